@@ -1,0 +1,180 @@
+import type { Span } from './span.ts';
+
+/** What a user can cause: carries what a Postgres client shows. Anything that is not an SqlError is our bug. */
+export class SqlError extends Error {
+  override readonly name = 'SqlError';
+  /** Five-character SQLSTATE. */
+  readonly code: string;
+  readonly at: Span | undefined;
+  readonly detail: string | undefined;
+  readonly hint: string | undefined;
+
+  constructor(code: string, message: string, more: ErrorDetails = {}) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause });
+    this.code = code;
+    this.at = more.at;
+    this.detail = more.detail;
+    this.hint = more.hint;
+  }
+
+  /** The same error, placed in the text unless it already has a place. */
+  placed(at: Span | undefined): SqlError {
+    if (this.at !== undefined || at === undefined) return this;
+    return new SqlError(this.code, this.message, { ...plain(this), at });
+  }
+}
+
+export interface ErrorDetails {
+  readonly at?: Span | undefined;
+  readonly detail?: string | undefined;
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** The error as plain data, for the way between processes. */
+export interface PlainError {
+  readonly code: string;
+  readonly message: string;
+  readonly at?: Span | undefined;
+  readonly detail?: string | undefined;
+  readonly hint?: string | undefined;
+}
+
+export const plain = (error: SqlError): PlainError => ({
+  code: error.code,
+  message: error.message,
+  at: error.at,
+  detail: error.detail,
+  hint: error.hint,
+});
+
+export const fromPlain = (error: PlainError): SqlError => new SqlError(error.code, error.message, error);
+
+const meant = (name: string | undefined, what = 'Perhaps you meant'): string | undefined =>
+  name === undefined ? undefined : `${what} "${name}".`;
+
+/**
+ * The one table of errors: SQLSTATE, Postgres's own text where it has one, and the way out.
+ * Add a line here; throw it as `throw errors.undefinedTable(name, at, nearest(name, all))`.
+ */
+export const errors = {
+  // 0A: what we leave out
+  notSupported: (what: string, at?: Span, hint?: string) => new SqlError('0A000', `${what} is not supported`, { at, hint }),
+  // 08, 25, 26, 34: protocol and session
+  protocolViolation: (message: string) => new SqlError('08P01', message),
+  inFailedTransaction: () =>
+    new SqlError('25P02', 'current transaction is aborted, commands ignored until end of transaction block'),
+  activeTransaction: (what: string) => new SqlError('25001', `${what} cannot run inside a transaction block`),
+  undefinedStatement: (name: string) => new SqlError('26000', `prepared statement "${name}" does not exist`),
+  duplicateStatement: (name: string) => new SqlError('42P05', `prepared statement "${name}" already exists`),
+  undefinedPortal: (name: string) => new SqlError('34000', `portal "${name}" does not exist`),
+  duplicatePortal: (name: string) => new SqlError('42P03', `portal "${name}" already exists`),
+  // 21: cardinality
+  moreThanOneRow: () => new SqlError('21000', 'more than one row returned by a subquery used as an expression'),
+  // 22: data
+  divisionByZero: () => new SqlError('22012', 'division by zero'),
+  outOfRange: (type: string) => new SqlError('22003', `${type} out of range`),
+  valueOutOfRange: (value: string, type: string, at?: Span) =>
+    new SqlError('22003', `value "${value}" is out of range for type ${type}`, { at }),
+  numericOverflow: (precision: number, scale: number) =>
+    new SqlError('22003', 'numeric field overflow', {
+      detail: `A field with precision ${precision}, scale ${scale} must round to an absolute value less than ${precision === scale ? '1' : `10^${precision - scale}`}.`,
+    }),
+  invalidText: (type: string, value: string, at?: Span) =>
+    new SqlError('22P02', `invalid input syntax for type ${type}: "${value}"`, { at }),
+  invalidDatetime: (type: string, value: string, at?: Span) =>
+    new SqlError('22007', `invalid input syntax for type ${type}: "${value}"`, { at }),
+  datetimeOutOfRange: (value: string, at?: Span) =>
+    new SqlError('22008', `date/time field value out of range: "${value}"`, { at }),
+  invalidParameterValue: (message: string, at?: Span, hint?: string) => new SqlError('22023', message, { at, hint }),
+  negativeSquareRoot: () => new SqlError('2201F', 'cannot take square root of a negative number'),
+  invalidLogarithm: (message: string) => new SqlError('2201E', message),
+  stringTooLong: (type: string) => new SqlError('22001', `value too long for type ${type}`),
+  invalidRowCount: (clause: string) => new SqlError(clause === 'LIMIT' ? '2201W' : '2201X', `${clause} must not be negative`),
+  invalidEscape: (message: string) => new SqlError('22025', message),
+  invalidByteSequence: (detail: string) => new SqlError('22021', `invalid byte sequence for encoding "UTF8": ${detail}`),
+  // 42: what was written
+  syntax: (token: string, at: Span, hint?: string) => new SqlError('42601', `syntax error at or near "${token}"`, { at, hint }),
+  syntaxAtEnd: (at: Span, hint?: string) => new SqlError('42601', 'syntax error at end of input', { at, hint }),
+  badSyntax: (message: string, at?: Span, hint?: string) => new SqlError('42601', message, { at, hint }),
+  undefinedTable: (name: string, at?: Span, near?: string) =>
+    new SqlError('42P01', `relation "${name}" does not exist`, { at, hint: meant(near, 'Perhaps you meant the table') }),
+  missingFrom: (name: string, at?: Span, near?: string) =>
+    new SqlError('42P01', `missing FROM-clause entry for table "${name}"`, { at, hint: meant(near, 'Perhaps you meant the table alias') }),
+  undefinedColumn: (name: string, at?: Span, near?: string) =>
+    new SqlError('42703', `column "${name}" does not exist`, { at, hint: meant(near, 'Perhaps you meant to reference the column') }),
+  /** For a qualified name, which Postgres prints without quotes: `column t.a does not exist`. */
+  undefinedQualifiedColumn: (name: string, at?: Span, near?: string) =>
+    new SqlError('42703', `column ${name} does not exist`, { at, hint: meant(near, 'Perhaps you meant to reference the column') }),
+  undefinedFunction: (signature: string, at?: Span, near?: string) =>
+    new SqlError('42883', `function ${signature} does not exist`, {
+      at,
+      hint:
+        meant(near, 'Perhaps you meant the function') ??
+        'No function matches the given name and argument types. You might need to add explicit type casts.',
+    }),
+  undefinedOperator: (signature: string, at?: Span) =>
+    new SqlError('42883', `operator does not exist: ${signature}`, {
+      at,
+      hint: 'No operator matches the given name and argument types. You might need to add explicit type casts.',
+    }),
+  ambiguousFunction: (signature: string, at?: Span) =>
+    new SqlError('42725', `function ${signature} is not unique`, {
+      at,
+      hint: 'Could not choose a best candidate function. You might need to add explicit type casts.',
+    }),
+  undefinedModel: (name: string, at?: Span, near?: string) =>
+    new SqlError('42704', `model "${name}" does not exist`, { at, hint: meant(near, 'Perhaps you meant the model') }),
+  undefinedType: (name: string, at?: Span, near?: string) =>
+    new SqlError('42704', `type "${name}" does not exist`, { at, hint: meant(near, 'Perhaps you meant the type') }),
+  undefinedSetting: (name: string, near?: string) =>
+    new SqlError('42704', `unrecognized configuration parameter "${name}"`, { hint: meant(near, 'Perhaps you meant') }),
+  undefinedParameter: (n: number, at?: Span) => new SqlError('42P02', `there is no parameter $${n}`, { at }),
+  indeterminateType: (n: number, at?: Span) =>
+    new SqlError('42P18', `could not determine data type of parameter $${n}`, { at }),
+  ambiguousColumn: (name: string, at?: Span) => new SqlError('42702', `column reference "${name}" is ambiguous`, { at }),
+  duplicateAlias: (name: string, at?: Span) => new SqlError('42712', `table name "${name}" specified more than once`, { at }),
+  duplicateTable: (name: string, at?: Span) => new SqlError('42P07', `relation "${name}" already exists`, { at }),
+  duplicateModel: (name: string, at?: Span) =>
+    new SqlError('42710', `model "${name}" already exists`, { at, hint: 'Use CREATE OR REPLACE MODEL to train it anew.' }),
+  duplicateColumn: (name: string, at?: Span) => new SqlError('42701', `column "${name}" specified more than once`, { at }),
+  invalidSchemaName: (name: string, at?: Span) => new SqlError('3F000', `schema "${name}" does not exist`, { at }),
+  wrongObjectType: (message: string, at?: Span, hint?: string) => new SqlError('42809', message, { at, hint }),
+  datatypeMismatch: (message: string, at?: Span, hint?: string) => new SqlError('42804', message, { at, hint }),
+  cannotCast: (from: string, to: string, at?: Span) => new SqlError('42846', `cannot cast type ${from} to ${to}`, { at }),
+  grouping: (message: string, at?: Span) => new SqlError('42803', message, { at }),
+  windowing: (message: string, at?: Span) => new SqlError('42P20', message, { at }),
+  invalidColumnReference: (message: string, at?: Span) => new SqlError('42P10', message, { at }),
+  invalidRecursion: (message: string, at?: Span) => new SqlError('42P19', message, { at }),
+  // 2B: dependents
+  dependentObjects: (message: string, detail: string) =>
+    new SqlError('2BP01', message, { detail, hint: 'Use DROP ... CASCADE to drop the dependent objects too.' }),
+  // 53, 57, 58, XX: resources, operator, files, us
+  outOfMemory: (detail: string, hint?: string) => new SqlError('53200', 'out of memory', { detail, hint }),
+  diskFull: (detail: string) => new SqlError('53100', 'could not write: no space left on device', { detail }),
+  canceled: () => new SqlError('57014', 'canceling statement due to user request'),
+  statementTimeout: () => new SqlError('57014', 'canceling statement due to statement timeout'),
+  shuttingDown: () => new SqlError('57P01', 'terminating connection due to administrator command'),
+  workerLost: (detail: string) => new SqlError('57P02', 'a worker process was lost too often while running this statement', { detail }),
+  fileNotFound: (path: string, at?: Span) =>
+    new SqlError('58P01', `no files found that match "${path}"`, { at, hint: 'Check the path; a folder, a glob (*.parquet) or an s3:// prefix is fine.' }),
+  io: (message: string, detail?: string, hint?: string, cause?: unknown) =>
+    new SqlError('58030', message, { detail, hint, cause }),
+  corruptFile: (path: string, detail: string, cause?: unknown) =>
+    new SqlError('XX001', `file "${path}" is not a readable Parquet file`, { detail, cause }),
+  schemaDiffers: (path: string, detail: string) =>
+    new SqlError('58030', `file "${path}" has a schema that differs from the other files of the table`, { detail }),
+  internal: (message: string, cause?: unknown) =>
+    new SqlError('XX000', `internal error: ${message}`, { cause, hint: 'This is a bug in Millrace; please report it.' }),
+} as const;
+
+/** Throws from inside an expression: `x < 0 ? raise(errors.negativeSquareRoot()) : Math.sqrt(x)`. */
+export function raise(error: SqlError): never {
+  throw error;
+}
+
+/** Any thrown thing as an SqlError: ours unchanged, the rest as XX000 with its cause kept. */
+export function asSqlError(thrown: unknown): SqlError {
+  if (thrown instanceof SqlError) return thrown;
+  return errors.internal(thrown instanceof Error ? thrown.message : String(thrown), thrown);
+}

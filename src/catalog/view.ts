@@ -1,0 +1,31 @@
+import type { Relation } from '../data/relation.ts';
+import type { TypedValue } from '../data/value.ts';
+import type { StoredModel } from '../ml/model.ts';
+import type { Query } from '../parser/ast.ts';
+
+export type CatalogEntry =
+  | { readonly kind: 'relation'; readonly relation: Relation }
+  | {
+      readonly kind: 'view';
+      readonly name: string;
+      /** Parsed anew from its text; spans point into that text, so errors inside must not be placed in the outer one. */
+      readonly query: Query;
+      /** Column names given to the view, or none. */
+      readonly columns: readonly string[];
+    };
+
+/**
+ * What exists, as one statement sees it: schemas, file lists and statistics are loaded before binding, so nothing here
+ * waits. Names arrive folded; `parts` is [name], [schema, name] or [database, schema, name].
+ */
+export interface CatalogView {
+  find(parts: readonly string[]): CatalogEntry | undefined;
+  /** The Parquet relation of a quoted path; loaded already because src/parser/names.ts lists it. */
+  path(path: string): Relation | undefined;
+  /** A table function applied to constants: generate_series, read_parquet. undefined: no such function. */
+  tableFunction(name: string, args: readonly TypedValue[]): Relation | undefined;
+  model(parts: readonly string[], version: number | null): StoredModel | undefined;
+  /** For hints. */
+  relationNames(): Iterable<string>;
+  modelNames(): Iterable<string>;
+}

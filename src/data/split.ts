@@ -1,0 +1,44 @@
+import type { Batch } from './batch.ts';
+import type { DataType } from './type.ts';
+import type { Value } from './value.ts';
+
+/** Names one version of one file: a changed size, ETag or time is another file. */
+export interface FileIdentity {
+  readonly path: string;
+  readonly size: number;
+  /** ETag of an object, or modification time in ns of a local file, as text. */
+  readonly version: string;
+}
+
+/**
+ * A piece of a relation that one task reads: plain data, so that it can be sent to a worker.
+ * The list of splits of a relation depends on the files alone, never on the number of workers.
+ */
+export type Split = ParquetSplit | SeriesSplit | RowsSplit;
+
+export interface ParquetSplit {
+  readonly kind: 'parquet';
+  readonly file: FileIdentity;
+  readonly rowGroup: number;
+  readonly rows: number;
+  /** Byte range of the row group's wanted columns, for the estimate of work. */
+  readonly bytes: number;
+  /** Values of hive partition columns, by schema index. */
+  readonly partition: readonly { readonly column: number; readonly value: Value }[];
+}
+
+/** generate_series: start, start + step, … while not beyond stop. */
+export interface SeriesSplit {
+  readonly kind: 'series';
+  readonly type: DataType;
+  readonly start: bigint;
+  readonly step: bigint;
+  readonly rows: number;
+}
+
+/** Rows that are already here: VALUES, system tables. */
+export interface RowsSplit {
+  readonly kind: 'rows';
+  readonly rows: number;
+  readonly batch: Batch;
+}

@@ -1,0 +1,144 @@
+import { unreachable } from '../base/assert.ts';
+import { allSet, bitmapBytes, clearBit } from '../base/bits.ts';
+import { allocate, flat, flatBytes, isNull, strideOf, valueAt, type Values, type Vector } from './vector.ts';
+import type { DataType } from './type.ts';
+import type { Decimal, Interval, Value } from './value.ts';
+
+const encoder = new TextEncoder();
+
+/** Grows a flat vector value by value. For small results; hot loops write into typed arrays themselves. */
+export class VectorBuilder {
+  readonly type: DataType;
+  length = 0;
+  private values: Values;
+  private offsets: Int32Array | null;
+  private bytesUsed = 0;
+  private validity: Uint8Array | null = null;
+  private capacity: number;
+
+  constructor(type: DataType, capacity = 64) {
+    this.type = type;
+    this.capacity = Math.max(capacity, 1);
+    this.values = allocate(type, strideOf(type) === 0 ? this.capacity * 8 : this.capacity);
+    this.offsets = strideOf(type) === 0 ? new Int32Array(this.capacity + 1) : null;
+  }
+
+  /** Adds one value, which must already be of the builder's type. */
+  append(value: Value): void {
+    if (this.length === this.capacity) this.grow();
+    const row = this.length++;
+    if (value === null) {
+      this.validity ??= allSet(this.capacity);
+      clearBit(this.validity, row);
+      if (this.offsets !== null) this.offsets[row + 1] = this.bytesUsed;
+      return;
+    }
+    this.write(row, value);
+  }
+
+  finish(): Vector {
+    const validity = this.validity === null ? null : this.validity.slice(0, bitmapBytes(this.length));
+    if (this.offsets !== null) {
+      const bytes = (this.values as Uint8Array).subarray(0, this.bytesUsed);
+      return flatBytes(this.type, bytes, this.offsets.subarray(0, this.length + 1), this.length, validity);
+    }
+    return flat(this.type, this.values.subarray(0, this.length * strideOf(this.type)), this.length, validity);
+  }
+
+  private write(row: number, value: Exclude<Value, null>): void {
+    const { type, values } = this;
+    switch (type.kind) {
+      case 'bool':
+        values[row] = value === true ? 1 : 0;
+        return;
+      case 'int':
+      case 'float':
+      case 'date':
+      case 'timestamp':
+        values[row] = value as number & bigint;
+        return;
+      case 'text':
+      case 'unknown':
+        return this.writeBytes(row, encoder.encode(value as string));
+      case 'bytes':
+        return this.writeBytes(row, value as Uint8Array);
+      case 'decimal':
+        return this.writeUnits(row, (value as Decimal).units);
+      case 'numeric': {
+        const { units, scale, special } = value as Decimal;
+        this.writeUnits(row, units);
+        const code = special === undefined ? scale : special === 'NaN' ? -1 : special === 'Infinity' ? -2 : -3;
+        values[row * 3 + 2] = BigInt(code) as unknown as number & bigint;
+        return;
+      }
+      case 'interval': {
+        const { months, days, micros } = value as Interval;
+        const words = values as BigInt64Array;
+        words[row * 2] = (BigInt(months) << 32n) | BigInt.asUintN(32, BigInt(days));
+        words[row * 2 + 1] = micros;
+        return;
+      }
+      default:
+        return unreachable(type);
+    }
+  }
+
+  private writeUnits(row: number, units: bigint): void {
+    const words = this.values as BigInt64Array;
+    const stride = strideOf(this.type);
+    words[row * stride] = BigInt.asIntN(64, units);
+    if (stride > 1) words[row * stride + 1] = BigInt.asIntN(64, units >> 64n);
+  }
+
+  private writeBytes(row: number, source: Uint8Array): void {
+    const end = this.bytesUsed + source.length;
+    if (end > this.values.length) {
+      const larger = new Uint8Array(Math.max(end, this.values.length * 2));
+      larger.set((this.values as Uint8Array).subarray(0, this.bytesUsed));
+      this.values = larger;
+    }
+    (this.values as Uint8Array).set(source, this.bytesUsed);
+    this.bytesUsed = end;
+    this.offsets![row + 1] = end;
+  }
+
+  private grow(): void {
+    const capacity = this.capacity * 2;
+    if (this.offsets !== null) {
+      const larger = new Int32Array(capacity + 1);
+      larger.set(this.offsets);
+      this.offsets = larger;
+    } else {
+      const larger = allocate(this.type, capacity);
+      larger.set(this.values as never);
+      this.values = larger;
+    }
+    if (this.validity !== null) {
+      const larger = allSet(capacity);
+      larger.set(this.validity.subarray(0, bitmapBytes(this.length)));
+      this.validity = larger;
+    }
+    this.capacity = capacity;
+  }
+}
+
+/** A flat vector of the given values. */
+export function vectorOf(type: DataType, values: readonly Value[]): Vector {
+  const builder = new VectorBuilder(type, values.length);
+  for (const value of values) builder.append(value);
+  return builder.finish();
+}
+
+/** A vector of `length` rows that all hold the value. */
+export const constant = (type: DataType, value: Value, length: number): Vector => ({
+  ...vectorOf(type, [value]),
+  length,
+  encoding: 'constant',
+});
+
+export const isAllNull = (vector: Vector): boolean => vector.encoding === 'constant' && isNull(vector, 0);
+
+/** All rows as JavaScript values, in order. */
+export function valuesOf(vector: Vector): Value[] {
+  return Array.from({ length: vector.length }, (_, row) => valueAt(vector, row));
+}

@@ -1,0 +1,63 @@
+import type { BatchStream } from '../data/batch.ts';
+import type { DataType } from '../data/type.ts';
+import type { Value } from '../data/value.ts';
+import type { Statement } from '../parser/ast.ts';
+
+/** What the wire servers see of the engine. src/engine/session.ts implements `SessionDoor`. */
+export interface SessionDoor {
+  readonly id: number;
+  /** Four random bytes that CancelRequest must repeat. */
+  readonly secret: number;
+  readonly status: 'idle' | 'in_transaction' | 'failed';
+  /** Called for every notice and warning, in order, while statements run. */
+  onNotice: (notice: Notice) => void;
+  /** Called when a reported setting (DateStyle, TimeZone, application_name …) changes value: ParameterStatus. */
+  onSetting: (name: string, value: string) => void;
+  /** Current values of the settings that Postgres reports at start-up, in Postgres's order. */
+  reportedSettings(): readonly (readonly [string, string])[];
+  /** Statements of a simple query with their text; empty when there is nothing but blanks. Throws SqlError 42601. */
+  parse(sql: string): readonly ParsedStatement[];
+  /** Names and types resolved; parameter types inferred where `types[n-1]` is undefined. */
+  prepare(statement: ParsedStatement, types: readonly (DataType | undefined)[]): Promise<Prepared>;
+  /** Runs it. Errors come as SqlError, from here or from the stream. One at a time per session. */
+  execute(prepared: Prepared, params: readonly Value[]): Promise<Result>;
+  /** An extended-protocol or streaming failure outside execute: fails the open transaction. */
+  fail(): void;
+  /** Stops the running statement with 57014; nothing when idle. */
+  cancel(): void;
+  close(): Promise<void>;
+}
+
+export interface ParsedStatement {
+  readonly statement: Statement;
+  /** The whole text it came from: positions refer to it. */
+  readonly sql: string;
+}
+
+export interface Notice {
+  readonly severity: 'NOTICE' | 'WARNING' | 'INFO';
+  readonly code: string;
+  readonly message: string;
+  readonly detail?: string;
+  readonly hint?: string;
+}
+
+export interface ResultColumn {
+  readonly name: string;
+  readonly type: DataType;
+}
+
+export interface Prepared {
+  readonly parsed: ParsedStatement;
+  readonly parameters: readonly DataType[];
+  /** null: the statement returns no rows (no RowDescription). */
+  readonly columns: readonly ResultColumn[] | null;
+}
+
+export interface Result {
+  readonly columns: readonly ResultColumn[] | null;
+  /** Empty when `columns` is null; must be drained or returned (`return()`) in any case: that ends the statement. */
+  readonly batches: BatchStream;
+  /** Command tag (`SELECT 5`, `CREATE MODEL`); rows: how many were sent; call after the stream has ended. */
+  tag(rows: number): string;
+}

@@ -1,0 +1,95 @@
+import type { DataType } from '../data/type.ts';
+import type { Value } from '../data/value.ts';
+import type { Vector } from '../data/vector.ts';
+
+/** What a function may know of the world: nothing else is read from outside. Plain data, sent with a fragment. */
+export interface CallContext {
+  /** Start of the transaction, microseconds since 1970 UTC: now(). */
+  readonly now: bigint;
+  readonly timeZone: string;
+  /** Seed of the running task: the same task run again draws the same numbers. */
+  readonly seed: bigint;
+  readonly database: string;
+  readonly user: string;
+}
+
+/** A type of an argument: exact, or a class resolved by `result`. */
+export type ArgumentType = DataType | { readonly kind: 'any' } | { readonly kind: 'anydecimal' };
+
+/**
+ * Arguments: vectors of `rows` rows each, already cast to the overload's types, in any encoding.
+ * `result` is the type that the binder computed. Returns a vector of `rows` rows.
+ */
+export type Kernel = (args: readonly Vector[], rows: number, result: DataType, context: CallContext) => Vector;
+
+export interface Overload {
+  readonly args: readonly ArgumentType[];
+  /** The last argument may repeat, also no times. */
+  readonly variadic?: boolean;
+  /** Result type, or how it follows from the argument types (decimals: precision and scale). */
+  readonly result: DataType | ((args: readonly DataType[]) => DataType);
+  /** The kernel sees rows with NULL arguments too; else such rows are NULL without a call. */
+  readonly calledOnNull?: boolean;
+  readonly run: Kernel;
+}
+
+export interface Example {
+  readonly sql: string;
+  /** Text form of the result, NULL, or `ERROR sqlstate`. */
+  readonly is: string;
+}
+
+/** Anything written f(x) or x op y that gives one value per row. */
+export interface ScalarFunction {
+  readonly kind: 'scalar';
+  /** As SQL calls it; operators by symbol. */
+  readonly name: string;
+  readonly about: string;
+  /** immutable: constants fold; stable: same within a statement; volatile: each row anew (random). */
+  readonly volatility?: 'immutable' | 'stable' | 'volatile';
+  readonly overloads: readonly Overload[];
+  readonly examples: readonly Example[];
+}
+
+export const scalarFunction = (definition: Omit<ScalarFunction, 'kind'>): ScalarFunction => ({ kind: 'scalar', ...definition });
+
+/**
+ * A running aggregate over any number of groups: start empty, update or merge, then state or finish. The same
+ * interface carries training (src/ml): an estimator is an accumulator whose state is bytes.
+ * Groups are 0 … count-1; `groups[row]` says where a row belongs; null = all to group 0.
+ */
+export interface Accumulator {
+  /** Makes room for groups up to `count`; new ones start empty. */
+  resize(count: number): void;
+  update(groups: Uint32Array | null, args: readonly Vector[], rows: number): void;
+  /** Adds the states that another accumulator gave; must be called in task order, for the same bits every time. */
+  merge(groups: Uint32Array | null, state: readonly Vector[], rows: number): void;
+  /** The state of each group as columns of `stateTypes`. */
+  state(): readonly Vector[];
+  finish(): Vector;
+}
+
+export interface AggregateOverload {
+  readonly args: readonly ArgumentType[];
+  readonly result: DataType | ((args: readonly DataType[]) => DataType);
+  /** Types of the columns in which a partial result travels. */
+  readonly stateTypes: (args: readonly DataType[]) => readonly DataType[];
+  readonly start: (args: readonly DataType[], result: DataType, options: unknown) => Accumulator;
+}
+
+export interface AggregateFunction {
+  readonly kind: 'aggregate';
+  readonly name: string;
+  readonly about: string;
+  /** The order of rows matters (string_agg, array_agg). */
+  readonly ordered?: boolean;
+  readonly overloads: readonly AggregateOverload[];
+  readonly examples: readonly Example[];
+}
+
+export const aggregateFunction = (definition: Omit<AggregateFunction, 'kind'>): AggregateFunction => ({
+  kind: 'aggregate',
+  ...definition,
+});
+
+export type { Value };

@@ -1,0 +1,43 @@
+import type { DataType } from '../data/type.ts';
+import type { Value } from '../data/value.ts';
+
+/** How a feature column becomes columns of the design matrix: frozen at training, the same at prediction. */
+export type FeatureEncoding =
+  /** As a double; NULL becomes the mean of the training rows. */
+  | { readonly kind: 'number'; readonly name: string; readonly mean: number }
+  /**
+   * One-hot over the levels seen in training, in code point order, the first left out when there is an intercept;
+   * NULL and unseen text are counted; see `src/ml/encode.ts`.
+   */
+  | { readonly kind: 'category'; readonly name: string; readonly levels: readonly string[] };
+
+/** A trained model: plain data, everything that prediction and DESCRIBE need. Stored in the catalog. */
+export interface StoredModel {
+  readonly name: string;
+  readonly version: number;
+  readonly algorithm: string;
+  readonly params: Readonly<Record<string, Value>>;
+  readonly target: { readonly name: string; readonly type: DataType };
+  /** Columns of the training query that the transform reads (all but the target when there is none). */
+  readonly inputs: readonly { readonly name: string; readonly type: DataType }[];
+  /** The TRANSFORM list as SQL text, the target left out; null = the inputs as they are. */
+  readonly transform: string | null;
+  readonly features: readonly FeatureEncoding[];
+  /** The estimator's model, plain data. */
+  readonly model: unknown;
+  /** Text of the training query, and what it read. */
+  readonly query: string;
+  readonly files: readonly string[];
+  readonly split: string;
+  readonly seed: number;
+  /** On the hold-out (on the training rows when there is none): r2, rmse, mse, mae, … */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly trainRows: number;
+  readonly holdoutRows: number;
+  readonly droppedRows: number;
+  /** Microseconds since 1970 UTC. */
+  readonly trainedAt: bigint;
+  readonly trainingMs: number;
+  readonly engineVersion: string;
+  readonly comment: string | null;
+}

@@ -1,0 +1,65 @@
+import type { FragmentId } from '../base/ids.ts';
+import type { BatchStream } from '../data/batch.ts';
+import type { Split } from '../data/split.ts';
+import type { CallContext } from '../functions/define.ts';
+import type { PhysicalPlan } from '../plan/physical.ts';
+import type { FileStore } from '../storage/file.ts';
+
+/** What a running task may use. Everything comes from here: no operator reads a clock, a setting or a global. */
+export interface RunContext {
+  readonly call: CallContext;
+  readonly signal: AbortSignal;
+  readonly memory: MemoryBudget;
+  readonly store: FileStore;
+  /** This task's number within its fragment; seeds, file names and merge order follow from it. */
+  readonly task: number;
+  /** This task's splits of a scan, in order. */
+  splits(scan: number): readonly Split[];
+  /** What the tasks of an earlier fragment wrote for this task: one stream per writing task, in task order. */
+  inputs(from: FragmentId): readonly BatchStream[];
+  /** A fresh path for a temporary file; it is removed when the task ends, however it ends. */
+  temporary(): string;
+  /** Lets cancellation and other tasks in when this one has computed long enough; await it between batches. */
+  breathe(): Promise<void> | undefined;
+  /** Counters for EXPLAIN ANALYZE; `node` is the plan node they belong to. */
+  readonly profile: TaskProfile;
+}
+
+/** Bytes of working memory; a task asks before it grows and gives back when it is done. */
+export interface MemoryBudget {
+  readonly limit: number;
+  readonly used: number;
+  /** False: the budget is spent, spill or give up with `errors.outOfMemory`. */
+  reserve(bytes: number): boolean;
+  release(bytes: number): void;
+}
+
+export interface NodeCounters {
+  rows: number;
+  batches: number;
+  /** Bytes read from files. */
+  bytesRead: number;
+  rowGroups: number;
+  spilledBytes: number;
+  peakMemory: number;
+  /** Milliseconds in this node, its inputs included. */
+  ms: number;
+}
+
+/** Counters by path of the node in its fragment: the root is "0", its inputs "0.0", "0.1", and so on. */
+export interface TaskProfile {
+  of(node: PhysicalPlan): NodeCounters;
+}
+
+/** The running half of a physical operator. */
+export interface RunningOperator<N extends PhysicalPlan> {
+  readonly kind: N['kind'];
+  /** `inputs` are the streams of `inputsOf(node)`, same order; each is read at most once. */
+  run(node: N, inputs: readonly BatchStream[], context: RunContext): BatchStream;
+}
+
+export type NodeOf<K extends PhysicalPlan['kind']> = Extract<PhysicalPlan, { kind: K }>;
+
+export const runningOperator = <K extends PhysicalPlan['kind']>(
+  definition: RunningOperator<NodeOf<K>> & { readonly kind: K },
+): RunningOperator<NodeOf<K>> => definition;

@@ -1,0 +1,139 @@
+import type { Relation } from '../data/relation.ts';
+import type { ColumnId } from '../base/ids.ts';
+import type { AggregateCall, Column, Expr, NamedExpr, SortKey } from './expr.ts';
+
+/**
+ * What a query means, before anyone decides how. Frozen plain objects (a Scan holds its Relation, which stays in the
+ * server). Every node lists its `output` columns; a node uses only ids that its inputs produce.
+ */
+export type LogicalPlan =
+  | Scan
+  | ValuesNode
+  | Filter
+  | Project
+  | Join
+  | Apply
+  | Aggregate
+  | Sort
+  | Limit
+  | Union
+  | Predict
+  | Write;
+
+export type LogicalKind = LogicalPlan['kind'];
+
+/** Reads a relation. `columns[i]` of the relation's schema becomes `output[i]`. */
+export interface Scan {
+  readonly kind: 'scan';
+  readonly relation: Relation;
+  readonly columns: readonly number[];
+  /** What every row it yields must satisfy; put here by predicate pushdown. null = all rows. */
+  readonly filter: Expr | null;
+  readonly output: readonly Column[];
+}
+/** Rows of expressions without columns; no rows at all is allowed. `SELECT 1` is one row of no columns, projected. */
+export interface ValuesNode {
+  readonly kind: 'values';
+  readonly rows: readonly (readonly Expr[])[];
+  readonly output: readonly Column[];
+}
+export interface Filter {
+  readonly kind: 'filter';
+  readonly input: LogicalPlan;
+  readonly predicate: Expr;
+  readonly output: readonly Column[];
+}
+/** Computes columns; passing a column on is `{ column: c, expr: columnRef(c) }` with the same id. */
+export interface Project {
+  readonly kind: 'project';
+  readonly input: LogicalPlan;
+  readonly exprs: readonly NamedExpr[];
+  readonly output: readonly Column[];
+}
+/**
+ * Output: left then right columns; semi, anti: left only; mark: left and then `mark`, a boolean that is
+ * true, false or (null-aware) NULL as `x IN (…)` would be. Outer joins make the other side nullable.
+ * single: like left, but more than one match is error 21000 (a scalar subquery).
+ */
+export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'mark' | 'single';
+export interface Join {
+  readonly kind: 'join';
+  readonly join: JoinKind;
+  readonly left: LogicalPlan;
+  readonly right: LogicalPlan;
+  /** null = all pairs. */
+  readonly condition: Expr | null;
+  readonly mark: Column | null;
+  readonly output: readonly Column[];
+}
+/** A Join whose right side uses columns of its left side; unnesting must remove every one. */
+export interface Apply {
+  readonly kind: 'apply';
+  readonly join: JoinKind;
+  readonly left: LogicalPlan;
+  readonly right: LogicalPlan;
+  readonly condition: Expr | null;
+  readonly mark: Column | null;
+  /** Ids of left columns that the right side uses. */
+  readonly correlated: readonly ColumnId[];
+  readonly output: readonly Column[];
+}
+/** GROUP BY; no groups: exactly one row. No aggregates: DISTINCT. Output: groups, then aggregates. */
+export interface Aggregate {
+  readonly kind: 'aggregate';
+  readonly input: LogicalPlan;
+  readonly groups: readonly NamedExpr[];
+  readonly aggregates: readonly AggregateCall[];
+  readonly output: readonly Column[];
+}
+export interface Sort {
+  readonly kind: 'sort';
+  readonly input: LogicalPlan;
+  readonly keys: readonly SortKey[];
+  readonly output: readonly Column[];
+}
+/** count null = no limit. Constants only by the time of planning (bigint literals or parameters before). */
+export interface Limit {
+  readonly kind: 'limit';
+  readonly input: LogicalPlan;
+  readonly count: Expr | null;
+  readonly offset: Expr | null;
+  readonly output: readonly Column[];
+}
+/** UNION ALL, by position; other set operations are bound to Aggregate and Join over it. */
+export interface Union {
+  readonly kind: 'union';
+  readonly inputs: readonly LogicalPlan[];
+  /** Fresh ids; the i-th output is the i-th column of every input, whose types are equal. */
+  readonly output: readonly Column[];
+}
+/** Adds columns computed by a trained model to its input. Output: input columns, then `predictions`. */
+export interface Predict {
+  readonly kind: 'predict';
+  readonly input: LogicalPlan;
+  /** The whole model as plain data (src/ml/model.ts: StoredModel). */
+  readonly model: unknown;
+  readonly modelName: string;
+  /** One per input column that the model's transform reads, in its order. */
+  readonly features: readonly Expr[];
+  readonly predictions: readonly Column[];
+  readonly output: readonly Column[];
+}
+/** COPY … TO and CREATE TABLE AS: writes files; output is one row per file (path text, rows bigint, bytes bigint). */
+export interface Write {
+  readonly kind: 'write';
+  readonly input: LogicalPlan;
+  readonly target: WriteTarget;
+  readonly output: readonly Column[];
+}
+export interface WriteTarget {
+  readonly format: 'parquet';
+  /** A folder or s3:// prefix (ends with /), or one file's path. */
+  readonly location: string;
+  readonly compression: 'zstd' | 'snappy' | 'gzip' | 'brotli' | 'lz4' | 'none';
+  readonly rowGroupRows: number;
+  /** Names of the columns as written, same order as the input's output. */
+  readonly names: readonly string[];
+}
+
+export const subqueryPlan = (plan: { readonly kind: string }): LogicalPlan => plan as LogicalPlan;

@@ -1,0 +1,158 @@
+import type { FragmentId } from '../base/ids.ts';
+import type { DataType } from '../data/type.ts';
+import type { AggregateCall, Column, Expr, NamedExpr, SortKey } from './expr.ts';
+import type { JoinKind, WriteTarget } from './logical.ts';
+
+/**
+ * How a query runs. Plain data throughout: a piece of this tree is what a worker receives, what EXPLAIN prints, what a
+ * cache is keyed by. The relation of a scan stays behind in the server (`scans` of the fragment); splits are sent.
+ */
+export type PhysicalPlan =
+  | PhysicalScan
+  | PhysicalValues
+  | PhysicalFilter
+  | PhysicalProject
+  | PhysicalSort
+  | PhysicalTopN
+  | PhysicalLimit
+  | HashAggregate
+  | HashJoin
+  | NestedLoopJoin
+  | PhysicalUnion
+  | PhysicalPredict
+  | PhysicalWrite
+  | Exchange
+  | ExchangeRead;
+
+export interface PhysicalBase {
+  readonly output: readonly Column[];
+  /** Estimated rows out. */
+  readonly rows: number;
+  /** Postgres's arbitrary units: startup and total, children included. */
+  readonly cost: { readonly startup: number; readonly total: number };
+}
+
+export interface PhysicalScan extends PhysicalBase {
+  readonly kind: 'scan';
+  /** Key into the plan's relations, unique in the query. */
+  readonly scan: number;
+  readonly name: string;
+  readonly columns: readonly number[];
+  readonly columnNames: readonly string[];
+  readonly filter: Expr | null;
+}
+export interface PhysicalValues extends PhysicalBase {
+  readonly kind: 'values';
+  readonly values: readonly (readonly Expr[])[];
+}
+export interface PhysicalFilter extends PhysicalBase {
+  readonly kind: 'filter';
+  readonly input: PhysicalPlan;
+  readonly predicate: Expr;
+}
+export interface PhysicalProject extends PhysicalBase {
+  readonly kind: 'project';
+  readonly input: PhysicalPlan;
+  readonly exprs: readonly NamedExpr[];
+}
+export interface PhysicalSort extends PhysicalBase {
+  readonly kind: 'sort';
+  readonly input: PhysicalPlan;
+  readonly keys: readonly SortKey[];
+}
+export interface PhysicalTopN extends PhysicalBase {
+  readonly kind: 'top_n';
+  readonly input: PhysicalPlan;
+  readonly keys: readonly SortKey[];
+  /** Rows kept: limit + offset. */
+  readonly keep: number;
+}
+export interface PhysicalLimit extends PhysicalBase {
+  readonly kind: 'limit';
+  readonly input: PhysicalPlan;
+  /** null = all. */
+  readonly count: number | null;
+  readonly offset: number;
+}
+/**
+ * partial: output is groups, then the state columns of every aggregate (`stateOf` in src/operators/fold.ts);
+ * final: input is that, output groups and results; single: both in one.
+ */
+export interface HashAggregate extends PhysicalBase {
+  readonly kind: 'hash_aggregate';
+  readonly mode: 'partial' | 'final' | 'single';
+  readonly input: PhysicalPlan;
+  readonly groups: readonly NamedExpr[];
+  readonly aggregates: readonly AggregateCall[];
+}
+/** Builds a table from the right input, probes with the left. */
+export interface HashJoin extends PhysicalBase {
+  readonly kind: 'hash_join';
+  readonly join: JoinKind;
+  readonly left: PhysicalPlan;
+  readonly right: PhysicalPlan;
+  readonly leftKeys: readonly Expr[];
+  readonly rightKeys: readonly Expr[];
+  /** NULL = NULL counts as a match, per key (IS NOT DISTINCT FROM). */
+  readonly nullSafe: readonly boolean[];
+  /** What a pair with equal keys must also satisfy. */
+  readonly residual: Expr | null;
+  readonly mark: Column | null;
+}
+export interface NestedLoopJoin extends PhysicalBase {
+  readonly kind: 'nested_loop_join';
+  readonly join: JoinKind;
+  readonly left: PhysicalPlan;
+  readonly right: PhysicalPlan;
+  readonly condition: Expr | null;
+  readonly mark: Column | null;
+}
+export interface PhysicalUnion extends PhysicalBase {
+  readonly kind: 'union';
+  readonly inputs: readonly PhysicalPlan[];
+}
+export interface PhysicalPredict extends PhysicalBase {
+  readonly kind: 'predict';
+  readonly input: PhysicalPlan;
+  readonly model: unknown;
+  readonly modelName: string;
+  readonly features: readonly Expr[];
+  readonly predictions: readonly Column[];
+}
+export interface PhysicalWrite extends PhysicalBase {
+  readonly kind: 'write';
+  readonly input: PhysicalPlan;
+  readonly target: WriteTarget;
+}
+
+/** How rows move between the tasks of two fragments. */
+export type Distribution =
+  /** To one task; `order` given: inputs are sorted and are merged in that order, else task after task. */
+  | { readonly kind: 'gather'; readonly order: readonly SortKey[] | null }
+  /** By hash of the keys into `partitions` parts, a number that never depends on the workers. */
+  | { readonly kind: 'hash'; readonly keys: readonly Expr[]; readonly partitions: number }
+  /** Everything to every task of the reader. */
+  | { readonly kind: 'broadcast' };
+
+export interface Exchange extends PhysicalBase {
+  readonly kind: 'exchange';
+  readonly input: PhysicalPlan;
+  readonly distribution: Distribution;
+}
+/** What stands in place of an Exchange once the plan is cut: reads what fragment `from` wrote for this task. */
+export interface ExchangeRead extends PhysicalBase {
+  readonly kind: 'exchange_read';
+  readonly from: FragmentId;
+  readonly distribution: Distribution;
+}
+
+/** The types a node's rows have on the way: what an exchange writes and reads. */
+export const typesOf = (plan: PhysicalPlan): readonly DataType[] => plan.output.map((column) => column.type);
+
+/** The inputs of a node, left to right. */
+export function inputsOf(plan: PhysicalPlan): readonly PhysicalPlan[] {
+  if ('input' in plan) return [plan.input];
+  if ('inputs' in plan) return plan.inputs;
+  if ('left' in plan) return [plan.left, plan.right];
+  return [];
+}

@@ -1,0 +1,37 @@
+import type { FileIdentity } from '../data/split.ts';
+
+/** Random access to the bytes of one version of a file, wherever it lies. */
+export interface FileLike {
+  readonly size: number;
+  /** Bytes start (inclusive) to end (exclusive); exactly end - start of them, or an SqlError. */
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+/** A place that holds files: local disk, an S3 bucket. Paths are whole: `/data/a.parquet`, `s3://bucket/key`. */
+export interface FileStore {
+  /**
+   * The files a path, folder (ends with /), prefix or glob (`*`, `**`, `?`, `[…]`, `{a,b}`) names, sorted by path.
+   * Names that begin with `_` or `.` are left out of folders and globs. None found is an empty list.
+   */
+  list(pattern: string, signal?: AbortSignal): Promise<readonly FileIdentity[]>;
+  open(file: FileIdentity, signal?: AbortSignal): FileLike;
+  /** Writes one file; it appears under its name only when `commit` has returned, and never when `abort` is called. */
+  create(path: string, signal?: AbortSignal): Promise<FileSink>;
+  remove(path: string): Promise<void>;
+}
+
+/** A file being written: local, a hidden temporary that is renamed; S3, a multipart upload that is completed. */
+export interface FileSink {
+  write(bytes: Uint8Array): Promise<void>;
+  /** All bytes are safe but the name is not visible yet; returns what `commitSink` needs, as plain data. */
+  finish(): Promise<PendingFile>;
+  abort(): Promise<void>;
+}
+
+/** A finished but invisible file; plain data, so that the server commits what workers wrote, all or none. */
+export interface PendingFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Store-specific: temporary name, or upload id and parts. */
+  readonly token: string;
+}
