@@ -59,7 +59,8 @@ const meant = (name: string | undefined, what = 'Perhaps you meant'): string | u
  */
 export const errors = {
   // 0A: what we leave out
-  notSupported: (what: string, at?: Span, hint?: string) => new SqlError('0A000', `${what} is not supported`, { at, hint }),
+  notSupported: (what: string, at?: Span, hint?: string) =>
+    new SqlError('0A000', `${what} is not supported`, { at, hint }),
   // 08, 25, 26, 34: protocol and session
   protocolViolation: (message: string) => new SqlError('08P01', message),
   inFailedTransaction: () =>
@@ -90,22 +91,37 @@ export const errors = {
   negativeSquareRoot: () => new SqlError('2201F', 'cannot take square root of a negative number'),
   invalidLogarithm: (message: string) => new SqlError('2201E', message),
   stringTooLong: (type: string) => new SqlError('22001', `value too long for type ${type}`),
-  invalidRowCount: (clause: string) => new SqlError(clause === 'LIMIT' ? '2201W' : '2201X', `${clause} must not be negative`),
+  invalidRowCount: (clause: string) =>
+    new SqlError(clause === 'LIMIT' ? '2201W' : '2201X', `${clause} must not be negative`),
   invalidEscape: (message: string) => new SqlError('22025', message),
-  invalidByteSequence: (detail: string) => new SqlError('22021', `invalid byte sequence for encoding "UTF8": ${detail}`),
+  invalidByteSequence: (detail: string) =>
+    new SqlError('22021', `invalid byte sequence for encoding "UTF8": ${detail}`),
   // 42: what was written
-  syntax: (token: string, at: Span, hint?: string) => new SqlError('42601', `syntax error at or near "${token}"`, { at, hint }),
+  syntax: (token: string, at: Span, hint?: string) =>
+    new SqlError('42601', `syntax error at or near "${token}"`, { at, hint }),
   syntaxAtEnd: (at: Span, hint?: string) => new SqlError('42601', 'syntax error at end of input', { at, hint }),
   badSyntax: (message: string, at?: Span, hint?: string) => new SqlError('42601', message, { at, hint }),
   undefinedTable: (name: string, at?: Span, near?: string) =>
-    new SqlError('42P01', `relation "${name}" does not exist`, { at, hint: meant(near, 'Perhaps you meant the table') }),
+    new SqlError('42P01', `relation "${name}" does not exist`, {
+      at,
+      hint: meant(near, 'Perhaps you meant the table'),
+    }),
   missingFrom: (name: string, at?: Span, near?: string) =>
-    new SqlError('42P01', `missing FROM-clause entry for table "${name}"`, { at, hint: meant(near, 'Perhaps you meant the table alias') }),
+    new SqlError('42P01', `missing FROM-clause entry for table "${name}"`, {
+      at,
+      hint: meant(near, 'Perhaps you meant the table alias'),
+    }),
   undefinedColumn: (name: string, at?: Span, near?: string) =>
-    new SqlError('42703', `column "${name}" does not exist`, { at, hint: meant(near, 'Perhaps you meant to reference the column') }),
+    new SqlError('42703', `column "${name}" does not exist`, {
+      at,
+      hint: meant(near, 'Perhaps you meant to reference the column'),
+    }),
   /** For a qualified name, which Postgres prints without quotes: `column t.a does not exist`. */
   undefinedQualifiedColumn: (name: string, at?: Span, near?: string) =>
-    new SqlError('42703', `column ${name} does not exist`, { at, hint: meant(near, 'Perhaps you meant to reference the column') }),
+    new SqlError('42703', `column ${name} does not exist`, {
+      at,
+      hint: meant(near, 'Perhaps you meant to reference the column'),
+    }),
   undefinedFunction: (signature: string, at?: Span, near?: string) =>
     new SqlError('42883', `function ${signature} does not exist`, {
       at,
@@ -132,16 +148,23 @@ export const errors = {
   undefinedParameter: (n: number, at?: Span) => new SqlError('42P02', `there is no parameter $${n}`, { at }),
   indeterminateType: (n: number, at?: Span) =>
     new SqlError('42P18', `could not determine data type of parameter $${n}`, { at }),
-  ambiguousColumn: (name: string, at?: Span) => new SqlError('42702', `column reference "${name}" is ambiguous`, { at }),
-  duplicateAlias: (name: string, at?: Span) => new SqlError('42712', `table name "${name}" specified more than once`, { at }),
+  ambiguousColumn: (name: string, at?: Span) =>
+    new SqlError('42702', `column reference "${name}" is ambiguous`, { at }),
+  duplicateAlias: (name: string, at?: Span) =>
+    new SqlError('42712', `table name "${name}" specified more than once`, { at }),
   duplicateTable: (name: string, at?: Span) => new SqlError('42P07', `relation "${name}" already exists`, { at }),
   duplicateModel: (name: string, at?: Span) =>
-    new SqlError('42710', `model "${name}" already exists`, { at, hint: 'Use CREATE OR REPLACE MODEL to train it anew.' }),
-  duplicateColumn: (name: string, at?: Span) => new SqlError('42701', `column "${name}" specified more than once`, { at }),
+    new SqlError('42710', `model "${name}" already exists`, {
+      at,
+      hint: 'Use CREATE OR REPLACE MODEL to train it anew.',
+    }),
+  duplicateColumn: (name: string, at?: Span) =>
+    new SqlError('42701', `column "${name}" specified more than once`, { at }),
   invalidSchemaName: (name: string, at?: Span) => new SqlError('3F000', `schema "${name}" does not exist`, { at }),
   wrongObjectType: (message: string, at?: Span, hint?: string) => new SqlError('42809', message, { at, hint }),
   datatypeMismatch: (message: string, at?: Span, hint?: string) => new SqlError('42804', message, { at, hint }),
-  cannotCast: (from: string, to: string, at?: Span) => new SqlError('42846', `cannot cast type ${from} to ${to}`, { at }),
+  cannotCast: (from: string, to: string, at?: Span) =>
+    new SqlError('42846', `cannot cast type ${from} to ${to}`, { at }),
   grouping: (message: string, at?: Span) => new SqlError('42803', message, { at }),
   windowing: (message: string, at?: Span) => new SqlError('42P20', message, { at }),
   invalidColumnReference: (message: string, at?: Span) => new SqlError('42P10', message, { at }),
@@ -155,9 +178,13 @@ export const errors = {
   canceled: () => new SqlError('57014', 'canceling statement due to user request'),
   statementTimeout: () => new SqlError('57014', 'canceling statement due to statement timeout'),
   shuttingDown: () => new SqlError('57P01', 'terminating connection due to administrator command'),
-  workerLost: (detail: string) => new SqlError('57P02', 'a worker process was lost too often while running this statement', { detail }),
+  workerLost: (detail: string) =>
+    new SqlError('57P02', 'a worker process was lost too often while running this statement', { detail }),
   fileNotFound: (path: string, at?: Span) =>
-    new SqlError('58P01', `no files found that match "${path}"`, { at, hint: 'Check the path; a folder, a glob (*.parquet) or an s3:// prefix is fine.' }),
+    new SqlError('58P01', `no files found that match "${path}"`, {
+      at,
+      hint: 'Check the path; a folder, a glob (*.parquet) or an s3:// prefix is fine.',
+    }),
   io: (message: string, detail?: string, hint?: string, cause?: unknown) =>
     new SqlError('58030', message, { detail, hint, cause }),
   corruptFile: (path: string, detail: string, cause?: unknown) =>
@@ -165,7 +192,10 @@ export const errors = {
   schemaDiffers: (path: string, detail: string) =>
     new SqlError('58030', `file "${path}" has a schema that differs from the other files of the table`, { detail }),
   internal: (message: string, cause?: unknown) =>
-    new SqlError('XX000', `internal error: ${message}`, { cause, hint: 'This is a bug in Millrace; please report it.' }),
+    new SqlError('XX000', `internal error: ${message}`, {
+      cause,
+      hint: 'This is a bug in Millrace; please report it.',
+    }),
 } as const;
 
 /** Throws from inside an expression: `x < 0 ? raise(errors.negativeSquareRoot()) : Math.sqrt(x)`. */

@@ -1,6 +1,6 @@
 import { assert, unreachable } from '../base/assert.ts';
 import { getBit } from '../base/bits.ts';
-import { wordPrecision, type DataType } from './type.ts';
+import { type DataType, wordPrecision } from './type.ts';
 import type { Value } from './value.ts';
 
 export type Values = Uint8Array | Int16Array | Int32Array | Float32Array | Float64Array | BigInt64Array;

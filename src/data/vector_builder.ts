@@ -1,8 +1,8 @@
 import { unreachable } from '../base/assert.ts';
 import { allSet, bitmapBytes, clearBit } from '../base/bits.ts';
-import { allocate, flat, flatBytes, isNull, strideOf, valueAt, type Values, type Vector } from './vector.ts';
 import type { DataType } from './type.ts';
 import type { Decimal, Interval, Value } from './value.ts';
+import { allocate, flat, flatBytes, isNull, strideOf, type Values, type Vector, valueAt } from './vector.ts';
 
 const encoder = new TextEncoder();
 

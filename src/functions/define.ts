@@ -51,7 +51,10 @@ export interface ScalarFunction {
   readonly examples: readonly Example[];
 }
 
-export const scalarFunction = (definition: Omit<ScalarFunction, 'kind'>): ScalarFunction => ({ kind: 'scalar', ...definition });
+export const scalarFunction = (definition: Omit<ScalarFunction, 'kind'>): ScalarFunction => ({
+  kind: 'scalar',
+  ...definition,
+});
 
 /**
  * A running aggregate over any number of groups: start empty, update or merge, then state or finish. The same

@@ -373,8 +373,18 @@ export interface CreateModel extends At {
 }
 export type SplitClause =
   | ({ readonly kind: 'none' } & At)
-  | ({ readonly kind: 'random'; readonly fraction: number; readonly seed: number | null; readonly key: Expression | null } & At)
-  | ({ readonly kind: 'by_time' | 'by_group'; readonly column: Identifier; readonly fraction: number; readonly seed: number | null } & At)
+  | ({
+      readonly kind: 'random';
+      readonly fraction: number;
+      readonly seed: number | null;
+      readonly key: Expression | null;
+    } & At)
+  | ({
+      readonly kind: 'by_time' | 'by_group';
+      readonly column: Identifier;
+      readonly fraction: number;
+      readonly seed: number | null;
+    } & At)
   | ({ readonly kind: 'by_column'; readonly column: Identifier } & At)
   | ({ readonly kind: 'kfold'; readonly folds: number; readonly seed: number | null } & At);
 export type PredictSource =

@@ -1,5 +1,5 @@
-import type { Relation } from '../data/relation.ts';
 import type { ColumnId } from '../base/ids.ts';
+import type { Relation } from '../data/relation.ts';
 import type { AggregateCall, Column, Expr, NamedExpr, SortKey } from './expr.ts';
 
 /**
