@@ -1,4 +1,5 @@
 import type { FragmentId } from '../base/ids.ts';
+import type { Bound } from '../data/bounds.ts';
 import type { DataType } from '../data/type.ts';
 import type { AggregateCall, Column, Expr, NamedExpr, SortKey } from './expr.ts';
 import type { JoinKind, WriteTarget } from './logical.ts';
@@ -40,6 +41,11 @@ export interface PhysicalScan extends PhysicalBase {
   readonly columns: readonly number[];
   readonly columnNames: readonly string[];
   readonly filter: Expr | null;
+  /**
+   * What `filter` implies of single columns (src/planner/bounds.ts), for pruning: src/exec hands it to
+   * `Relation.splits` as it is. Empty when nothing can be pruned; the filter is evaluated in any case.
+   */
+  readonly bounds: readonly Bound[];
 }
 export interface PhysicalValues extends PhysicalBase {
   readonly kind: 'values';
