@@ -1,0 +1,255 @@
+import { assert, unreachable } from '../base/assert.ts';
+import type { ColumnId } from '../base/ids.ts';
+import { caseArm, joinOutput } from './build.ts';
+import type { AggregateCall, Expr, NamedExpr, SortKey } from './expr.ts';
+import { type LogicalPlan, subqueryPlan } from './logical.ts';
+
+/** Ways over plans and expressions. Whatever maps returns the same object when nothing changed. */
+
+/** Maps a list; the same list when every element stayed the same. */
+export function mapSame<T>(list: readonly T[], f: (element: T) => T): readonly T[] {
+  let changed: T[] | null = null;
+  for (let i = 0; i < list.length; i++) {
+    const mapped = f(list[i]);
+    if (mapped !== list[i]) changed ??= list.slice();
+    if (changed !== null) changed[i] = mapped;
+  }
+  return changed ?? list;
+}
+
+// ---------------------------------------------------------------- plans
+
+/** The inputs of a node, left to right. */
+export function children(plan: LogicalPlan): readonly LogicalPlan[] {
+  if ('input' in plan) return [plan.input];
+  if ('inputs' in plan) return plan.inputs;
+  if ('left' in plan) return [plan.left, plan.right];
+  return [];
+}
+
+/** The node over other inputs; columns that it passes on are derived anew. */
+export function withChildren(plan: LogicalPlan, inputs: readonly LogicalPlan[]): LogicalPlan {
+  const before = children(plan);
+  assert(before.length === inputs.length, 'a node keeps its number of inputs');
+  if (inputs.every((input, i) => input === before[i])) return plan;
+  const input = inputs[0];
+  switch (plan.kind) {
+    case 'filter':
+    case 'sort':
+    case 'limit':
+      return { ...plan, input, output: input.output };
+    case 'project':
+    case 'aggregate':
+    case 'write':
+      return { ...plan, input };
+    case 'predict':
+      return { ...plan, input, output: [...input.output, ...plan.predictions] };
+    case 'join':
+    case 'apply': {
+      const [left, right] = inputs;
+      return { ...plan, left, right, output: joinOutput({ ...plan, left, right }) };
+    }
+    case 'union':
+      return { ...plan, inputs };
+    case 'scan':
+    case 'values':
+      return plan;
+    default:
+      return unreachable(plan);
+  }
+}
+
+export function mapChildren(plan: LogicalPlan, f: (child: LogicalPlan) => LogicalPlan): LogicalPlan {
+  const before = children(plan);
+  return before.length === 0 ? plan : withChildren(plan, mapSame(before, f));
+}
+
+/** Bottom-up: inputs first, then the node over them. Does not enter subquery expressions. */
+export const mapPlan = (plan: LogicalPlan, f: (node: LogicalPlan) => LogicalPlan): LogicalPlan =>
+  f(mapChildren(plan, (child) => mapPlan(child, f)));
+
+/** Every node, parents first. */
+export function* nodesOf(plan: LogicalPlan): Generator<LogicalPlan> {
+  yield plan;
+  for (const child of children(plan)) yield* nodesOf(child);
+}
+
+// ---------------------------------------------------------------- expressions of a node
+
+/** The expressions that the node itself evaluates, in a fixed order. */
+export function exprsOf(plan: LogicalPlan): readonly Expr[] {
+  switch (plan.kind) {
+    case 'scan':
+      return plan.filter === null ? [] : [plan.filter];
+    case 'values':
+      return plan.rows.flat();
+    case 'filter':
+      return [plan.predicate];
+    case 'project':
+      return plan.exprs.map((item) => item.expr);
+    case 'join':
+    case 'apply':
+      return plan.condition === null ? [] : [plan.condition];
+    case 'aggregate':
+      return [...plan.groups.map((item) => item.expr), ...plan.aggregates.flatMap(aggregateExprs)];
+    case 'sort':
+      return plan.keys.map((key) => key.expr);
+    case 'limit':
+      return [plan.count, plan.offset].filter((expr) => expr !== null);
+    case 'predict':
+      return plan.features;
+    case 'union':
+    case 'write':
+      return [];
+    default:
+      return unreachable(plan);
+  }
+}
+
+export const aggregateExprs = (call: AggregateCall): readonly Expr[] => [
+  ...call.args,
+  ...(call.filter === null ? [] : [call.filter]),
+  ...call.orderBy.map((key) => key.expr),
+];
+
+/** Maps each expression that the node itself evaluates (whole expressions: use `mapExpr` inside `f` to go deeper). */
+export function mapExprs(plan: LogicalPlan, f: (expr: Expr) => Expr): LogicalPlan {
+  switch (plan.kind) {
+    case 'scan':
+      return replaced(plan, { filter: mapMaybe(plan.filter, f) });
+    case 'values':
+      return replaced(plan, { rows: mapSame(plan.rows, (row) => mapSame(row, f)) });
+    case 'filter':
+      return replaced(plan, { predicate: f(plan.predicate) });
+    case 'project':
+      return replaced(plan, { exprs: mapNamed(plan.exprs, f) });
+    case 'join':
+    case 'apply':
+      return replaced(plan, { condition: mapMaybe(plan.condition, f) });
+    case 'aggregate':
+      return replaced(plan, {
+        groups: mapNamed(plan.groups, f),
+        aggregates: mapSame(plan.aggregates, (call) => mapAggregate(call, f)),
+      });
+    case 'sort':
+      return replaced(plan, { keys: mapKeys(plan.keys, f) });
+    case 'limit':
+      return replaced(plan, { count: mapMaybe(plan.count, f), offset: mapMaybe(plan.offset, f) });
+    case 'predict':
+      return replaced(plan, { features: mapSame(plan.features, f) });
+    case 'union':
+    case 'write':
+      return plan;
+    default:
+      return unreachable(plan);
+  }
+}
+
+const mapMaybe = (expr: Expr | null, f: (expr: Expr) => Expr): Expr | null => (expr === null ? null : f(expr));
+
+const mapNamed = (items: readonly NamedExpr[], f: (expr: Expr) => Expr): readonly NamedExpr[] =>
+  mapSame(items, (item) => replaced(item, { expr: f(item.expr) }));
+
+export const mapKeys = (keys: readonly SortKey[], f: (expr: Expr) => Expr): readonly SortKey[] =>
+  mapSame(keys, (key) => replaced(key, { expr: f(key.expr) }));
+
+export const mapAggregate = (call: AggregateCall, f: (expr: Expr) => Expr): AggregateCall =>
+  replaced(call, { args: mapSame(call.args, f), filter: mapMaybe(call.filter, f), orderBy: mapKeys(call.orderBy, f) });
+
+/** The object with some fields replaced; the same object when they hold what they held. */
+function replaced<T extends object>(whole: T, fields: Partial<T>): T {
+  for (const key of Object.keys(fields) as (keyof T)[]) {
+    if (whole[key] !== fields[key]) return { ...whole, ...fields };
+  }
+  return whole;
+}
+
+// ---------------------------------------------------------------- inside expressions
+
+/** Direct parts of an expression. The plan of a subquery is not entered; its `test.left` is. */
+export function exprChildren(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'column':
+    case 'literal':
+    case 'parameter':
+      return [];
+    case 'call':
+    case 'and':
+    case 'or':
+    case 'coalesce':
+      return expr.args;
+    case 'cast':
+    case 'not':
+    case 'is_null':
+    case 'in_list':
+      return [expr.input];
+    case 'case':
+      return [...expr.whens.flatMap((arm) => [arm.when, arm.then]), expr.otherwise];
+    case 'subquery':
+      return expr.test === undefined ? [] : [expr.test.left];
+    default:
+      return unreachable(expr);
+  }
+}
+
+export function mapExprChildren(expr: Expr, f: (part: Expr) => Expr): Expr {
+  switch (expr.kind) {
+    case 'column':
+    case 'literal':
+    case 'parameter':
+      return expr;
+    case 'call':
+    case 'and':
+    case 'or':
+    case 'coalesce':
+      return replaced(expr, { args: mapSame(expr.args, f) });
+    case 'cast':
+    case 'not':
+    case 'is_null':
+    case 'in_list':
+      return replaced(expr, { input: f(expr.input) });
+    case 'case':
+      return replaced(expr, {
+        whens: mapSame(expr.whens, (arm) => replaced(arm, caseArm(f(arm.when), f(arm.then)))),
+        otherwise: f(expr.otherwise),
+      });
+    case 'subquery':
+      return expr.test === undefined
+        ? expr
+        : replaced(expr, { test: replaced(expr.test, { left: f(expr.test.left) }) });
+    default:
+      return unreachable(expr);
+  }
+}
+
+/** Bottom-up over an expression. */
+export const mapExpr = (expr: Expr, f: (part: Expr) => Expr): Expr =>
+  f(mapExprChildren(expr, (part) => mapExpr(part, f)));
+
+/** Replaces columns: what `f` gives for a column's id, or the column itself when it gives undefined. */
+export const replaceColumns = (expr: Expr, f: (id: ColumnId) => Expr | undefined): Expr =>
+  mapExpr(expr, (part) => (part.kind === 'column' ? (f(part.id) ?? part) : part));
+
+/** True when the expression or a part of it satisfies `test`. */
+export const someExpr = (expr: Expr, test: (part: Expr) => boolean): boolean =>
+  test(expr) || exprChildren(expr).some((part) => someExpr(part, test));
+
+/** Ids of the columns that the expression reads, those of outer queries inside its subqueries among them. */
+export function exprColumns(expr: Expr, into: Set<ColumnId> = new Set()): Set<ColumnId> {
+  if (expr.kind === 'column') into.add(expr.id);
+  if (expr.kind === 'subquery') for (const id of freeColumns(subqueryPlan(expr.plan))) into.add(id);
+  for (const part of exprChildren(expr)) exprColumns(part, into);
+  return into;
+}
+
+/** Ids that a plan uses but does not produce: its references to outer queries. Empty for a whole query. */
+export function freeColumns(plan: LogicalPlan): Set<ColumnId> {
+  const used = new Set<ColumnId>();
+  const produced = new Set<ColumnId>();
+  for (const node of nodesOf(plan)) {
+    for (const column of node.output) produced.add(column.id);
+    for (const expr of exprsOf(node)) exprColumns(expr, used);
+  }
+  for (const id of produced) used.delete(id);
+  return used;
+}
