@@ -71,7 +71,6 @@ export const isNull = (input: Expr, negated = false): Expr => ({ kind: 'is_null'
 /** One arm of a Case. */
 export const caseArm = (when: Expr, then: Expr): { readonly when: Expr; readonly then: Expr } => ({
   when,
-  // biome-ignore lint/suspicious/noThenProperty: THEN is SQL's word, and nobody awaits an expression
   then,
 });
 
