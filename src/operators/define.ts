@@ -21,6 +21,12 @@ export interface RunContext {
   temporary(): string;
   /** Lets cancellation and other tasks in when this one has computed long enough; await it between batches. */
   breathe(): Promise<void> | undefined;
+  /**
+   * What every task of the fragment in this process may share, made once by whoever asks first: the hash table over a
+   * broadcast build side. It must depend on nothing of the task (no splits), and lives until the query ends; `memory`
+   * is the query's, not the task's. Absent where nothing is shared: make it for the task alone.
+   */
+  readonly shared?: <T>(node: PhysicalPlan, make: (memory: MemoryBudget) => Promise<T>) => Promise<T>;
   /** Counters for EXPLAIN ANALYZE; `node` is the plan node they belong to. */
   readonly profile: TaskProfile;
 }
