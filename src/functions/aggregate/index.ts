@@ -1,0 +1,3 @@
+import type { AggregateFunction } from '../define.ts';
+
+export const aggregates: readonly AggregateFunction[] = [];

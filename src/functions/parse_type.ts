@@ -1,0 +1,122 @@
+import { errors } from '../base/error.ts';
+import {
+  bool,
+  bytes,
+  type DataType,
+  date,
+  decimal,
+  float32,
+  float64,
+  int16,
+  int32,
+  int64,
+  interval,
+  maxPrecision,
+  numeric,
+  text,
+  timestamp,
+  timestamptz,
+  unknown,
+} from '../data/type.ts';
+
+const names: Readonly<Record<string, DataType>> = {
+  bool,
+  boolean: bool,
+  int2: int16,
+  smallint: int16,
+  tinyint: int16,
+  int1: int16,
+  short: int16,
+  int4: int32,
+  int: int32,
+  integer: int32,
+  int8: int64,
+  bigint: int64,
+  long: int64,
+  float4: float32,
+  real: float32,
+  float8: float64,
+  double: float64,
+  'double precision': float64,
+  numeric,
+  hugeint: decimal(maxPrecision, 0),
+  text,
+  string: text,
+  varchar: text,
+  'character varying': text,
+  char: text,
+  character: text,
+  bpchar: text,
+  name: text,
+  bytea: bytes,
+  blob: bytes,
+  binary: bytes,
+  date,
+  timestamp,
+  'timestamp without time zone': timestamp,
+  datetime: timestamp,
+  timestamptz,
+  'timestamp with time zone': timestamptz,
+  interval,
+  unknown,
+};
+
+const lengths: ReadonlySet<string> = new Set(['varchar', 'character varying', 'char', 'character', 'bpchar']);
+
+const bare = (name: string): string => name.replace(/^pg_catalog\./, '');
+
+/**
+ * The type that a name means, with its modifiers: `numeric(10,2)`, `float(24)`, `varchar(5)`; null: no such type.
+ * The length of a varchar is not part of the type: see `lengthLimit`.
+ */
+export function parseType(name: string, modifiers: readonly number[] = []): DataType | null {
+  const word = bare(name);
+  if (word === 'decimal' || word === 'numeric' || word === 'dec') return parseDecimal(modifiers);
+  if (word === 'float') return parseFloatType(modifiers);
+  const type = Object.hasOwn(names, word) ? names[word] : undefined;
+  if (type === undefined) return null;
+  if (modifiers.length > 0) checkModifiers(word, type, modifiers);
+  return type;
+}
+
+/** n of `varchar(n)` and `char(n)`: an explicit cast cuts longer text to n characters. null: no limit. */
+export function lengthLimit(name: string, modifiers: readonly number[]): number | null {
+  const word = bare(name);
+  if (!lengths.has(word)) return null;
+  if (modifiers.length > 0) return modifiers[0];
+  return word === 'char' || word === 'character' ? 1 : null;
+}
+
+function parseDecimal(modifiers: readonly number[]): DataType {
+  if (modifiers.length === 0) return numeric;
+  if (modifiers.length > 2) throw errors.invalidParameterValue('invalid NUMERIC type modifier');
+  const [precision, scale = 0] = modifiers;
+  if (precision < 1 || precision > 1000) {
+    throw errors.invalidParameterValue(`NUMERIC precision ${precision} must be between 1 and 1000`);
+  }
+  if (precision > maxPrecision) throw errors.notSupported(`a precision above ${maxPrecision} digits`);
+  if (scale < 0 || scale > precision) {
+    throw errors.notSupported(`a NUMERIC scale below 0 or above the precision`);
+  }
+  return decimal(precision, scale);
+}
+
+function parseFloatType(modifiers: readonly number[]): DataType {
+  const [digits = 53] = modifiers;
+  if (digits < 1) throw errors.invalidParameterValue('precision for type float must be at least 1 bit');
+  if (digits > 53) throw errors.invalidParameterValue('precision for type float must be less than 54 bits');
+  return digits <= 24 ? float32 : float64;
+}
+
+function checkModifiers(word: string, type: DataType, modifiers: readonly number[]): void {
+  const [n] = modifiers;
+  if (lengths.has(word)) {
+    if (n < 1) throw errors.invalidParameterValue(`length for type ${word} must be at least 1`);
+    return;
+  }
+  if (type.kind === 'timestamp' || type.kind === 'interval') {
+    if (n < 6) throw errors.notSupported(`${word} with fewer than 6 fractional digits`);
+    return;
+  }
+  throw errors.badSyntax(`type modifier is not allowed for type "${word}"`);
+}

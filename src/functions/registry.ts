@@ -1,0 +1,22 @@
+import { aggregates } from './aggregate/index.ts';
+import type { AggregateFunction, ScalarFunction } from './define.ts';
+import { scalars } from './scalar/index.ts';
+
+// Built on first use: a drawer may be imported before the lists are complete.
+let scalarMap: ReadonlyMap<string, ScalarFunction> | undefined;
+let aggregateMap: ReadonlyMap<string, AggregateFunction> | undefined;
+
+function scalarsByName(): ReadonlyMap<string, ScalarFunction> {
+  scalarMap ??= new Map(scalars.map((definition) => [definition.name, definition]));
+  return scalarMap;
+}
+
+function aggregatesByName(): ReadonlyMap<string, AggregateFunction> {
+  aggregateMap ??= new Map(aggregates.map((definition) => [definition.name, definition]));
+  return aggregateMap;
+}
+
+export const scalarByName = (name: string): ScalarFunction | undefined => scalarsByName().get(name);
+export const aggregateByName = (name: string): AggregateFunction | undefined => aggregatesByName().get(name);
+export const scalarNames = (): readonly string[] => [...scalarsByName().keys()];
+export const aggregateNames = (): readonly string[] => [...aggregatesByName().keys()];

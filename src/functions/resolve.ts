@@ -1,0 +1,205 @@
+import { type DataType, decimal, numeric, text } from '../data/type.ts';
+import {
+  type CastContext,
+  type Category,
+  castContext,
+  categoryOf,
+  coercible,
+  isPreferred,
+  type TypeKey,
+  typeKey,
+} from './casts.ts';
+import type { ArgumentType } from './define.ts';
+import { lengthLimit, parseType } from './parse_type.ts';
+import { aggregateByName, aggregateNames, scalarByName, scalarNames } from './registry.ts';
+
+export { aggregateNames, type CastContext, castContext, lengthLimit, parseType, scalarNames };
+
+/** Which overload a call means: `args` are the types to cast each actual argument to. */
+export type Resolution =
+  | {
+      readonly kind: 'found';
+      readonly name: string;
+      readonly overload: number;
+      readonly args: readonly DataType[];
+      readonly result: DataType;
+    }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'ambiguous' };
+
+export function resolveScalar(name: string, args: readonly DataType[]): Resolution {
+  return resolve(name, scalarByName(name)?.overloads ?? [], args);
+}
+
+/** `count(*)` is `count` with no arguments. */
+export function resolveAggregate(name: string, args: readonly DataType[]): Resolution {
+  return resolve(name, aggregateByName(name)?.overloads ?? [], args);
+}
+
+interface Candidate {
+  readonly overload: number;
+  readonly args: readonly ArgumentType[];
+}
+
+interface AnyOverload {
+  readonly args: readonly ArgumentType[];
+  readonly variadic?: boolean;
+  readonly result: DataType | ((args: readonly DataType[]) => DataType);
+}
+
+/** Postgres's rules for operators and functions (its manual, chapter 10.2 and 10.3). */
+function resolve(name: string, overloads: readonly AnyOverload[], args: readonly DataType[]): Resolution {
+  const keys = args.map(typeKey);
+  const all = overloads.flatMap((overload, index) => spread(overload, index, args.length));
+  const chosen = exactMatch(name, all, keys) ?? choose(accepting(all, keys), keys);
+  if (chosen === 'none' || chosen === 'ambiguous') return { kind: chosen };
+  const targets = args.map((actual, i) => castTarget(chosen.args[i], actual));
+  const { result } = overloads[chosen.overload];
+  return {
+    kind: 'found',
+    name,
+    overload: chosen.overload,
+    args: targets,
+    result: typeof result === 'function' ? result(targets) : result,
+  };
+}
+
+/** The overload with its last argument repeated as often as the call needs; nothing when the counts differ. */
+function spread(overload: AnyOverload, index: number, count: number): Candidate[] {
+  const { args } = overload;
+  if (args.length === count) return [{ overload: index, args }];
+  if (overload.variadic !== true || count < args.length - 1) return [];
+  const last = args[args.length - 1];
+  return [{ overload: index, args: Array.from({ length: count }, (_, i) => args[i] ?? last) }];
+}
+
+const isOperator = (name: string): boolean => !/^[a-z_]/.test(name);
+
+function exactMatch(name: string, all: readonly Candidate[], keys: readonly TypeKey[]): Candidate | undefined {
+  const exact = (wanted: readonly TypeKey[]): Candidate | undefined =>
+    all.find((candidate) => candidate.args.every((arg, i) => keyOf(arg) === wanted[i]));
+  const found = exact(keys);
+  if (found !== undefined || !isOperator(name) || keys.length !== 2) return found;
+  const [left, right] = keys;
+  // A literal beside an operator is first taken for the type of the other side.
+  if (left === 'unknown' && right !== 'unknown') return exact([right, right]);
+  if (right === 'unknown' && left !== 'unknown') return exact([left, left]);
+  return undefined;
+}
+
+const keyOf = (arg: ArgumentType): TypeKey | 'any' =>
+  arg.kind === 'any' ? 'any' : arg.kind === 'anydecimal' ? 'numeric' : typeKey(arg);
+
+function accepting(all: readonly Candidate[], keys: readonly TypeKey[]): readonly Candidate[] {
+  return all.filter((candidate) =>
+    candidate.args.every((arg, i) => {
+      const wanted = keyOf(arg);
+      return wanted === 'any' || coercible(keys[i], wanted);
+    }),
+  );
+}
+
+function choose(candidates: readonly Candidate[], keys: readonly TypeKey[]): Candidate | 'none' | 'ambiguous' {
+  if (candidates.length === 0) return 'none';
+  let left = best(candidates, (candidate) => count(keys, (key, i) => keyOf(candidate.args[i]) === key));
+  if (left.length === 1) return left[0];
+  left = best(left, (candidate) => count(keys, (key, i) => suits(key, keyOf(candidate.args[i]))));
+  if (left.length === 1) return left[0];
+  if (!keys.includes('unknown')) return 'ambiguous';
+  left = byCategory(left, keys);
+  if (left.length === 1) return left[0];
+  return byKnownType(left, keys) ?? 'ambiguous';
+}
+
+const count = (keys: readonly TypeKey[], holds: (key: TypeKey, i: number) => boolean): number =>
+  keys.filter((key, i) => key !== 'unknown' && holds(key, i)).length;
+
+const suits = (key: TypeKey, wanted: TypeKey | 'any'): boolean =>
+  wanted === key || (wanted !== 'any' && isPreferred(wanted) && categoryOf(wanted) === categoryOf(key));
+
+function best(candidates: readonly Candidate[], score: (candidate: Candidate) => number): readonly Candidate[] {
+  const scores = candidates.map(score);
+  const highest = Math.max(...scores);
+  return candidates.filter((_, i) => scores[i] === highest);
+}
+
+/** Keeps the candidates whose arguments at untyped literals are of the category that wins there: text if any has it. */
+function byCategory(candidates: readonly Candidate[], keys: readonly TypeKey[]): readonly Candidate[] {
+  let kept = candidates;
+  for (const [i, key] of keys.entries()) {
+    if (key !== 'unknown') continue;
+    const wanted = candidates.map((candidate) => keyOf(candidate.args[i]));
+    const category = winner(wanted);
+    if (category === undefined) return candidates;
+    const hasPreferred = wanted.some(
+      (each) => categoryOfArgument(each) === category && each !== 'any' && isPreferred(each),
+    );
+    kept = kept.filter((candidate) => {
+      const each = keyOf(candidate.args[i]);
+      if (categoryOfArgument(each) !== category) return false;
+      return !hasPreferred || (each !== 'any' && isPreferred(each));
+    });
+  }
+  return kept.length === 0 ? candidates : kept;
+}
+
+const categoryOfArgument = (key: TypeKey | 'any'): Category | 'any' => (key === 'any' ? 'any' : categoryOf(key));
+
+function winner(wanted: readonly (TypeKey | 'any')[]): Category | 'any' | undefined {
+  const categories = new Set(wanted.map(categoryOfArgument));
+  if (categories.has('string')) return 'string';
+  return categories.size === 1 ? [...categories][0] : undefined;
+}
+
+/** Takes untyped literals for the type of the other arguments, when those agree and one candidate accepts it. */
+function byKnownType(candidates: readonly Candidate[], keys: readonly TypeKey[]): Candidate | undefined {
+  const known = new Set(keys.filter((key) => key !== 'unknown'));
+  if (known.size !== 1) return undefined;
+  const [key] = known;
+  const left = accepting(
+    candidates,
+    keys.map(() => key),
+  );
+  return left.length === 1 ? left[0] : undefined;
+}
+
+function castTarget(wanted: ArgumentType, actual: DataType): DataType {
+  if (wanted.kind === 'any') return actual.kind === 'unknown' ? text : actual;
+  if (wanted.kind === 'anydecimal') return asDecimal(actual);
+  return wanted;
+}
+
+/** The exact decimal that holds every value of a type: what `anydecimal` receives. */
+export function asDecimal(type: DataType): DataType {
+  if (type.kind === 'decimal') return type;
+  if (type.kind === 'int') return decimal(type.bits === 16 ? 5 : type.bits === 32 ? 10 : 19, 0);
+  return numeric;
+}
+
+/**
+ * The type in which CASE, COALESCE, UNION, VALUES and IN meet; null: none. All literals untyped gives text.
+ * Decimals of different scale meet in numeric, so that each keeps the digits it shows.
+ */
+export function commonType(types: readonly DataType[]): DataType | null {
+  const known = types.filter((type) => type.kind !== 'unknown');
+  if (known.length === 0) return text;
+  let chosen = known[0];
+  for (const type of known.slice(1)) {
+    const [a, b] = [typeKey(chosen), typeKey(type)];
+    if (categoryOf(a) !== categoryOf(b)) return null;
+    if (a !== b && !isPreferred(a) && coercible(a, b) && !coercible(b, a)) chosen = type;
+  }
+  const key = typeKey(chosen);
+  if (!known.every((type) => coercible(typeKey(type), key))) return null;
+  return key === 'numeric' ? commonDecimal(known) : chosen;
+}
+
+function commonDecimal(types: readonly DataType[]): DataType {
+  let precision = 0;
+  const [first] = types;
+  for (const type of types) {
+    if (type.kind !== 'decimal' || first.kind !== 'decimal' || type.scale !== first.scale) return numeric;
+    precision = Math.max(precision, type.precision);
+  }
+  return first.kind === 'decimal' ? decimal(precision, first.scale) : numeric;
+}

@@ -1,0 +1,17 @@
+import type { ScalarFunction } from '../define.ts';
+import { castFunctions } from './cast/index.ts';
+import { dateFunctions } from './date/index.ts';
+import { logicFunctions } from './logic/index.ts';
+import { mathFunctions } from './math/index.ts';
+import { operatorsFunctions } from './operators/index.ts';
+import { stringFunctions } from './string/index.ts';
+
+/** The list of drawers. A name stands in one drawer only, with all its overloads. */
+export const scalars: readonly ScalarFunction[] = [
+  ...operatorsFunctions,
+  ...mathFunctions,
+  ...stringFunctions,
+  ...dateFunctions,
+  ...logicFunctions,
+  ...castFunctions,
+];
