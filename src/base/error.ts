@@ -63,6 +63,12 @@ export const errors = {
     new SqlError('0A000', `${what} is not supported`, { at, hint }),
   // 08, 25, 26, 34: protocol and session
   protocolViolation: (message: string) => new SqlError('08P01', message),
+  unsupportedProtocol: (major: number, minor: number) =>
+    new SqlError('08P01', `unsupported frontend protocol ${major}.${minor}: server supports 3.0`),
+  undefinedDatabase: (name: string, is: string) =>
+    new SqlError('3D000', `database "${name}" does not exist`, { hint: `Connect to the database "${is}".` }),
+  tooManyConnections: () => new SqlError('53300', 'sorry, too many clients already'),
+  startingUp: () => new SqlError('57P03', 'the database system is starting up'),
   inFailedTransaction: () =>
     new SqlError('25P02', 'current transaction is aborted, commands ignored until end of transaction block'),
   activeTransaction: (what: string) => new SqlError('25001', `${what} cannot run inside a transaction block`),
@@ -75,6 +81,8 @@ export const errors = {
   // 22: data
   divisionByZero: () => new SqlError('22012', 'division by zero'),
   outOfRange: (type: string) => new SqlError('22003', `${type} out of range`),
+  floatOverflow: () => new SqlError('22003', 'value out of range: overflow'),
+  numericFormatOverflow: () => new SqlError('22003', 'value overflows numeric format'),
   valueOutOfRange: (value: string, type: string, at?: Span) =>
     new SqlError('22003', `value "${value}" is out of range for type ${type}`, { at }),
   numericOverflow: (precision: number, scale: number) =>
@@ -145,6 +153,7 @@ export const errors = {
     new SqlError('42704', `type "${name}" does not exist`, { at, hint: meant(near, 'Perhaps you meant the type') }),
   undefinedSetting: (name: string, near?: string) =>
     new SqlError('42704', `unrecognized configuration parameter "${name}"`, { hint: meant(near, 'Perhaps you meant') }),
+  fixedSetting: (name: string) => new SqlError('55P02', `parameter "${name}" cannot be changed`),
   undefinedParameter: (n: number, at?: Span) => new SqlError('42P02', `there is no parameter $${n}`, { at }),
   indeterminateType: (n: number, at?: Span) =>
     new SqlError('42P18', `could not determine data type of parameter $${n}`, { at }),

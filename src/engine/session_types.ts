@@ -13,6 +13,8 @@ export interface SessionDoor {
   onNotice: (notice: Notice) => void;
   /** Called when a reported setting (DateStyle, TimeZone, application_name …) changes value: ParameterStatus. */
   onSetting: (name: string, value: string) => void;
+  /** Called by DEALLOCATE (a name) and DISCARD ALL, DEALLOCATE ALL (null): prepared statements live in the connection. */
+  onDeallocate: (name: string | null) => void;
   /** Current values of the settings that Postgres reports at start-up, in Postgres's order. */
   reportedSettings(): readonly (readonly [string, string])[];
   /** Statements of a simple query with their text; empty when there is nothing but blanks. Throws SqlError 42601. */

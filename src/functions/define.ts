@@ -9,6 +9,8 @@ export interface CallContext {
   readonly timeZone: string;
   /** Seed of the running task: the same task run again draws the same numbers. */
   readonly seed: bigint;
+  /** How many random numbers the task has drawn; a fresh object for each task, moved on by volatile functions. */
+  readonly draws: { taken: number };
   readonly database: string;
   readonly user: string;
 }

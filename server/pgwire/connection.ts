@@ -1,0 +1,251 @@
+import type { Socket } from 'node:net';
+import { asSqlError, errors, type SqlError } from '../../src/base/error.ts';
+import type { SessionDoor } from '../../src/engine/session_types.ts';
+import { decode, decodeStartup, type FrontendMessage } from './decode.ts';
+import {
+  authenticationOk,
+  backendKeyData,
+  emptyQuery,
+  errorResponse,
+  negotiateProtocolVersion,
+  noticeResponse,
+  parameterStatus,
+  readyForQuery,
+  rowDescription,
+} from './encode.ts';
+import { ExtendedProtocol } from './extended.ts';
+import { Framer } from './framer.ts';
+import { Portal } from './portal.ts';
+import { ClientGone, SocketWriter } from './socket_writer.ts';
+
+/** What a connection needs of the server. */
+export interface ConnectionHost {
+  /** Opens a session, or refuses with an SqlError (28000, 3D000, 53300, 57P03). */
+  openSession(parameters: ReadonlyMap<string, string>): SessionDoor;
+  cancel(pid: number, secret: number): void;
+  log(event: string, details: Record<string, unknown>): void;
+}
+
+/** Unread bytes of a pipelining client beyond which we stop reading from it for a while. */
+const readAheadBytes = 4 * 1024 * 1024;
+/** A client that has not said who it is by then is let go. */
+const startupTimeoutMs = 60_000;
+
+/** One client: its bytes in, its messages one after another, its bytes out. */
+export class Connection {
+  private readonly socket: Socket;
+  private readonly host: ConnectionHost;
+  private readonly framer = new Framer();
+  private readonly out: SocketWriter;
+  private session: SessionDoor | undefined;
+  private extended: ExtendedProtocol | undefined;
+  private wake: (() => void) | undefined;
+  private ended = false;
+  private draining = false;
+  private skipToSync = false;
+
+  constructor(socket: Socket, host: ConnectionHost) {
+    this.socket = socket;
+    this.host = host;
+    this.out = new SocketWriter(socket);
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, 60_000);
+    socket.on('data', (piece) => {
+      this.framer.push(piece as Buffer);
+      if (this.framer.size > readAheadBytes) socket.pause();
+      this.wake?.();
+    });
+    socket.on('error', () => socket.destroy());
+    // The peer's end without Terminate: nobody waits for the answer any more.
+    socket.on('end', () => this.gone());
+    socket.on('close', () => this.gone());
+  }
+
+  /** Serves the client until it leaves; never rejects. */
+  async serve(): Promise<void> {
+    const timer = setTimeout(() => this.socket.destroy(), startupTimeoutMs);
+    try {
+      const ready = await this.startUp();
+      clearTimeout(timer);
+      if (ready) await this.loop();
+    } catch (error) {
+      await this.lastWords(error);
+    } finally {
+      clearTimeout(timer);
+      await this.extended?.endOfTransaction().catch(() => undefined);
+      await this.session?.close();
+      this.socket.destroySoon();
+    }
+  }
+
+  /** Ends the connection: at once when idle, after the running statement otherwise. */
+  drain(): void {
+    this.draining = true;
+    this.wake?.();
+  }
+
+  get pid(): number | undefined {
+    return this.session?.id;
+  }
+
+  private gone(): void {
+    this.ended = true;
+    this.session?.cancel();
+    this.wake?.();
+  }
+
+  private async startUp(): Promise<boolean> {
+    for (;;) {
+      const frame = await this.frame(() => this.framer.nextStartup());
+      if (frame === undefined) return false;
+      const message = decodeStartup(frame.body);
+      if (message.kind === 'cancel') {
+        this.host.cancel(message.pid, message.secret);
+        return false;
+      }
+      if (message.kind !== 'startup') {
+        this.out.add(Buffer.from('N'));
+        await this.out.flush();
+        continue;
+      }
+      if (message.major !== 3) {
+        throw errors.unsupportedProtocol(message.major, message.minor);
+      }
+      return this.welcome(message.minor, message.parameters);
+    }
+  }
+
+  private async welcome(minor: number, parameters: ReadonlyMap<string, string>): Promise<boolean> {
+    const unknown = [...parameters.keys()].filter((name) => name.startsWith('_pq_.'));
+    if (minor > 0 || unknown.length > 0) this.out.add(negotiateProtocolVersion(0, unknown));
+    const session = this.host.openSession(parameters);
+    this.session = session;
+    this.extended = new ExtendedProtocol(session, this.out);
+    session.onNotice = (notice) => {
+      this.out.add(noticeResponse(notice));
+      // A notice of a long statement should be seen at once; a slow reader is waited for elsewhere.
+      this.out.flush().catch(() => undefined);
+    };
+    this.out.add(authenticationOk);
+    for (const [name, value] of session.reportedSettings()) this.out.add(parameterStatus(name, value));
+    session.onSetting = (name, value) => this.out.add(parameterStatus(name, value));
+    session.onDeallocate = (name) => this.extended?.deallocate(name);
+    this.out.add(backendKeyData(session.id, session.secret));
+    this.out.add(readyForQuery(session.status));
+    await this.out.flush();
+    return true;
+  }
+
+  private async loop(): Promise<void> {
+    for (;;) {
+      const frame = await this.frame(() => this.framer.next());
+      if (frame === undefined) return;
+      const message = decode(frame.code, frame.body);
+      if (message.kind === 'terminate') return;
+      await this.handle(message);
+    }
+  }
+
+  /** The next frame; undefined when the client has gone or the server drains. */
+  private async frame<T>(next: () => T | undefined): Promise<T | undefined> {
+    for (;;) {
+      const frame = next();
+      if (frame !== undefined) {
+        if (this.socket.isPaused() && this.framer.size < readAheadBytes) this.socket.resume();
+        return frame;
+      }
+      if (this.ended) return undefined;
+      if (this.draining) throw errors.shuttingDown();
+      if (this.socket.isPaused()) this.socket.resume();
+      await this.out.flush();
+      if (this.ended || this.framer.size > 0 || this.draining) {
+        const again = next();
+        if (again !== undefined) return again;
+      }
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+        if (this.ended || this.draining) resolve();
+      });
+      this.wake = undefined;
+    }
+  }
+
+  private async handle(message: FrontendMessage): Promise<void> {
+    if (this.skipToSync && message.kind !== 'sync') return;
+    try {
+      await this.dispatch(message);
+    } catch (thrown) {
+      if (thrown instanceof ClientGone || this.ended) throw new ClientGone();
+      const error = asSqlError(thrown);
+      if (error.code === 'XX000') this.host.log('internal error', { error: String((thrown as Error).stack ?? thrown) });
+      this.session!.fail();
+      this.out.add(errorResponse(error, this.extended!.sql));
+      if (message.kind === 'query') this.out.add(readyForQuery(this.session!.status));
+      else this.skipToSync = message.kind !== 'sync';
+    }
+  }
+
+  private async dispatch(message: FrontendMessage): Promise<void> {
+    const extended = this.extended!;
+    switch (message.kind) {
+      case 'query':
+        return this.simpleQuery(message.sql);
+      case 'parse':
+        return extended.parse(message);
+      case 'bind':
+        return extended.bind(message);
+      case 'describe':
+        return extended.describe(message);
+      case 'execute':
+        return extended.execute(message);
+      case 'close':
+        return extended.close(message);
+      case 'flush':
+        return this.out.flush();
+      case 'sync':
+        this.skipToSync = false;
+        if (this.session!.status === 'idle') await extended.endOfTransaction();
+        this.out.add(readyForQuery(this.session!.status));
+        return this.out.flush();
+      case 'copy':
+        return; // late messages of a COPY that is over are passed over, as the protocol asks
+      default:
+        throw errors.protocolViolation(
+          `invalid frontend message type "${message.kind === 'unknown' ? message.code : message.kind}"`,
+        );
+    }
+  }
+
+  /** One Query message: any number of statements, the first error ends it. */
+  private async simpleQuery(sql: string): Promise<void> {
+    const session = this.session!;
+    this.extended!.sql = sql;
+    const statements = session.parse(sql);
+    if (statements.length === 0) this.out.add(emptyQuery);
+    for (const parsed of statements) {
+      const prepared = await session.prepare(parsed, []);
+      if (prepared.parameters.length > 0) throw errors.undefinedParameter(1);
+      const formats = new Array<number>(prepared.columns?.length ?? 0).fill(0);
+      const portal = new Portal(prepared, [], formats);
+      try {
+        if (prepared.columns !== null) this.out.add(rowDescription(prepared.columns, formats));
+        await portal.run(session, this.out, 0);
+      } finally {
+        await portal.close();
+      }
+    }
+    if (session.status === 'idle') await this.extended!.endOfTransaction();
+    this.out.add(readyForQuery(session.status));
+    await this.out.flush();
+  }
+
+  /** An error that ends the connection: FATAL, if there is still someone to hear it. */
+  private async lastWords(thrown: unknown): Promise<void> {
+    if (thrown instanceof ClientGone || this.ended) return;
+    const error: SqlError = asSqlError(thrown);
+    if (error.code === 'XX000')
+      this.host.log('connection failed', { error: String((thrown as Error).stack ?? thrown) });
+    this.out.add(errorResponse(error, undefined, 'FATAL'));
+    await this.out.flush().catch(() => undefined);
+  }
+}

@@ -1,0 +1,91 @@
+import type { SqlError } from '../../src/base/error.ts';
+import { position } from '../../src/base/span.ts';
+import type { DataType } from '../../src/data/type.ts';
+import type { Notice, ResultColumn } from '../../src/engine/session_types.ts';
+import { messageWriter } from './bytes.ts';
+import { wireType } from './types.ts';
+
+/** Every message a server sends but DataRow (rows.ts): protocol documentation, "Message Formats". */
+
+const code = (letter: string): number => letter.charCodeAt(0);
+const bare = (letter: string): Buffer => messageWriter().flush(code(letter));
+
+export const authenticationOk = messageWriter().addInt32(0).flush(code('R'));
+export const parseComplete = bare('1');
+export const bindComplete = bare('2');
+export const closeComplete = bare('3');
+export const noData = bare('n');
+export const portalSuspended = bare('s');
+export const emptyQuery = bare('I');
+
+export const backendKeyData = (pid: number, secret: number): Buffer =>
+  messageWriter().addInt32(pid).addInt32(secret).flush(code('K'));
+
+export const parameterStatus = (name: string, value: string): Buffer =>
+  messageWriter().addCString(name).addCString(value).flush(code('S'));
+
+/** Newest minor version we speak, and the options of the start-up packet that we do not know. */
+export function negotiateProtocolVersion(minor: number, unknownOptions: readonly string[]): Buffer {
+  const writer = messageWriter().addInt32(minor).addInt32(unknownOptions.length);
+  for (const option of unknownOptions) writer.addCString(option);
+  return writer.flush(code('v'));
+}
+
+export const readyForQuery = (status: 'idle' | 'in_transaction' | 'failed'): Buffer =>
+  messageWriter()
+    .addString(status === 'idle' ? 'I' : status === 'failed' ? 'E' : 'T')
+    .flush(code('Z'));
+
+export const commandComplete = (tag: string): Buffer => messageWriter().addCString(tag).flush(code('C'));
+
+/** `formats[i]` is 0 (text) or 1 (binary). */
+export function rowDescription(columns: readonly ResultColumn[], formats: readonly number[]): Buffer {
+  const writer = messageWriter().addInt16(columns.length);
+  columns.forEach((column, i) => {
+    const { oid, length, modifier } = wireType(column.type);
+    writer.addCString(column.name).addInt32(0).addInt16(0).addInt32(oid).addInt16(length).addInt32(modifier);
+    writer.addInt16(formats[i]);
+  });
+  return writer.flush(code('T'));
+}
+
+export function parameterDescription(types: readonly DataType[]): Buffer {
+  const writer = messageWriter().addInt16(types.length);
+  for (const type of types) writer.addInt32(wireType(type).oid);
+  return writer.flush(code('t'));
+}
+
+function fields(letter: string, pairs: readonly (readonly [string, string | undefined])[]): Buffer {
+  const writer = messageWriter();
+  for (const [field, value] of pairs) {
+    // A NUL would end the field early.
+    if (value !== undefined) writer.addString(field).addCString(value.replaceAll('\0', '\\0'));
+  }
+  return writer.addString('\0').flush(code(letter));
+}
+
+/** `sql`: the text that the error's place refers to. */
+export const errorResponse = (
+  error: SqlError,
+  sql: string | undefined,
+  severity: 'ERROR' | 'FATAL' = 'ERROR',
+): Buffer =>
+  fields('E', [
+    ['S', severity],
+    ['V', severity],
+    ['C', error.code],
+    ['M', error.message],
+    ['D', error.detail],
+    ['H', error.hint],
+    ['P', error.at === undefined || sql === undefined ? undefined : String(position(sql, error.at))],
+  ]);
+
+export const noticeResponse = (notice: Notice): Buffer =>
+  fields('N', [
+    ['S', notice.severity],
+    ['V', notice.severity],
+    ['C', notice.code],
+    ['M', notice.message],
+    ['D', notice.detail],
+    ['H', notice.hint],
+  ]);

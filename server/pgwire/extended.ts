@@ -1,0 +1,116 @@
+import { errors } from '../../src/base/error.ts';
+import type { DataType } from '../../src/data/type.ts';
+import type { ParsedStatement, Prepared, SessionDoor } from '../../src/engine/session_types.ts';
+import type { FrontendMessage } from './decode.ts';
+import { bindComplete, closeComplete, noData, parameterDescription, parseComplete, rowDescription } from './encode.ts';
+import { decodeParameters, formatList } from './parameters.ts';
+import { Portal } from './portal.ts';
+import type { SocketWriter } from './socket_writer.ts';
+import { typeOfOid } from './types.ts';
+
+type Of<K extends FrontendMessage['kind']> = Extract<FrontendMessage, { kind: K }>;
+
+interface NamedStatement {
+  readonly prepared: Prepared | null;
+  readonly sql: string;
+}
+
+/** Named statements and portals of one connection, and the messages that work on them. */
+export class ExtendedProtocol {
+  private readonly statements = new Map<string, NamedStatement>();
+  private readonly portals = new Map<string, Portal>();
+  private readonly session: SessionDoor;
+  private readonly out: SocketWriter;
+  /** Text of the statement that the running message is about: places of errors refer to it. */
+  sql: string | undefined;
+
+  constructor(session: SessionDoor, out: SocketWriter) {
+    this.session = session;
+    this.out = out;
+  }
+
+  async parse(message: Of<'parse'>): Promise<void> {
+    this.sql = message.sql;
+    if (message.name !== '' && this.statements.has(message.name)) throw errors.duplicateStatement(message.name);
+    const parsed = this.session.parse(message.sql);
+    if (parsed.length > 1) throw errors.badSyntax('cannot insert multiple commands into a prepared statement');
+    const prepared = parsed.length === 0 ? null : await this.prepare(parsed[0], message.types.map(typeOfOid));
+    this.statements.set(message.name, { prepared, sql: message.sql });
+    this.out.add(parseComplete);
+  }
+
+  private prepare(parsed: ParsedStatement, types: readonly (DataType | undefined)[]): Promise<Prepared> {
+    return this.session.prepare(parsed, types);
+  }
+
+  async bind(message: Of<'bind'>): Promise<void> {
+    const { prepared, sql } = this.statement(message.statement);
+    this.sql = sql;
+    if (message.portal !== '' && this.portals.has(message.portal)) throw errors.duplicatePortal(message.portal);
+    await this.portals.get(message.portal)?.close();
+    const types = prepared?.parameters ?? [];
+    const params = decodeParameters(message.parameters, message.parameterFormats, types, this.timeZone());
+    const formats = formatList(message.resultFormats, prepared?.columns?.length ?? 0, 'result');
+    this.portals.set(message.portal, new Portal(prepared, params, formats));
+    this.out.add(bindComplete);
+  }
+
+  async describe(message: Of<'describe' | 'close'>): Promise<void> {
+    if (message.what === 'statement') {
+      const { prepared, sql } = this.statement(message.name);
+      this.sql = sql;
+      this.out.add(parameterDescription(prepared?.parameters ?? []));
+      const columns = prepared?.columns ?? null;
+      this.out.add(columns === null ? noData : rowDescription(columns, new Array(columns.length).fill(0)));
+      return;
+    }
+    const portal = this.portal(message.name);
+    const columns = portal.prepared?.columns ?? null;
+    this.out.add(columns === null ? noData : rowDescription(columns, portal.formats));
+  }
+
+  async execute(message: Of<'execute'>): Promise<void> {
+    const portal = this.portal(message.portal);
+    this.sql = portal.prepared?.parsed.sql;
+    await portal.run(this.session, this.out, message.maxRows);
+  }
+
+  async close(message: Of<'describe' | 'close'>): Promise<void> {
+    if (message.what === 'statement') this.statements.delete(message.name);
+    else await this.closePortal(message.name);
+    this.out.add(closeComplete);
+  }
+
+  /** Portals live as long as their transaction: without a block, until Sync. */
+  async endOfTransaction(): Promise<void> {
+    for (const name of [...this.portals.keys()]) await this.closePortal(name);
+  }
+
+  /** DEALLOCATE and DISCARD ALL reach here too. */
+  deallocate(name: string | null): void {
+    if (name === null) return this.statements.clear();
+    if (!this.statements.delete(name)) throw errors.undefinedStatement(name);
+  }
+
+  private async closePortal(name: string): Promise<void> {
+    const portal = this.portals.get(name);
+    this.portals.delete(name);
+    await portal?.close();
+  }
+
+  private statement(name: string): NamedStatement {
+    const statement = this.statements.get(name);
+    if (statement === undefined) throw errors.undefinedStatement(name);
+    return statement;
+  }
+
+  private portal(name: string): Portal {
+    const portal = this.portals.get(name);
+    if (portal === undefined) throw errors.undefinedPortal(name);
+    return portal;
+  }
+
+  private timeZone(): string {
+    return this.session.reportedSettings().find(([name]) => name === 'TimeZone')?.[1] ?? 'UTC';
+  }
+}

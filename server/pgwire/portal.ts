@@ -1,0 +1,75 @@
+import type { Batch } from '../../src/data/batch.ts';
+import type { Value } from '../../src/data/value.ts';
+import type { Prepared, Result, SessionDoor } from '../../src/engine/session_types.ts';
+import { commandComplete, emptyQuery, portalSuspended } from './encode.ts';
+import { RowWriter } from './rows.ts';
+import type { SocketWriter } from './socket_writer.ts';
+
+/** Rows are handed to the socket in pieces of about this size. */
+const sendBytes = 256 * 1024;
+
+/** A bound statement: runs when it is first executed, and remembers where it stopped when rows were limited. */
+export class Portal {
+  /** null: an empty query. */
+  readonly prepared: Prepared | null;
+  /** One per result column: 0 text, 1 binary. */
+  readonly formats: readonly number[];
+  private readonly params: readonly Value[];
+  private result: Result | undefined;
+  private batches: AsyncIterator<Batch> | undefined;
+  private batch: Batch | undefined;
+  private row = 0;
+  private sent = 0;
+  private finished = false;
+
+  constructor(prepared: Prepared | null, params: readonly Value[], formats: readonly number[]) {
+    this.prepared = prepared;
+    this.params = params;
+    this.formats = formats;
+  }
+
+  /** Sends up to `maxRows` rows (0 = all), then CommandComplete or PortalSuspended. */
+  async run(session: SessionDoor, out: SocketWriter, maxRows: number): Promise<void> {
+    if (this.prepared === null) return out.add(emptyQuery);
+    if (this.finished) return out.add(commandComplete(this.result!.tag(0)));
+    this.result ??= await session.execute(this.prepared, this.params);
+    this.batches ??= this.result.batches[Symbol.asyncIterator]();
+    const stopAt = maxRows > 0 ? this.sent + maxRows : Number.POSITIVE_INFINITY;
+    const before = this.sent;
+    const zone = session.reportedSettings().find(([name]) => name === 'TimeZone')?.[1] ?? 'UTC';
+    const rows = new RowWriter(this.formats, zone);
+    while (this.sent < stopAt && (await this.fill())) {
+      const { batch } = this;
+      const end = Math.min(batch!.length, this.row + stopAt - this.sent);
+      const stopped = rows.add(batch!, this.row, end, sendBytes);
+      this.sent += stopped - this.row;
+      this.row = stopped;
+      if (rows.size < sendBytes) continue;
+      out.add(rows.take());
+      await out.flush();
+    }
+    if (rows.size > 0) out.add(rows.take());
+    // As Postgres: a limit that is reached suspends, even when no row happens to be left.
+    if (this.sent >= stopAt) return out.add(portalSuspended);
+    this.finished = true;
+    return out.add(commandComplete(this.result.tag(maxRows > 0 ? this.sent - before : this.sent)));
+  }
+
+  /** Ends the statement if it has rows left. */
+  async close(): Promise<void> {
+    if (this.finished) return;
+    this.finished = true;
+    await this.batches?.return?.();
+  }
+
+  /** Makes `batch` one with rows left; false at the end. */
+  private async fill(): Promise<boolean> {
+    while (this.batch === undefined || this.row >= this.batch.length) {
+      const next = await this.batches!.next();
+      if (next.done) return false;
+      this.batch = next.value;
+      this.row = 0;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Socket } from 'node:net';
+
+/** Thrown into a running statement when its client has gone: nobody is left to tell. */
+export class ClientGone extends Error {
+  override readonly name = 'ClientGone';
+}
+
+/** Collects small messages and sends them together; waits while the client does not read. */
+export class SocketWriter {
+  private readonly socket: Socket;
+  private pending: Buffer[] = [];
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+  }
+
+  add(message: Buffer): void {
+    this.pending.push(message);
+  }
+
+  /** Hands all to the socket; resolves once there is room for more. */
+  async flush(): Promise<void> {
+    if (this.socket.destroyed) throw new ClientGone();
+    if (this.pending.length === 0) return;
+    const bytes = this.pending.length === 1 ? this.pending[0] : Buffer.concat(this.pending);
+    this.pending = [];
+    if (this.socket.write(bytes)) return;
+    await new Promise<void>((resolve, reject) => {
+      const done = (settle: () => void) => () => {
+        this.socket.off('drain', drained);
+        this.socket.off('close', closed);
+        settle();
+      };
+      const drained = done(resolve);
+      const closed = done(() => reject(new ClientGone()));
+      this.socket.on('drain', drained);
+      this.socket.on('close', closed);
+    });
+  }
+}

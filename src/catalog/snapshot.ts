@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import type { SqlError } from '../base/error.ts';
+import type { Span } from '../base/span.ts';
+import type { Relation } from '../data/relation.ts';
+import type { Statement } from '../parser/ast.ts';
+import { namesIn } from '../parser/names.ts';
+import { parseQuery } from '../parser/parse.ts';
+import type { FileStore } from '../storage/file.ts';
+import { loadParquetRelation } from '../storage/parquet/relation.ts';
+import type { TableEntry } from './entry.ts';
+import type { CatalogState } from './state.ts';
+import { type ServerView, systemRelation } from './system/define.ts';
+import { systemTableNamed, systemTables } from './system/index.ts';
+import { tableFunctions } from './table_functions/index.ts';
+import type { CatalogEntry, CatalogView } from './view.ts';
+
+export interface SnapshotOptions {
+  readonly state: CatalogState;
+  readonly store: FileStore;
+  readonly database: string;
+  readonly dataFolder: string;
+  readonly server: ServerView;
+  readonly signal: AbortSignal;
+}
+
+const publicSchema = 'public';
+
+/** Reads what the statement mentions, views followed to the end: file lists, footers, statistics. The only wait before planning. */
+export async function takeSnapshot(statement: Statement, options: SnapshotOptions): Promise<CatalogView> {
+  const snapshot = new Snapshot(options);
+  await snapshot.load(statement, true);
+  return snapshot;
+}
+
+class Snapshot implements CatalogView {
+  private readonly options: SnapshotOptions;
+  private readonly entries = new Map<string, CatalogEntry>();
+  private readonly paths = new Map<string, Relation>();
+
+  constructor(options: SnapshotOptions) {
+    this.options = options;
+  }
+
+  /** `placed`: spans of the statement point into the text that the user sent. */
+  async load(statement: Statement, placed: boolean): Promise<void> {
+    const { relations, paths } = namesIn(statement);
+    for (const { path, at } of paths) {
+      if (!this.paths.has(path)) this.paths.set(path, await this.relationOf(path, path, placed ? at : undefined));
+    }
+    for (const name of relations)
+      await this.loadName(
+        name.parts.map((part) => part.name),
+        placed ? name.at : undefined,
+      );
+  }
+
+  private async loadName(parts: readonly string[], at: Span | undefined): Promise<void> {
+    const key = parts.join('.');
+    if (this.entries.has(key)) return;
+    const { schema, name } = this.split(parts);
+    const entry = this.options.state.relation(schema ?? publicSchema, name);
+    if (entry?.kind === 'view') {
+      const query = parseQuery(entry.query);
+      this.entries.set(key, { kind: 'view', name: entry.name, query, columns: entry.columns });
+      await this.load({ kind: 'select_statement', query, at: query.at }, false);
+      return;
+    }
+    if (entry !== undefined) {
+      this.entries.set(key, {
+        kind: 'relation',
+        relation: await this.relationOf(entry.name, locationOf(entry, this.options.dataFolder), at),
+      });
+      return;
+    }
+    const system = systemTableNamed(schema, name);
+    if (system === undefined) return;
+    this.entries.set(key, { kind: 'relation', relation: systemRelation(system, this.options) });
+  }
+
+  private async relationOf(name: string, location: string, at: Span | undefined): Promise<Relation> {
+    const { store, signal } = this.options;
+    try {
+      return { ...(await loadParquetRelation(store, location, {}, signal)), name };
+    } catch (error) {
+      throw at === undefined || !isPlaceable(error) ? error : error.placed(at);
+    }
+  }
+
+  /** database.schema.name: the database must be this one, else nothing is found under that name. */
+  private split(parts: readonly string[]): { schema: string | undefined; name: string } {
+    const [name, schema, database] = [...parts].reverse();
+    if (database !== undefined && database !== this.options.database) return { schema: `${database}.${schema}`, name };
+    return { schema, name };
+  }
+
+  find(parts: readonly string[]): CatalogEntry | undefined {
+    return this.entries.get(parts.join('.'));
+  }
+
+  path(path: string): Relation | undefined {
+    return this.paths.get(path);
+  }
+
+  tableFunction(name: string, args: Parameters<CatalogView['tableFunction']>[1]): Relation | undefined {
+    if (name === 'read_parquet' || name === 'parquet_scan') {
+      return args.length === 1 && typeof args[0].value === 'string' ? this.paths.get(args[0].value) : undefined;
+    }
+    return tableFunctions.find((each) => each.name === name)?.call(args);
+  }
+
+  model(parts: readonly string[], version: number | null): ReturnType<CatalogView['model']> {
+    const { schema, name } = this.split(parts);
+    const entry = this.options.state.model(schema ?? publicSchema, name);
+    return version === null ? entry?.versions.at(-1) : entry?.versions.find((each) => each.version === version);
+  }
+
+  *relationNames(): Iterable<string> {
+    for (const table of this.options.state.all('table')) yield table.name;
+    for (const view of this.options.state.all('view')) yield view.name;
+    for (const system of systemTables)
+      yield system.schema === 'pg_catalog' ? system.name : `${system.schema}.${system.name}`;
+  }
+
+  *modelNames(): Iterable<string> {
+    for (const model of this.options.state.all('model')) yield model.name;
+  }
+}
+
+const locationOf = (entry: TableEntry, dataFolder: string): string =>
+  entry.origin === 'managed' ? `${join(dataFolder, entry.location)}/` : entry.location;
+
+const isPlaceable = (error: unknown): error is SqlError => error instanceof Error && 'placed' in error;

@@ -1,0 +1,31 @@
+import { type Change, type Entry, keyOf, type ModelEntry, type TableEntry, type ViewEntry } from './entry.ts';
+
+/** Everything that exists at one moment; never changed, a change gives a new state. */
+export class CatalogState {
+  private readonly entries: ReadonlyMap<string, Entry>;
+
+  constructor(entries: ReadonlyMap<string, Entry> = new Map()) {
+    this.entries = entries;
+  }
+
+  with(change: Change): CatalogState {
+    const entries = new Map(this.entries);
+    if (change.op === 'put') entries.set(keyOf(change.entry), change.entry);
+    else entries.delete(keyOf(change.entry));
+    return new CatalogState(entries);
+  }
+
+  relation(schema: string, name: string): TableEntry | ViewEntry | undefined {
+    return this.entries.get(keyOf({ kind: 'table', schema, name })) as TableEntry | ViewEntry | undefined;
+  }
+
+  model(schema: string, name: string): ModelEntry | undefined {
+    return this.entries.get(keyOf({ kind: 'model', schema, name })) as ModelEntry | undefined;
+  }
+
+  *all<K extends Entry['kind']>(kind: K): Iterable<Extract<Entry, { kind: K }>> {
+    for (const entry of this.entries.values()) {
+      if (entry.kind === kind) yield entry as Extract<Entry, { kind: K }>;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { errors } from '../base/error.ts';
+import { decodeModel, encodeModel } from '../ml/store.ts';
+import { type Change, type Entry, keyOf, type ModelEntry } from './entry.ts';
+import { CatalogState } from './state.ts';
+
+const schemaVersion = 1;
+
+/**
+ * The catalog on disk: one SQLite database, write-ahead logged, held exclusively by one server.
+ * A list of changes becomes durable as a whole or not at all.
+ */
+export class CatalogStore {
+  private readonly database: DatabaseSync;
+
+  private constructor(database: DatabaseSync) {
+    this.database = database;
+  }
+
+  /** Opens or creates `<folder>/catalog.db`; an SqlError when another server holds it. */
+  static open(folder: string): CatalogStore {
+    mkdirSync(folder, { recursive: true });
+    const path = join(folder, 'catalog.db');
+    const database = new DatabaseSync(path);
+    try {
+      database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+      database.exec(
+        'CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL) STRICT',
+      );
+      const { user_version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+      if (user_version > schemaVersion)
+        throw errors.io(`data folder "${folder}" was written by a newer version of Millrace`);
+      database.exec(`PRAGMA user_version = ${schemaVersion}`);
+    } catch (cause) {
+      database.close();
+      if (cause instanceof Error && /locked/.test(cause.message)) {
+        throw errors.io(
+          `data folder "${folder}" is in use by another server`,
+          undefined,
+          'Stop it, or choose another folder with --data.',
+          cause,
+        );
+      }
+      throw cause;
+    }
+    return new CatalogStore(database);
+  }
+
+  load(): CatalogState {
+    const entries = new Map<string, Entry>();
+    for (const row of this.database.prepare('SELECT key, kind, body FROM entry ORDER BY key').all()) {
+      entries.set(String(row.key), decode(String(row.kind), String(row.body)));
+    }
+    return new CatalogState(entries);
+  }
+
+  apply(changes: readonly Change[]): void {
+    if (changes.length === 0) return;
+    const put = this.database.prepare('INSERT OR REPLACE INTO entry (key, kind, body) VALUES (?, ?, ?)');
+    const drop = this.database.prepare('DELETE FROM entry WHERE key = ?');
+    this.database.exec('BEGIN IMMEDIATE');
+    try {
+      for (const { op, entry } of changes) {
+        if (op === 'put') put.run(keyOf(entry), entry.kind, encode(entry));
+        else drop.run(keyOf(entry));
+      }
+      this.database.exec('COMMIT');
+    } catch (cause) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      throw errors.io(
+        'could not write the catalog',
+        cause instanceof Error ? cause.message : undefined,
+        undefined,
+        cause,
+      );
+    }
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+const encode = (entry: Entry): string =>
+  JSON.stringify(entry.kind === 'model' ? { ...entry, versions: entry.versions.map(encodeModel) } : entry);
+
+function decode(kind: string, body: string): Entry {
+  const entry = JSON.parse(body);
+  if (kind !== 'model') return entry as Entry;
+  return { ...entry, versions: (entry.versions as string[]).map(decodeModel) } satisfies ModelEntry;
+}

@@ -1,0 +1,23 @@
+import { field } from '../../data/schema.ts';
+import { int32, int64, text } from '../../data/type.ts';
+import { systemTable } from './define.ts';
+
+/** One row per worker process. */
+export const millraceWorkers = systemTable({
+  schema: 'pg_catalog',
+  name: 'millrace_workers',
+  about: 'Worker processes, their state and memory.',
+  columns: [
+    field('worker', int32),
+    field('pid', int32),
+    field('state', text),
+    field('tasks_done', int64),
+    field('restarts', int32),
+    field('memory_bytes', int64),
+  ],
+  *rows({ server }) {
+    for (const each of server.workers) {
+      yield [each.worker, each.pid, each.state, BigInt(each.tasksDone), each.restarts, BigInt(each.memory)];
+    }
+  },
+});
