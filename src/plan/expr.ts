@@ -110,6 +110,11 @@ export interface SubqueryExpr {
   readonly plan: { readonly kind: string };
   /** For in, any, all: the left side and the comparison function with its overload. */
   readonly test?: { readonly left: Expr; readonly fn: string; readonly overload: number };
+  /**
+   * For any: what a pair of an outer row and a row of the plan must satisfy, over columns of both; it says the same as
+   * `test` and holds row comparisons too. The binder gives this one.
+   */
+  readonly condition?: Expr;
   readonly negated: boolean;
   readonly type: DataType;
   readonly at?: Span;

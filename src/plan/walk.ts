@@ -1,7 +1,7 @@
 import { assert, unreachable } from '../base/assert.ts';
 import type { ColumnId } from '../base/ids.ts';
 import { caseArm, joinOutput } from './build.ts';
-import type { AggregateCall, Expr, NamedExpr, SortKey } from './expr.ts';
+import type { AggregateCall, Expr, NamedExpr, SortKey, SubqueryExpr } from './expr.ts';
 import { type LogicalPlan, subqueryPlan } from './logical.ts';
 
 /** Ways over plans and expressions. Whatever maps returns the same object when nothing changed. */
@@ -186,7 +186,7 @@ export function exprChildren(expr: Expr): readonly Expr[] {
     case 'case':
       return [...expr.whens.flatMap((arm) => [arm.when, arm.then]), expr.otherwise];
     case 'subquery':
-      return expr.test === undefined ? [] : [expr.test.left];
+      return [expr.test?.left, expr.condition].filter((part) => part !== undefined);
     default:
       return unreachable(expr);
   }
@@ -213,10 +213,11 @@ export function mapExprChildren(expr: Expr, f: (part: Expr) => Expr): Expr {
         whens: mapSame(expr.whens, (arm) => replaced(arm, caseArm(f(arm.when), f(arm.then)))),
         otherwise: f(expr.otherwise),
       });
-    case 'subquery':
-      return expr.test === undefined
-        ? expr
-        : replaced(expr, { test: replaced(expr.test, { left: f(expr.test.left) }) });
+    case 'subquery': {
+      const tested =
+        expr.test === undefined ? expr : replaced(expr, { test: replaced(expr.test, { left: f(expr.test.left) }) });
+      return tested.condition === undefined ? tested : replaced(tested, { condition: f(tested.condition) });
+    }
     default:
       return unreachable(expr);
   }
@@ -237,8 +238,18 @@ export const someExpr = (expr: Expr, test: (part: Expr) => boolean): boolean =>
 /** Ids of the columns that the expression reads, those of outer queries inside its subqueries among them. */
 export function exprColumns(expr: Expr, into: Set<ColumnId> = new Set()): Set<ColumnId> {
   if (expr.kind === 'column') into.add(expr.id);
-  if (expr.kind === 'subquery') for (const id of freeColumns(subqueryPlan(expr.plan))) into.add(id);
+  if (expr.kind === 'subquery') return subqueryColumns(expr, into);
   for (const part of exprChildren(expr)) exprColumns(part, into);
+  return into;
+}
+
+/** What the subquery uses of the outer query; a condition names columns of the subquery too, which do not count. */
+function subqueryColumns(expr: SubqueryExpr, into: Set<ColumnId>): Set<ColumnId> {
+  const plan = subqueryPlan(expr.plan);
+  const used = freeColumns(plan);
+  for (const part of exprChildren(expr)) exprColumns(part, used);
+  for (const column of plan.output) used.delete(column.id);
+  for (const id of used) into.add(id);
   return into;
 }
 
