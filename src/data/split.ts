@@ -24,7 +24,33 @@ export interface ParquetSplit {
   /** Byte range of the row group's wanted columns, for the estimate of work. */
   readonly bytes: number;
   /** Values of hive partition columns, by schema index. */
-  readonly partition: readonly { readonly column: number; readonly value: Value }[];
+  readonly partition: readonly { readonly column: number; readonly type: DataType; readonly value: Value }[];
+  /** The wanted columns that lie in the file, so that no task has to read the footer again. */
+  readonly chunks: readonly ParquetChunk[];
+  /** Wanted columns that this file lacks (union_by_name): all NULL. */
+  readonly absent: readonly { readonly column: number; readonly type: DataType }[];
+}
+
+/** Where one column of one row group lies and how it is stored; numbers are those of the Parquet format. */
+export interface ParquetChunk {
+  /** Schema index. */
+  readonly column: number;
+  readonly name: string;
+  readonly type: DataType;
+  readonly physical: number;
+  /** Bytes per value of FIXED_LEN_BYTE_ARRAY, else 0. */
+  readonly typeLength: number;
+  /** How stored values become ours: see src/storage/parquet/schema.ts. */
+  readonly meaning: string;
+  readonly optional: boolean;
+  readonly codec: number;
+  readonly encodings: readonly number[];
+  /** Bytes start to start + length of the file. */
+  readonly start: number;
+  readonly length: number;
+  readonly uncompressed: number;
+  readonly dataPage: number;
+  readonly dictionaryPage: number | null;
 }
 
 /** generate_series: start, start + step, … while not beyond stop. */

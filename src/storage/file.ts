@@ -15,15 +15,20 @@ export interface FileStore {
    */
   list(pattern: string, signal?: AbortSignal): Promise<readonly FileIdentity[]>;
   open(file: FileIdentity, signal?: AbortSignal): FileLike;
-  /** Writes one file; it appears under its name only when `commit` has returned, and never when `abort` is called. */
+  /** Writes one file; it appears under its name only when `commitFile` has returned. */
   create(path: string, signal?: AbortSignal): Promise<FileSink>;
+  /** Makes a finished file visible under its name, replacing what was there; may be called from another process. */
+  commitFile(pending: PendingFile): Promise<void>;
+  /** Throws a finished but invisible file away; not an error when it is gone already. */
+  abortFile(pending: PendingFile): Promise<void>;
+  /** Not an error when the file is gone already. */
   remove(path: string): Promise<void>;
 }
 
 /** A file being written: local, a hidden temporary that is renamed; S3, a multipart upload that is completed. */
 export interface FileSink {
   write(bytes: Uint8Array): Promise<void>;
-  /** All bytes are safe but the name is not visible yet; returns what `commitSink` needs, as plain data. */
+  /** All bytes are safe but the name is not visible yet; returns what `commitFile` needs, as plain data. */
   finish(): Promise<PendingFile>;
   abort(): Promise<void>;
 }

@@ -1,0 +1,210 @@
+import { errors } from '../../base/error.ts';
+import type { Bound } from '../../data/bounds.ts';
+import type { Relation, SplitList, SplitRequest } from '../../data/relation.ts';
+import type { Field, Schema } from '../../data/schema.ts';
+import { field } from '../../data/schema.ts';
+import type { FileIdentity, ParquetChunk, ParquetSplit } from '../../data/split.ts';
+import type { RelationStats } from '../../data/stats.ts';
+import { sameType, typeName } from '../../data/type.ts';
+import type { FileStore } from '../file.ts';
+import { isGlob } from '../glob.ts';
+import { type ChunkStats, chunkStats } from './chunk_stats.ts';
+import { chunkRange, type ParquetFile } from './footer.ts';
+import { FooterCache } from './footer_cache.ts';
+import { type PartitionColumn, partitionColumns } from './hive.ts';
+import type { RowGroup } from './metadata.ts';
+import { mayHold } from './prune.ts';
+import { relationStats } from './relation_stats.ts';
+import type { FileColumn } from './schema.ts';
+
+export interface ParquetOptions {
+  /** As EXPLAIN names it; the pattern when absent. */
+  readonly name?: string;
+  /** Columns are those of all files together; a file that lacks one has NULL there. Default: every file must have all. */
+  readonly unionByName?: boolean;
+  /** Folders named key=value become columns. Default true. */
+  readonly hivePartitioning?: boolean;
+  /** Kept by the server between statements. Default: nothing is kept. */
+  readonly footers?: FooterCache;
+}
+
+/** The files of a relation and where each of its columns lies in each of them. */
+export interface ParquetTable {
+  readonly schema: Schema;
+  readonly files: readonly TableFile[];
+  readonly partitions: readonly PartitionColumn[];
+}
+
+interface TableFile extends ParquetFile {
+  /** By schema index: the column of the file, or undefined for partition columns and absent ones. */
+  readonly found: readonly (FileColumn | undefined)[];
+}
+
+/**
+ * The relation of all Parquet files that a path, folder or glob names: lists them, reads their footers, checks that their
+ * schemas agree. Errors: 58P01 when there is none, 58030 when they cannot be read or disagree, XX001 when one is corrupt.
+ */
+export async function loadParquetRelation(
+  store: FileStore,
+  pattern: string,
+  options: ParquetOptions = {},
+  signal?: AbortSignal,
+): Promise<Relation> {
+  const files = await store.list(pattern, signal);
+  if (files.length === 0) throw errors.fileNotFound(pattern);
+  const loaded = await (options.footers ?? new FooterCache()).load(store, files, signal);
+  return parquetRelation(options.name ?? pattern, tableOf(loaded, pattern, options));
+}
+
+function tableOf(files: readonly ParquetFile[], pattern: string, options: ParquetOptions): ParquetTable {
+  const paths = files.map(({ file }) => file.path);
+  const partitions = options.hivePartitioning === false ? [] : partitionColumns(paths, rootOf(paths, pattern));
+  const inFolders = new Set(partitions.map(({ name }) => name));
+  const fields = fieldsOf(files, inFolders, options.unionByName ?? false);
+  const schema = [...fields, ...partitions.map(({ name, type, values }) => field(name, type, values.includes(null)))];
+  return {
+    schema,
+    partitions,
+    files: files.map((file) => {
+      const byName = new Map(file.columns.map((column) => [column.name, column]));
+      return { ...file, found: schema.map(({ name }) => (inFolders.has(name) ? undefined : byName.get(name))) };
+    }),
+  };
+}
+
+/** Where the paths begin to depend on the file: folders above it are not partitions of this table. */
+function rootOf(paths: readonly string[], pattern: string): string {
+  // A path that names one file keeps its folders' values, as other engines do.
+  if (!isGlob(pattern) && paths.length === 1 && paths[0].endsWith(pattern)) return '';
+  const literal = isGlob(pattern) ? pattern.slice(0, pattern.search(/[*?[{]/)) : pattern;
+  const at = paths[0].indexOf(literal);
+  if (at === -1) return '';
+  const folder = paths[0].slice(0, at + literal.length);
+  return isGlob(pattern) ? folder.slice(0, folder.lastIndexOf('/') + 1) : folder;
+}
+
+function fieldsOf(files: readonly ParquetFile[], omitted: ReadonlySet<string>, union: boolean): readonly Field[] {
+  const fields = new Map<string, Field & { readonly seen: number }>();
+  for (const { file, columns } of files) {
+    for (const { name, type, optional } of columns) {
+      if (omitted.has(name)) continue;
+      const known = fields.get(name);
+      if (known === undefined && file !== files[0].file && !union) {
+        throw errors.schemaDiffers(file.path, `It has a column "${name}", which "${files[0].file.path}" lacks.`);
+      }
+      if (known !== undefined && !sameType(known.type, type)) {
+        const detail = `Column "${name}" is ${typeName(type)} here and ${typeName(known.type)} in "${files[0].file.path}".`;
+        throw errors.schemaDiffers(file.path, detail);
+      }
+      fields.set(name, { name, type, nullable: optional || (known?.nullable ?? false), seen: (known?.seen ?? 0) + 1 });
+    }
+    if (!union) checkComplete(file, columns, [...fields.keys()]);
+  }
+  return [...fields.values()].map(({ name, type, nullable, seen }) => field(name, type, nullable || seen < files.length));
+}
+
+function checkComplete(file: FileIdentity, columns: readonly FileColumn[], names: readonly string[]): void {
+  const own = new Set(columns.map(({ name }) => name));
+  const missing = names.find((name) => !own.has(name));
+  if (missing !== undefined) throw errors.schemaDiffers(file.path, `It lacks the column "${missing}".`);
+}
+
+export function parquetRelation(name: string, table: ParquetTable): Relation {
+  let stats: RelationStats | undefined;
+  return {
+    name,
+    schema: table.schema,
+    get stats() {
+      stats ??= relationStats(table);
+      return stats;
+    },
+    splits: (request) => splitsOf(table, request),
+  };
+}
+
+function splitsOf(table: ParquetTable, request: SplitRequest): SplitList {
+  refuseUnsupported(table, request);
+  const splits: ParquetSplit[] = [];
+  let pruned = 0;
+  table.files.forEach((file, position) => {
+    file.footer.rowGroups.forEach((group, number) => {
+      if (group.rows === 0) return;
+      const holds = request.bounds.every((bound) => groupMayHold(table, { file, group, position }, bound));
+      if (holds) splits.push(splitOf(table, request, { file, group, position, number }));
+      else pruned++;
+    });
+  });
+  return { splits, pruned };
+}
+
+function refuseUnsupported(table: ParquetTable, request: SplitRequest): void {
+  for (const column of request.columns) {
+    for (const { file, found } of table.files) {
+      const what = found[column]?.unsupported;
+      if (what === undefined) continue;
+      const name = table.schema[column].name;
+      throw errors.notSupported(`reading column "${name}" of "${file.path}" (${what})`);
+    }
+  }
+}
+
+/** The values of a hive partition column, or undefined: partition columns stand last in the schema. */
+export function partitionOf(table: ParquetTable, column: number): PartitionColumn | undefined {
+  return table.partitions[column - (table.schema.length - table.partitions.length)];
+}
+
+interface PlacedGroup {
+  readonly file: TableFile;
+  readonly group: RowGroup;
+  /** Of the file among the files. */
+  readonly position: number;
+}
+
+function groupMayHold(table: ParquetTable, at: PlacedGroup, bound: Bound): boolean {
+  return mayHold(bound, statsOf(table, at, bound.column), at.group.rows);
+}
+
+/** What is known of a column in one row group, wherever the column comes from. */
+export function statsOf(table: ParquetTable, { file, group, position }: PlacedGroup, column: number): ChunkStats {
+  const partition = partitionOf(table, column);
+  if (partition !== undefined) {
+    const value = partition.values[position];
+    if (value === null) return { nulls: group.rows, mayHaveNaN: false };
+    return { min: value, max: value, nulls: 0, distinct: 1, mayHaveNaN: false };
+  }
+  const found = file.found[column];
+  if (found === undefined) return { nulls: group.rows, mayHaveNaN: false };
+  if (found.leaf === -1) return { mayHaveNaN: true };
+  return chunkStats(group.columns[found.leaf], found, file.footer.createdBy);
+}
+
+function splitOf(table: ParquetTable, request: SplitRequest, at: PlacedGroup & { readonly number: number }): ParquetSplit {
+  const { file, group, position, number } = at;
+  const partition: ParquetSplit['partition'][number][] = [];
+  const absent: ParquetSplit['absent'][number][] = [];
+  const chunks: ParquetChunk[] = [];
+  for (const column of request.columns) {
+    const { type } = table.schema[column];
+    const folder = partitionOf(table, column);
+    const found = file.found[column];
+    if (folder !== undefined) partition.push({ column, type, value: folder.values[position] });
+    else if (found === undefined) absent.push({ column, type });
+    else chunks.push(chunkOf(column, found, group));
+  }
+  const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  return { kind: 'parquet', file: file.file, rowGroup: number, rows: group.rows, bytes, partition, chunks, absent };
+}
+
+function chunkOf(column: number, found: FileColumn, group: RowGroup): ParquetChunk {
+  const chunk = group.columns[found.leaf];
+  const { start, end } = chunkRange(chunk);
+  const { name, type, physical, typeLength, meaning, optional } = found;
+  return {
+    ...{ column, name, type, physical, typeLength, meaning, optional, start, length: end - start },
+    codec: chunk.codec,
+    encodings: chunk.encodings,
+    uncompressed: chunk.uncompressed,
+    dataPage: chunk.dataPage,
+    dictionaryPage: start < chunk.dataPage ? start : null,
+  };
+}

@@ -1,0 +1,64 @@
+import type { ColumnStats, RelationStats } from '../../data/stats.ts';
+import type { Value } from '../../data/value.ts';
+import { compareValues } from './compare.ts';
+import { type ParquetTable, partitionOf, statsOf } from './relation.ts';
+
+/** Rows and column statistics of all files together, from their footers. */
+export function relationStats(table: ParquetTable): RelationStats {
+  const rows = table.files.reduce((sum, { footer }) => sum + footer.rows, 0);
+  return { rows, columns: table.schema.map((_, column) => columnStats(table, column)) };
+}
+
+type Present = Exclude<Value, null>;
+
+function columnStats(table: ParquetTable, column: number): ColumnStats {
+  const range = new Range();
+  let nulls: number | undefined = 0;
+  let bytes = 0;
+  let groups = 0;
+  let distinct: number | undefined;
+  table.files.forEach((file, position) => {
+    for (const group of file.footer.rowGroups) {
+      if (group.rows === 0) continue;
+      const stats = statsOf(table, { file, group, position }, column);
+      nulls = nulls === undefined || stats.nulls === undefined ? undefined : nulls + stats.nulls;
+      if (stats.nulls !== group.rows) range.add(stats.min, stats.max);
+      distinct = stats.distinct;
+      groups++;
+      const leaf = file.found[column]?.leaf ?? -1;
+      if (leaf !== -1) bytes += group.columns[leaf].compressed;
+    }
+  });
+  // Distinct counts of several row groups cannot be added up; those of folders can be counted.
+  const folder = partitionOf(table, column);
+  if (folder !== undefined) distinct = new Set(folder.values.filter((value) => value !== null)).size;
+  else if (groups !== 1) distinct = undefined;
+  return {
+    ...range.known(),
+    ...(nulls === undefined ? {} : { nulls }),
+    ...(distinct === undefined ? {} : { distinct }),
+    bytes,
+  };
+}
+
+/** The smallest minimum and largest maximum, as long as all are known. */
+class Range {
+  private min: Present | undefined;
+  private max: Present | undefined;
+  private noMin = false;
+  private noMax = false;
+
+  add(min: Present | undefined, max: Present | undefined): void {
+    if (min === undefined) this.noMin = true;
+    else if (this.min === undefined || compareValues(min, this.min) < 0) this.min = min;
+    if (max === undefined) this.noMax = true;
+    else if (this.max === undefined || compareValues(max, this.max) > 0) this.max = max;
+  }
+
+  known(): Pick<ColumnStats, 'min' | 'max'> {
+    return {
+      ...(this.noMin || this.min === undefined ? {} : { min: this.min }),
+      ...(this.noMax || this.max === undefined ? {} : { max: this.max }),
+    };
+  }
+}
