@@ -69,6 +69,8 @@ export const errors = {
     new SqlError('3D000', `database "${name}" does not exist`, { hint: `Connect to the database "${is}".` }),
   tooManyConnections: () => new SqlError('53300', 'sorry, too many clients already'),
   startingUp: () => new SqlError('57P03', 'the database system is starting up'),
+  concurrentChange: (name: string) =>
+    new SqlError('40001', `could not change "${name}": it was changed by another transaction`, { hint: 'Try again.' }),
   inFailedTransaction: () =>
     new SqlError('25P02', 'current transaction is aborted, commands ignored until end of transaction block'),
   activeTransaction: (what: string) => new SqlError('25001', `${what} cannot run inside a transaction block`),
@@ -96,6 +98,20 @@ export const errors = {
   datetimeOutOfRange: (value: string, at?: Span) =>
     new SqlError('22008', `date/time field value out of range: "${value}"`, { at }),
   invalidParameterValue: (message: string, at?: Span, hint?: string) => new SqlError('22023', message, { at, hint }),
+  floatUnderflow: () => new SqlError('22003', 'value out of range: underflow'),
+  floatTextOutOfRange: (value: string, type: string) =>
+    new SqlError('22003', `"${value}" is out of range for type ${type}`),
+  invalidPower: (message: string) => new SqlError('2201F', message),
+  invalidRegularExpression: (why: string) => new SqlError('2201B', `invalid regular expression: ${why}`),
+  /** `date out of range`, `timestamp out of range`, `interval out of range`, with the text that was read if any. */
+  datetimeOverflow: (type: string, value?: string) =>
+    new SqlError('22008', value === undefined ? `${type} out of range` : `${type} out of range: "${value}"`),
+  infiniteDatetime: (message: string) => new SqlError('22008', message),
+  badBinary: (message: string) => new SqlError('22P03', message),
+  featureOutOfRange: (name: string) =>
+    new SqlError('22003', `column "${name}" holds values too large to train on`, {
+      hint: 'Values must stay below 1e150 in size; scale the column in TRANSFORM or in the training query.',
+    }),
   negativeSquareRoot: () => new SqlError('2201F', 'cannot take square root of a negative number'),
   invalidLogarithm: (message: string) => new SqlError('2201E', message),
   stringTooLong: (type: string) => new SqlError('22001', `value too long for type ${type}`),
@@ -113,6 +129,11 @@ export const errors = {
     new SqlError('42P01', `relation "${name}" does not exist`, {
       at,
       hint: meant(near, 'Perhaps you meant the table'),
+    }),
+  undefinedObject: (kind: string, name: string, at?: Span, near?: string) =>
+    new SqlError('42P01', `${kind} "${name}" does not exist`, {
+      at,
+      hint: meant(near, `Perhaps you meant the ${kind}`),
     }),
   missingFrom: (name: string, at?: Span, near?: string) =>
     new SqlError('42P01', `missing FROM-clause entry for table "${name}"`, {
