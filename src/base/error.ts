@@ -67,6 +67,7 @@ export const errors = {
     new SqlError('08P01', `unsupported frontend protocol ${major}.${minor}: server supports 3.0`),
   undefinedDatabase: (name: string, is: string) =>
     new SqlError('3D000', `database "${name}" does not exist`, { hint: `Connect to the database "${is}".` }),
+  noUser: () => new SqlError('28000', 'no PostgreSQL user name specified in startup packet'),
   tooManyConnections: () => new SqlError('53300', 'sorry, too many clients already'),
   startingUp: () => new SqlError('57P03', 'the database system is starting up'),
   concurrentChange: (name: string) =>

@@ -1,3 +1,67 @@
 import type { AggregateFunction } from '../define.ts';
+import { anyValue } from './any_value.ts';
+import { avg } from './avg.ts';
+import { bitAnd } from './bit_and.ts';
+import { bitOr } from './bit_or.ts';
+import { bitXor } from './bit_xor.ts';
+import { boolAnd } from './bool_and.ts';
+import { boolOr } from './bool_or.ts';
+import { corr } from './corr.ts';
+import { count } from './count.ts';
+import { covarPop } from './covar_pop.ts';
+import { covarSamp } from './covar_samp.ts';
+import { every } from './every.ts';
+import { max } from './max.ts';
+import { min } from './min.ts';
+import { regrAvgx } from './regr_avgx.ts';
+import { regrAvgy } from './regr_avgy.ts';
+import { regrCount } from './regr_count.ts';
+import { regrIntercept } from './regr_intercept.ts';
+import { regrR2 } from './regr_r2.ts';
+import { regrSlope } from './regr_slope.ts';
+import { regrSxx } from './regr_sxx.ts';
+import { regrSxy } from './regr_sxy.ts';
+import { regrSyy } from './regr_syy.ts';
+import { stddev } from './stddev.ts';
+import { stddevPop } from './stddev_pop.ts';
+import { stddevSamp } from './stddev_samp.ts';
+import { stringAgg } from './string_agg.ts';
+import { sum } from './sum.ts';
+import { varPop } from './var_pop.ts';
+import { varSamp } from './var_samp.ts';
+import { variance } from './variance.ts';
 
-export const aggregates: readonly AggregateFunction[] = [];
+/** Every aggregate SQL can call. */
+export const aggregates: readonly AggregateFunction[] = [
+  count,
+  sum,
+  avg,
+  min,
+  max,
+  boolAnd,
+  boolOr,
+  every,
+  bitAnd,
+  bitOr,
+  bitXor,
+  anyValue,
+  stringAgg,
+  stddev,
+  stddevSamp,
+  stddevPop,
+  variance,
+  varSamp,
+  varPop,
+  covarPop,
+  covarSamp,
+  corr,
+  regrCount,
+  regrAvgx,
+  regrAvgy,
+  regrSxx,
+  regrSyy,
+  regrSxy,
+  regrSlope,
+  regrIntercept,
+  regrR2,
+];
