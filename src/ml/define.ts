@@ -34,6 +34,8 @@ export interface Estimator<P, S, M> {
   readonly name: string;
   readonly about: string;
   readonly task: 'regression' | 'classification';
+  /** Whether the design leaves out the first level of each category: only when the model has a constant term. */
+  referenceLevels?(params: P): boolean;
   readonly params: { readonly [K in keyof P]: Param<P[K]> };
   /** `columns`: names of the design matrix's columns, intercept not among them. */
   start(params: P, columns: readonly string[]): S;
@@ -44,6 +46,10 @@ export interface Estimator<P, S, M> {
   weights(model: M): readonly WeightRow[];
   /** Further facts for DESCRIBE MODEL: name, value. */
   summary(model: M): Iterable<readonly [string, Value]>;
+  /** Fewest rows that determine a model with so many design columns; absent: 1. */
+  fewestRows?(params: P, columns: number): number;
+  /** What the user should know about this model, one NOTICE each. */
+  notices?(model: M): Iterable<string>;
 }
 
 export const estimator = <P, S, M>(definition: Estimator<P, S, M>): Estimator<P, S, M> => definition;
