@@ -169,6 +169,11 @@ export const errors = {
       at,
       hint: 'Could not choose a best candidate function. You might need to add explicit type casts.',
     }),
+  ambiguousOperator: (signature: string, at?: Span) =>
+    new SqlError('42725', `operator is not unique: ${signature}`, {
+      at,
+      hint: 'Could not choose a best candidate operator. You might need to add explicit type casts.',
+    }),
   undefinedModel: (name: string, at?: Span, near?: string) =>
     new SqlError('42704', `model "${name}" does not exist`, { at, hint: meant(near, 'Perhaps you meant the model') }),
   undefinedType: (name: string, at?: Span, near?: string) =>
