@@ -91,7 +91,7 @@ export class RowWriter {
   private ascii(source: string): void {
     this.int32(source.length);
     this.reserve(source.length);
-    this.length += this.buffer.latin1Write(source, this.length, source.length);
+    this.length += this.buffer.write(source, this.length, 'latin1');
   }
 
   private int32(n: number): void {

@@ -1,0 +1,42 @@
+import pino from 'pino';
+import { SqlError } from '../src/base/error.ts';
+import { ConfigError, readConfig, type ServerConfig, usage } from './config.ts';
+import { startServer } from './server.ts';
+
+const logger = pino({ base: { pid: process.pid } }, pino.destination({ fd: 2, sync: true }));
+
+try {
+  const config = readConfig(process.argv.slice(2), process.env);
+  if (config === undefined) process.stdout.write(usage());
+  else await serve(config);
+} catch (error) {
+  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n\n${usage()}`);
+  else if (error instanceof SqlError)
+    process.stderr.write(`millrace: ${error.message}${error.hint === undefined ? '' : `\n${error.hint}`}\n`);
+  else process.stderr.write(`millrace: ${startFailure(error)}\n`);
+  process.exitCode = 1;
+}
+
+async function serve(config: ServerConfig): Promise<void> {
+  const server = await startServer(config, (event, details) => logger.info(details, event));
+  process.stdout.write(`millrace ready ${server.urls.join(' ')}\n`);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      logger.info({ signal }, 'stopping');
+      server.close().then(
+        () => process.exit(0),
+        (error) => {
+          logger.error({ error: String(error) }, 'could not stop cleanly');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+function startFailure(error: unknown): string {
+  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE')
+    return `port ${port} is in use; choose another with --pg-port or --http-port (0 picks a free one)`;
+  return message ?? String(error);
+}

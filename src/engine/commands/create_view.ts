@@ -1,0 +1,42 @@
+import { errors } from '../../base/error.ts';
+import { bindQuery } from '../../planner/bind/query.ts';
+import { targetName } from '../names.ts';
+import { openBinding } from '../query.ts';
+import { command, done, silent } from './define.ts';
+
+/** CREATE VIEW: bound now, so that mistakes show; its text is stored and bound anew at each use. */
+export const createView = command({
+  kind: 'create_view',
+  describe: silent,
+  async run(statement, context) {
+    const { session } = context;
+    const { schema, name } = targetName(statement.name);
+    const before = session.state.relation(schema, name);
+    if (before !== undefined && !(statement.orReplace && before.kind === 'view')) {
+      throw before.kind === 'view' || !statement.orReplace
+        ? errors.duplicateTable(name, statement.name.at)
+        : errors.wrongObjectType(`"${name}" is not a view`, statement.name.at);
+    }
+    const query = { kind: 'select_statement', query: statement.query, at: statement.query.at } as const;
+    const binding = await openBinding(query, context, [], false);
+    const { columns } = bindQuery(statement.query, binding);
+    if (binding.parameters.finish().length > 0) throw errors.undefinedParameter(1, statement.query.at);
+    const names = columns.map((column, i) => statement.columns[i]?.name ?? column.name);
+    if (statement.columns.length > columns.length) {
+      throw errors.badSyntax(
+        'CREATE VIEW specifies more column names than columns',
+        statement.columns[columns.length].at,
+      );
+    }
+    refuseTwice(names, statement.name.at);
+    const text = context.sql.slice(statement.query.at.start, statement.query.at.end);
+    await session.change([{ op: 'put', entry: { kind: 'view', schema, name, query: text, columns: names } }]);
+    return done('CREATE VIEW');
+  },
+});
+
+/** 42701 for a name that occurs twice: the table could not be asked for it. */
+export function refuseTwice(names: readonly string[], at: Parameters<typeof errors.duplicateColumn>[1]): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw errors.duplicateColumn(twice, at);
+}

@@ -1,0 +1,62 @@
+import { settingNamed, settings } from '../../base/settings.ts';
+import { batchOf } from '../../catalog/rows_relation.ts';
+import type { Batch } from '../../data/batch.ts';
+import { field, type Schema } from '../../data/schema.ts';
+import { text } from '../../data/type.ts';
+import type { Value } from '../../data/value.ts';
+import { command, done, silent } from './define.ts';
+
+export const setCommand = command({
+  kind: 'set',
+  describe: silent,
+  async run({ name, value }, { session }) {
+    if (name === 'all' && value === null) session.resetAll();
+    else session.set(name, value);
+    return done(value === null ? 'RESET' : 'SET');
+  },
+});
+
+const allColumns: Schema = [field('name', text), field('setting', text), field('description', text)];
+
+/** SHOW name: one row under the setting's name; SHOW ALL: every setting. */
+export const showCommand = command({
+  kind: 'show',
+  async describe({ name }) {
+    const columns = name === 'all' ? allColumns : [{ name: settingNamed(name).name, type: text }];
+    return { parameters: [], columns };
+  },
+  async run({ name }, { session }) {
+    const sorted = [...settings].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+    const rows: Value[][] =
+      name === 'all'
+        ? sorted.map((each) => [each.name, session.setting(each.name), each.about])
+        : [[session.setting(name)]];
+    const schema = name === 'all' ? allColumns : [field(name, text)];
+    return { batches: once(batchOf(schema, rows)), tag: () => 'SHOW' };
+  },
+});
+
+export async function* once(batch: Batch): AsyncGenerator<Batch> {
+  yield batch;
+}
+
+export const discardCommand = command({
+  kind: 'discard',
+  describe: silent,
+  async run({ what }, { session }) {
+    if (what === 'all') {
+      session.resetAll();
+      session.onDeallocate(null);
+    }
+    return done(`DISCARD ${what.toUpperCase()}`);
+  },
+});
+
+export const deallocateCommand = command({
+  kind: 'deallocate',
+  describe: silent,
+  async run({ name }, { session }) {
+    session.onDeallocate(name?.name ?? null);
+    return done(name === null ? 'DEALLOCATE ALL' : 'DEALLOCATE');
+  },
+});

@@ -1,0 +1,11 @@
+/** What the engine is started with; the server reads it from flags and environment. */
+export interface EngineConfig {
+  /** Catalog database, managed tables, temporary files; made when absent. */
+  readonly dataFolder: string;
+  readonly workers: number;
+  /** Bytes over all workers. */
+  readonly memory: number;
+  /** Name under which clients connect. */
+  readonly database: string;
+  readonly log: (event: string, details: Record<string, unknown>) => void;
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { CatalogStore } from '../catalog/store.ts';
+import type { SessionView, TrainingView } from '../catalog/system/define.ts';
+import { startCluster } from '../exec/cluster.ts';
+import type { Cluster } from '../exec/job.ts';
+import type { FileStore } from '../storage/file.ts';
+import { openStore } from '../storage/store.ts';
+import type { EngineConfig } from './config.ts';
+import { Session } from './session.ts';
+import { SharedCatalog } from './transaction.ts';
+
+/** One lake, opened: its catalog, its workers and the sessions that use them. */
+export class Engine {
+  readonly config: EngineConfig;
+  readonly catalog: SharedCatalog;
+  readonly cluster: Cluster;
+  readonly store: FileStore;
+  /** CREATE MODEL statements that are running, by session. */
+  readonly training = new Map<number, TrainingView>();
+  /** Told of every statement that ended: its SQLSTATE (00000 = success) and milliseconds. */
+  onStatement: (sqlstate: string, ms: number) => void = () => undefined;
+  private readonly sessions = new Map<number, Session>();
+  private lastSession = 0;
+
+  private constructor(config: EngineConfig, catalog: SharedCatalog, cluster: Cluster, store: FileStore) {
+    this.config = config;
+    this.catalog = catalog;
+    this.cluster = cluster;
+    this.store = store;
+  }
+
+  /** Opens the data folder (made when absent) and starts the workers. */
+  static async open(config: EngineConfig): Promise<Engine> {
+    const catalog = new SharedCatalog(CatalogStore.open(config.dataFolder));
+    try {
+      const cluster = await startCluster({
+        workers: config.workers,
+        memory: config.memory,
+        tempFolder: join(config.dataFolder, 'tmp'),
+        log: config.log,
+      });
+      return new Engine(config, catalog, cluster, openStore());
+    } catch (error) {
+      catalog.close();
+      throw error;
+    }
+  }
+
+  openSession(user: string, settings: ReadonlyMap<string, string> = new Map()): Session {
+    this.lastSession += 1;
+    const session = new Session(this, this.lastSession, user, settings, () => this.sessions.delete(session.id));
+    this.sessions.set(session.id, session);
+    return session;
+  }
+
+  /** CancelRequest: stops what the session runs, when the secret is right. */
+  cancel(id: number, secret: number): void {
+    const session = this.sessions.get(id);
+    if (session?.secret === secret) session.cancel();
+  }
+
+  activity(): readonly SessionView[] {
+    return [...this.sessions.values()].map((session) => session.view());
+  }
+
+  async close(): Promise<void> {
+    for (const session of [...this.sessions.values()]) await session.close();
+    await this.cluster.close();
+    this.catalog.close();
+  }
+}

@@ -1,0 +1,16 @@
+import { errors } from '../base/error.ts';
+import type { QualifiedName } from '../parser/ast.ts';
+
+const publicSchema = 'public';
+
+/** The schema and name that a statement creates, drops or replaces; 3F000 for a schema that is not there. */
+export function targetName(name: QualifiedName): { readonly schema: string; readonly name: string } {
+  const [last, schema, database] = [...name.parts].reverse();
+  if (database !== undefined) throw errors.notSupported('a name with a database', name.at);
+  if (schema !== undefined && schema.name !== publicSchema) throw errors.invalidSchemaName(schema.name, schema.at);
+  return { schema: publicSchema, name: last.name };
+}
+
+export const partsOf = (name: QualifiedName): string[] => name.parts.map((part) => part.name);
+
+export const printName = (name: QualifiedName): string => partsOf(name).join('.');

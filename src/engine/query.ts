@@ -1,0 +1,78 @@
+import { takeSnapshot } from '../catalog/snapshot.ts';
+import type { ServerView } from '../catalog/system/define.ts';
+import type { CatalogView } from '../catalog/view.ts';
+import type { BatchStream } from '../data/batch.ts';
+import type { DataType } from '../data/type.ts';
+import type { JobProgress, RunningJob } from '../exec/job.ts';
+import type { Statement } from '../parser/ast.ts';
+import type { Column } from '../plan/expr.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
+import { type BindContext, bindContext } from '../planner/bind/context.ts';
+import { Parameters } from '../planner/bind/parameters.ts';
+import { type PlannedQuery, planQuery } from '../planner/plan.ts';
+import type { StatementContext } from './context.ts';
+import type { Engine } from './engine.ts';
+import { modelFunction } from './model_function.ts';
+import type { ResultColumn } from './session_types.ts';
+
+/** Loads what the statement mentions, and gives what binding it needs. `withValues`: parameters become literals. */
+export async function openBinding(
+  statement: Statement,
+  context: StatementContext,
+  types: readonly (DataType | undefined)[],
+  withValues: boolean,
+): Promise<BindContext> {
+  const catalog: CatalogView = await takeSnapshot(statement, {
+    state: context.session.state,
+    store: context.engine.store,
+    database: context.engine.config.database,
+    dataFolder: context.engine.config.dataFolder,
+    server: serverView(context.engine),
+    signal: context.signal,
+  });
+  const parameters = new Parameters(types, withValues ? context.params : undefined);
+  return bindContext({ catalog, call: context.call, parameters, modelFunction });
+}
+
+/** Rooms 5 to 7 of the tour: simpler, then how, by cost. */
+export const plan = (bound: LogicalPlan, binding: BindContext, context: StatementContext): PlannedQuery =>
+  planQuery(bound, {
+    ids: binding.ids,
+    call: context.call,
+    disabled: context.session
+      .setting('disabled_rules')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  });
+
+/** Rooms 8 to 10: to the workers, and back as batches. */
+export const start = (
+  planned: PlannedQuery,
+  context: StatementContext,
+  onProgress?: (progress: JobProgress) => void,
+): RunningJob =>
+  context.engine.cluster.run({
+    plan: planned.physical,
+    relations: planned.relations,
+    call: context.call,
+    signal: context.signal,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+
+/** A bound plan, run: its batches. */
+export const run = (
+  bound: LogicalPlan,
+  binding: BindContext,
+  context: StatementContext,
+  onProgress?: (progress: JobProgress) => void,
+): BatchStream => start(plan(bound, binding, context), context, onProgress).batches;
+
+export const resultColumns = (columns: readonly Column[]): ResultColumn[] =>
+  columns.map(({ name, type }) => ({ name, type: type.kind === 'unknown' ? { kind: 'text' } : type }));
+
+const serverView = (engine: Engine): ServerView => ({
+  training: [...engine.training.values()],
+  sessions: engine.activity(),
+  workers: engine.cluster.workers(),
+});
