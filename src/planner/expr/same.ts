@@ -1,0 +1,32 @@
+/**
+ * Whether two pieces of a plan say the same: deep equality of plain data in which places in the text (`at`) do not
+ * count. Relations and other class instances are equal only to themselves.
+ */
+export function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a)) return Array.isArray(b) && sameList(a, b);
+  if (a instanceof Uint8Array) return b instanceof Uint8Array && sameList(a, b);
+  if (Object.getPrototypeOf(a) !== Object.prototype || Object.getPrototypeOf(b) !== Object.prototype) return false;
+  return sameFields(a as Record<string, unknown>, b as Record<string, unknown>);
+}
+
+function sameList(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!same(a[i], b[i])) return false;
+  return true;
+}
+
+function sameFields(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
+  // A relation may be a plain object: its methods make it equal only to itself.
+  const keys = Object.keys(a).filter((key) => key !== 'at');
+  if (keys.length !== Object.keys(b).filter((key) => key !== 'at').length) return false;
+  return keys.every((key) => key in b && same(a[key], b[key]));
+}
+
+/** The list without the elements that say the same as an earlier one. */
+export function withoutRepeats<T>(list: readonly T[]): readonly T[] {
+  const kept: T[] = [];
+  for (const element of list) if (!kept.some((other) => same(other, element))) kept.push(element);
+  return kept.length === list.length ? list : kept;
+}

@@ -1,0 +1,162 @@
+import { bool } from '../../../data/type.ts';
+import {
+  and,
+  caseArm,
+  columnRef,
+  conjuncts,
+  falseLiteral,
+  filter,
+  isNull,
+  join,
+  keep,
+  literal,
+  not,
+  oneRow,
+  passOn,
+  project,
+  trueLiteral,
+} from '../../../plan/build.ts';
+import type { Expr, NamedExpr } from '../../../plan/expr.ts';
+import type { Aggregate, Apply, LogicalPlan } from '../../../plan/logical.ts';
+import { freeColumns } from '../../../plan/walk.ts';
+import { idSet } from '../../expr/facts.ts';
+import { unnestByDomain } from '../domain.ts';
+import { emptyValues } from '../empty_values.ts';
+import { groupedBy, pullUp, withComputed } from '../pull_up.ts';
+import { nodeRule, type RuleContext } from '../rule.ts';
+
+/**
+ * An Apply becomes a join. Where the correlation can be moved to the top of the dependent side it becomes the join's
+ * condition; elsewhere the dependent side is computed for the distinct values it depends on (src/planner/rewrite/domain.ts).
+ *
+ *   Apply semi                Join semi on s.k = x.k
+ *   ├─ x                 →    ├─ x
+ *   └─ Filter s.k = x.k       └─ s
+ *      └─ s
+ */
+export const unnestApply = nodeRule({
+  name: 'unnest_apply',
+  on: 'apply',
+  required: true,
+  apply(node, context) {
+    const outer = idSet(node.left.output);
+    const correlated = [...freeColumns(node.right)].filter((id) => outer.has(id));
+    if (correlated.length === 0) return keep(join(node), node.output);
+    const single = peel(node.right);
+    const joined = single === undefined ? joinToPulled(node, context) : joinToSingleRow(node, single, context);
+    return joined ?? unnestByDomain({ ...node, correlated }, context.ids);
+  },
+});
+
+/** The dependent side as an aggregate of one row, with what is computed and demanded of it above. */
+interface SingleRow {
+  readonly source: Aggregate | typeof oneRow;
+  readonly having: readonly Expr[];
+  readonly computed: readonly NamedExpr[];
+}
+
+function peel(plan: LogicalPlan): SingleRow | undefined {
+  switch (plan.kind) {
+    case 'aggregate':
+      return plan.groups.length === 0 ? { source: plan, having: [], computed: [] } : undefined;
+    case 'values':
+      return plan.rows.length === 1
+        ? { source: oneRow, having: [], computed: plan.output.map((column, i) => ({ column, expr: plan.rows[0][i] })) }
+        : undefined;
+    case 'sort':
+      return peel(plan.input);
+    case 'project': {
+      const below = peel(plan.input);
+      if (below === undefined) return undefined;
+      const computed = plan.exprs.map((item) => ({ ...item, expr: withComputed(item.expr, below.computed) }));
+      return { ...below, computed: [...below.computed, ...computed] };
+    }
+    case 'filter': {
+      const below = peel(plan.input);
+      if (below === undefined) return undefined;
+      return { ...below, having: [...below.having, ...conjuncts(withComputed(plan.predicate, below.computed))] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Adds the one row of the dependent side to every row of the left, then demands and computes above. */
+function joinToSingleRow(node: Apply, single: SingleRow, context: RuleContext): LogicalPlan | undefined {
+  const { source } = single;
+  if (source.kind === 'values') return finishSingle(node, node.left, single);
+  const outer = idSet(node.left.output);
+  const pulled = pullUp(source.input, outer, context.ids);
+  if (pulled === undefined || pulled.computed.length > 0) return undefined;
+  const { calls, items } = emptyValues(source.aggregates, context.ids);
+  const grouped = groupedBy({ ...source, aggregates: calls }, pulled, outer, context.ids);
+  if (grouped === undefined) return undefined;
+  // Without a predicate the aggregate is not correlated: one row for all, and no group may be missing.
+  const kind = grouped.plan.groups.length === 0 ? 'inner' : 'left';
+  const condition = grouped.predicates.length === 0 ? null : and(grouped.predicates);
+  const joined = join({ join: kind, left: node.left, right: grouped.plan, condition });
+  return finishSingle(node, joined, { ...single, computed: [...items, ...overItems(single.computed, items)] });
+}
+
+const overItems = (computed: readonly NamedExpr[], items: readonly NamedExpr[]): readonly NamedExpr[] =>
+  computed.map((item) => ({ ...item, expr: withComputed(item.expr, items) }));
+
+/** `joined` has the left columns and what the computed columns are made of. */
+function finishSingle(node: Apply, joined: LogicalPlan, single: SingleRow): LogicalPlan {
+  const above = (expr: Expr): Expr => withComputed(expr, single.computed);
+  const having = single.having.map(above);
+  const test = node.condition === null ? [] : conjuncts(above(node.condition));
+  const demands = and([...having, ...test]);
+  const left = node.left.output.map(passOn);
+  switch (node.join) {
+    case 'semi':
+      return keep(filter(joined, demands), node.output);
+    case 'anti':
+      return keep(filter(joined, not({ kind: 'coalesce', args: [demands, falseLiteral], type: bool })), node.output);
+    case 'mark': {
+      const expr = having.length === 0 ? and(test) : onlyWhen(and(having), and(test), falseLiteral);
+      return project(joined, [...left, { column: node.mark!, expr }]);
+    }
+    default: {
+      const isFiltered = having.length + test.length > 0;
+      const rows = node.join === 'inner' && isFiltered ? filter(joined, demands) : joined;
+      const right = node.right.output.map((column): NamedExpr => {
+        const expr = above(columnRef(column));
+        if (node.join === 'inner' || !isFiltered) return { column, expr };
+        return { column, expr: onlyWhen(demands, expr, literal(null, expr.type)) };
+      });
+      return project(rows, [...left, ...right]);
+    }
+  }
+}
+
+const onlyWhen = (when: Expr, value: Expr, otherwise: Expr): Expr => ({
+  kind: 'case',
+  whens: [caseArm(when, value)],
+  otherwise,
+  type: value.type,
+});
+
+/** The correlation as the join's condition; columns that need both sides are computed above it. */
+function joinToPulled(node: Apply, context: RuleContext): LogicalPlan | undefined {
+  const pulled = pullUp(node.right, idSet(node.left.output), context.ids);
+  if (pulled === undefined) return undefined;
+  const own = node.condition === null ? [] : conjuncts(withComputed(node.condition, pulled.computed));
+  const terms = [...pulled.predicates, ...own];
+  const condition = terms.length === 0 ? null : and(terms);
+  const optional = (node.join === 'left' || node.join === 'single') && pulled.computed.length > 0;
+  const matched = context.ids.column('matched', bool, false);
+  const right = optional
+    ? project(pulled.plan, [...pulled.plan.output.map(passOn), { column: matched, expr: trueLiteral }])
+    : pulled.plan;
+  const joined = join({ ...node, right, condition });
+  if (node.join !== 'inner' && !optional) return keep(joined, node.output);
+  const held = new Map(pulled.computed.map((item) => [item.column.id, item.expr]));
+  const items = node.output.map((column): NamedExpr => {
+    const expr = held.get(column.id);
+    if (expr === undefined) return passOn(column);
+    if (!optional) return { column, expr };
+    return { column, expr: onlyWhen(isNull(columnRef(matched), true), expr, literal(null, expr.type)) };
+  });
+  return held.size === 0 ? keep(joined, node.output) : project(joined, items);
+}
