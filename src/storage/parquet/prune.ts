@@ -9,10 +9,11 @@ type Present = Exclude<Value, null>;
 /** Whether `rows` rows with these statistics may hold one that satisfies the bound; when in doubt, yes. */
 export function mayHold(bound: Bound, stats: ChunkStats, rows: number): boolean {
   const { nulls } = stats;
-  if (bound.op === 'is null') return nulls !== 0;
   // No comparison is true for NULL.
-  if (nulls === rows) return false;
+  if (nulls === rows && bound.op !== 'is null') return false;
   switch (bound.op) {
+    case 'is null':
+      return nulls !== 0;
     case 'is not null':
       return true;
     case '=':

@@ -1,21 +1,20 @@
 import { errors } from '../../base/error.ts';
 import type { Bound } from '../../data/bounds.ts';
 import type { Relation, SplitList, SplitRequest } from '../../data/relation.ts';
-import type { Field, Schema } from '../../data/schema.ts';
-import { field } from '../../data/schema.ts';
+import { type Field, field } from '../../data/schema.ts';
 import type { FileIdentity, ParquetChunk, ParquetSplit } from '../../data/split.ts';
 import type { RelationStats } from '../../data/stats.ts';
 import { sameType, typeName } from '../../data/type.ts';
 import type { FileStore } from '../file.ts';
 import { isGlob } from '../glob.ts';
-import { type ChunkStats, chunkStats } from './chunk_stats.ts';
 import { chunkRange, type ParquetFile } from './footer.ts';
 import { FooterCache } from './footer_cache.ts';
-import { type PartitionColumn, partitionColumns } from './hive.ts';
+import { partitionColumns } from './hive.ts';
 import type { RowGroup } from './metadata.ts';
 import { mayHold } from './prune.ts';
 import { relationStats } from './relation_stats.ts';
 import type { FileColumn } from './schema.ts';
+import { type ParquetTable, type PlacedGroup, partitionOf, statsOf } from './table.ts';
 
 export interface ParquetOptions {
   /** As EXPLAIN names it; the pattern when absent. */
@@ -26,18 +25,6 @@ export interface ParquetOptions {
   readonly hivePartitioning?: boolean;
   /** Kept by the server between statements. Default: nothing is kept. */
   readonly footers?: FooterCache;
-}
-
-/** The files of a relation and where each of its columns lies in each of them. */
-export interface ParquetTable {
-  readonly schema: Schema;
-  readonly files: readonly TableFile[];
-  readonly partitions: readonly PartitionColumn[];
-}
-
-interface TableFile extends ParquetFile {
-  /** By schema index: the column of the file, or undefined for partition columns and absent ones. */
-  readonly found: readonly (FileColumn | undefined)[];
 }
 
 /**
@@ -148,34 +135,8 @@ function refuseUnsupported(table: ParquetTable, request: SplitRequest): void {
   }
 }
 
-/** The values of a hive partition column, or undefined: partition columns stand last in the schema. */
-export function partitionOf(table: ParquetTable, column: number): PartitionColumn | undefined {
-  return table.partitions[column - (table.schema.length - table.partitions.length)];
-}
-
-interface PlacedGroup {
-  readonly file: TableFile;
-  readonly group: RowGroup;
-  /** Of the file among the files. */
-  readonly position: number;
-}
-
 function groupMayHold(table: ParquetTable, at: PlacedGroup, bound: Bound): boolean {
   return mayHold(bound, statsOf(table, at, bound.column), at.group.rows);
-}
-
-/** What is known of a column in one row group, wherever the column comes from. */
-export function statsOf(table: ParquetTable, { file, group, position }: PlacedGroup, column: number): ChunkStats {
-  const partition = partitionOf(table, column);
-  if (partition !== undefined) {
-    const value = partition.values[position];
-    if (value === null) return { nulls: group.rows, mayHaveNaN: false };
-    return { min: value, max: value, nulls: 0, distinct: 1, mayHaveNaN: false };
-  }
-  const found = file.found[column];
-  if (found === undefined) return { nulls: group.rows, mayHaveNaN: false };
-  if (found.leaf === -1) return { mayHaveNaN: true };
-  return chunkStats(group.columns[found.leaf], found, file.footer.createdBy);
 }
 
 function splitOf(table: ParquetTable, request: SplitRequest, at: PlacedGroup & { readonly number: number }): ParquetSplit {

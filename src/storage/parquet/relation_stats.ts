@@ -1,7 +1,7 @@
 import type { ColumnStats, RelationStats } from '../../data/stats.ts';
 import type { Value } from '../../data/value.ts';
 import { compareValues } from './compare.ts';
-import { type ParquetTable, partitionOf, statsOf } from './relation.ts';
+import { type ParquetTable, partitionOf, statsOf } from './table.ts';
 
 /** Rows and column statistics of all files together, from their footers. */
 export function relationStats(table: ParquetTable): RelationStats {

@@ -1,0 +1,187 @@
+import { constants } from 'node:fs';
+import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { errors, type SqlError } from '../base/error.ts';
+import type { FileIdentity } from '../data/split.ts';
+import type { FileLike, FileSink, FileStore, PendingFile } from './file.ts';
+import { compileGlob, isGlob, isVisible } from './glob.ts';
+import { createLocalSink } from './local_sink.ts';
+
+/** Files of this machine; paths are absolute, relative to the working directory, or file:// addresses. */
+export class LocalStore implements FileStore {
+  async list(pattern: string, signal?: AbortSignal): Promise<readonly FileIdentity[]> {
+    const path = localPath(pattern);
+    try {
+      const exact = await identity(path);
+      // A file whose name happens to contain wildcards is still that file.
+      if (exact !== 'folder' && exact !== undefined) return pattern.endsWith('/') ? [] : [exact];
+      if (exact === 'folder') return await filesBelow(`${path}/`, (name) => isVisible(name.slice(path.length + 1)), signal);
+      if (!isGlob(path)) return [];
+      const glob = compileGlob(path);
+      return await filesBelow(glob.prefix.slice(0, glob.prefix.lastIndexOf('/') + 1), glob.matches, signal);
+    } catch (thrown) {
+      throw localError(`could not list "${pattern}"`, thrown);
+    }
+  }
+
+  open(file: FileIdentity, signal?: AbortSignal): FileLike {
+    return { size: file.size, read: (start, end) => readPart(file, { start, end }, signal) };
+  }
+
+  create(path: string): Promise<FileSink> {
+    return createLocalSink(localPath(path));
+  }
+
+  async commitFile(pending: PendingFile): Promise<void> {
+    const path = localPath(pending.path);
+    try {
+      await rename(pending.token, path);
+      await syncFolder(dirname(path));
+    } catch (thrown) {
+      throw localError(`could not write file "${path}"`, thrown);
+    }
+  }
+
+  async abortFile(pending: PendingFile): Promise<void> {
+    await rm(pending.token, { force: true });
+  }
+
+  async remove(path: string): Promise<void> {
+    try {
+      await rm(localPath(path), { force: true });
+    } catch (thrown) {
+      throw localError(`could not remove file "${path}"`, thrown);
+    }
+  }
+}
+
+/** The absolute path, without a slash at the end. */
+export function localPath(path: string): string {
+  try {
+    return resolve(path.startsWith('file:') ? fileURLToPath(path) : path);
+  } catch (cause) {
+    throw errors.invalidParameterValue(`"${path}" is not the address of a local file: ${(cause as Error).message}`);
+  }
+}
+
+async function identity(path: string): Promise<FileIdentity | 'folder' | undefined> {
+  try {
+    const found = await stat(path, { bigint: true });
+    if (found.isDirectory()) return 'folder';
+    if (!found.isFile()) throw errors.io(`"${path}" is not an ordinary file`);
+    return { path, size: Number(found.size), version: String(found.mtimeNs) };
+  } catch (thrown) {
+    if (isMissing(thrown)) return undefined;
+    throw thrown;
+  }
+}
+
+const isMissing = (thrown: unknown): boolean => {
+  const code = (thrown as NodeJS.ErrnoException).code;
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
+};
+
+async function filesBelow(
+  folder: string,
+  accepts: (path: string) => boolean,
+  signal: AbortSignal | undefined,
+): Promise<readonly FileIdentity[]> {
+  const found: FileIdentity[] = [];
+  if ((await identity(folder)) === 'folder') await walk(folder, accepts, found, signal);
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Hidden folders are walked over too only when the pattern itself names one: `accepts` sees whole paths. */
+async function walk(
+  folder: string,
+  accepts: (path: string) => boolean,
+  found: FileIdentity[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  signal?.throwIfAborted();
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (isVisible(entry.name)) await walk(path, accepts, found, signal);
+      continue;
+    }
+    if (!accepts(path)) continue;
+    // Links are followed to files, not to folders: a loop of links would never end.
+    const file = await identity(path);
+    if (file !== undefined && file !== 'folder') found.push(file);
+  }
+}
+
+async function readPart(
+  file: FileIdentity,
+  { start, end }: { readonly start: number; readonly end: number },
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  signal?.throwIfAborted();
+  try {
+    const handle = await open(file.path, 'r');
+    try {
+      const now = await handle.stat({ bigint: true });
+      if (Number(now.size) !== file.size || String(now.mtimeNs) !== file.version) throw changed(file.path);
+      const bytes = Buffer.allocUnsafeSlow(end - start);
+      let filled = 0;
+      while (filled < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
+        if (bytesRead === 0) throw changed(file.path);
+        filled += bytesRead;
+        signal?.throwIfAborted();
+      }
+      return bytes;
+    } finally {
+      await handle.close();
+    }
+  } catch (thrown) {
+    if (isMissing(thrown)) throw errors.fileNotFound(file.path);
+    throw localError(`could not read file "${file.path}"`, thrown);
+  }
+}
+
+export const changed = (path: string): SqlError =>
+  errors.io(`file "${path}" has changed while it was being read`, undefined, 'Run the statement again.');
+
+/** Errors of the file system as SQL errors; those that are none (ours, an abort) unchanged. */
+export function localError(what: string, thrown: unknown): unknown {
+  const code = (thrown as NodeJS.ErrnoException).code;
+  if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) return thrown;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return errors.diskFull(what);
+  return errors.io(`${what}: ${reasons[code] ?? code}`, undefined, undefined, thrown);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'Permission denied',
+  EPERM: 'Operation not permitted',
+  ENOENT: 'No such file or directory',
+  ENOTDIR: 'Not a directory',
+  EISDIR: 'Is a directory',
+  EEXIST: 'File exists',
+  EIO: 'Input/output error',
+  EMFILE: 'Too many open files',
+  EROFS: 'Read-only file system',
+  EFBIG: 'File too large',
+};
+
+/** Makes a rename survive a power cut; not every system can open folders. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes the folder a file will lie in. */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await access(dirname(path), constants.W_OK);
+}
+
+/** A hidden name in the same folder, so that the rename does not cross devices. */
+export const temporaryName = (path: string, unique: string): string =>
+  join(dirname(path), `.${basename(path)}.${unique}.tmp`);

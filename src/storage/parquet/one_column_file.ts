@@ -1,0 +1,52 @@
+import type { ParquetChunk } from '../../data/split.ts';
+import { type Footer, physical, type SchemaElement, writeFooter } from './metadata.ts';
+import { ThriftWriter } from './thrift.ts';
+
+const magic = new Uint8Array([0x50, 0x41, 0x52, 0x31]);
+/** ConvertedType UTF8: the decoder checks the encoding. */
+const utf8 = 0;
+
+/**
+ * A Parquet file in memory with one row group of one column: the chunk's bytes as they stand between a magic number and
+ * a footer of our own. The decoder sees nothing of the original footer, so it can only be misled by pages.
+ */
+export function oneColumnFile(chunk: ParquetChunk, pages: Uint8Array, rows: number): Uint8Array {
+  const writer = new ThriftWriter();
+  writeFooter(writer, footerOf(chunk, pages.length, rows));
+  const footer = writer.finish();
+  const file = new Uint8Array(magic.length + pages.length + footer.length + 8);
+  file.set(magic, 0);
+  file.set(pages, magic.length);
+  file.set(footer, magic.length + pages.length);
+  const ending = new DataView(file.buffer, file.length - 8);
+  ending.setUint32(0, footer.length, true);
+  file.set(magic, file.length - 4);
+  return file;
+}
+
+/** Only physical types are told, and whether bytes are text: what numbers mean is decided by `decodeColumn`. */
+function footerOf(chunk: ParquetChunk, length: number, rows: number): Footer {
+  const element: SchemaElement = {
+    name: 'c',
+    type: chunk.physical,
+    repetition: chunk.optional ? 1 : 0,
+    ...(chunk.physical === physical.fixed ? { typeLength: chunk.typeLength } : {}),
+    ...(chunk.type.kind === 'text' && chunk.physical === physical.byteArray ? { converted: utf8 } : {}),
+  };
+  const shift = magic.length - chunk.start;
+  const column = {
+    ...{ type: chunk.physical, encodings: chunk.encodings, path: ['c'], codec: chunk.codec, values: rows },
+    uncompressed: chunk.uncompressed,
+    compressed: length,
+    dataPage: chunk.dataPage + shift,
+    ...(chunk.dictionaryPage === null ? {} : { dictionaryPage: chunk.dictionaryPage + shift }),
+  };
+  return {
+    version: 1,
+    schema: [{ name: 'schema', children: 1 }, element],
+    rows,
+    rowGroups: [{ columns: [column], bytes: chunk.uncompressed, rows }],
+    keyValues: [],
+    createdBy: 'millrace',
+  };
+}

@@ -1,0 +1,125 @@
+import { type Batch, batch, batchRows } from '../../data/batch.ts';
+import type { Schema } from '../../data/schema.ts';
+import type { ParquetChunk, ParquetSplit } from '../../data/split.ts';
+import type { Vector } from '../../data/vector.ts';
+import { constant } from '../../data/vector_builder.ts';
+import { assert } from '../../base/assert.ts';
+import { errors } from '../../base/error.ts';
+import { readRanges } from '../coalesce.ts';
+import type { FileStore } from '../file.ts';
+import { type ArrowColumn, copyOnlyColumn } from './arrow_memory.ts';
+import { decodeColumn, sliceVector } from './decode.ts';
+import { oneColumnFile } from './one_column_file.ts';
+import { checkPages } from './pages.ts';
+import type { Meaning } from './schema.ts';
+import { withParquet } from './wasm.ts';
+
+/** Rows decoded at once: most row groups whole, and of enormous ones no more than fits into memory. */
+const windowRows = 512 * 1024;
+/** Rows of one decoded vector, cut into batches afterwards. */
+const decodedRows = 4 * batchRows;
+
+/**
+ * The wanted columns of one row group, as batches of at most 16384 rows in file order; `columns` are schema indices, the
+ * batches have them in that order. The split must have been made for (at least) these columns.
+ * Errors: 58030 when bytes cannot be read, XX001 when they make no sense; both name the file.
+ */
+export async function* readRowGroup(
+  store: FileStore,
+  split: ParquetSplit,
+  _schema: Schema,
+  columns: readonly number[],
+  signal?: AbortSignal,
+): AsyncGenerator<Batch> {
+  const pages = await fetchChunks(store, split, columns, signal);
+  for (let start = 0; start < split.rows; start += windowRows) {
+    signal?.throwIfAborted();
+    const rows = Math.min(windowRows, split.rows - start);
+    const decoded: VectorSource[] = [];
+    for (const column of columns) decoded.push(await sourceOf(split, column, { pages, start, rows }));
+    yield* batchesOf(decoded, rows, signal);
+  }
+}
+
+/** The bytes of the wanted chunks by column, in as few ranges as possible. */
+async function fetchChunks(
+  store: FileStore,
+  split: ParquetSplit,
+  columns: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<number, Uint8Array>> {
+  const wanted = split.chunks.filter(({ column }) => columns.includes(column));
+  const file = store.open(split.file, signal);
+  const ranges = wanted.map(({ start, length }) => ({ start, end: start + length }));
+  const contents = await readRanges(ranges, (start, end) => file.read(start, end));
+  return new Map(wanted.map(({ column }, i) => [column, contents[i]]));
+}
+
+interface Window {
+  readonly pages: ReadonlyMap<number, Uint8Array>;
+  readonly start: number;
+  readonly rows: number;
+}
+
+/** A column of a window, decoded: rows start to end of it, where both are multiples of batchRows or the end. */
+type VectorSource = (start: number, end: number) => Vector;
+
+async function sourceOf(split: ParquetSplit, column: number, window: Window): Promise<VectorSource> {
+  const chunk = split.chunks.find((candidate) => candidate.column === column);
+  if (chunk === undefined) return constantOf(split, column);
+  const pieces = decodeChunk(split, chunk, window);
+  // Decoding is synchronous; let cancellation and other tasks in between columns.
+  await new Promise(setImmediate);
+  return (start, end) => {
+    const first = Math.floor(start / decodedRows) * decodedRows;
+    return sliceVector(pieces[first / decodedRows], start - first, end - first);
+  };
+}
+
+function constantOf(split: ParquetSplit, column: number): VectorSource {
+  const folder = split.partition.find((candidate) => candidate.column === column);
+  const found = folder ?? split.absent.find((candidate) => candidate.column === column);
+  assert(found !== undefined, 'a split is made for the columns that are read from it');
+  return (start, end) => constant(found.type, folder?.value ?? null, end - start);
+}
+
+/** Vectors of `decodedRows` rows each (the last may be shorter), `window.rows` in all. */
+function decodeChunk(split: ParquetSplit, chunk: ParquetChunk, window: Window): readonly Vector[] {
+  const { path } = split.file;
+  const pages = window.pages.get(chunk.column)!;
+  if (window.start === 0) checkPages(pages, { path, name: chunk.name, rows: split.rows });
+  const file = oneColumnFile(chunk, pages, split.rows);
+  const columns = withParquet(path, (parquet) => {
+    const whole = window.rows === split.rows;
+    const table = parquet.readParquet(file, {
+      batchSize: decodedRows,
+      ...(whole ? {} : { offset: window.start, limit: window.rows }),
+    });
+    const stream = table.intoFFI();
+    const schema = stream.schemaAddr();
+    const copies: ArrowColumn[] = [];
+    for (const address of stream.arrayAddrs()) copies.push(copyOnlyColumn(parquet, address, schema));
+    stream.free();
+    return copies;
+  });
+  checkShape(columns, window.rows, () => errors.corruptFile(path, `Column "${chunk.name}" has too few values.`));
+  return columns.map((column) => decodeColumn(column, chunk.type, { meaning: chunk.meaning as Meaning, path }));
+}
+
+function checkShape(columns: readonly ArrowColumn[], rows: number, error: () => Error): void {
+  const expected = Array.from({ length: Math.ceil(rows / decodedRows) }, (_, i) =>
+    Math.min(decodedRows, rows - i * decodedRows),
+  );
+  if (columns.length !== expected.length || columns.some(({ length }, i) => length !== expected[i])) throw error();
+}
+
+function* batchesOf(sources: readonly VectorSource[], rows: number, signal: AbortSignal | undefined): Generator<Batch> {
+  for (let start = 0; start < rows; start += batchRows) {
+    signal?.throwIfAborted();
+    const end = Math.min(rows, start + batchRows);
+    yield batch(
+      sources.map((source) => source(start, end)),
+      end - start,
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module';
+import { errors, SqlError } from '../../base/error.ts';
+
+export type ParquetWasm = typeof import('parquet-wasm/node');
+
+const require = createRequire(import.meta.url);
+const moduleName = 'parquet-wasm/node';
+/** Linear memory never shrinks; an instance that has grown beyond this is given up and its memory with it. */
+const maxIdleMemory = 768 << 20;
+
+let instance: ParquetWasm | undefined;
+
+/** Compiles the codec, so that the first query does not wait for it. */
+export function warmUp(): void {
+  instance ??= load();
+}
+
+function load(): ParquetWasm {
+  // The module makes its one WebAssembly instance when it is loaded, so a fresh instance is a fresh module.
+  delete require.cache[require.resolve(moduleName)];
+  return require(moduleName) as ParquetWasm;
+}
+
+/**
+ * Runs synchronous work on the codec. Damaged pages come out as XX001 naming the file. A trap leaves an instance in an
+ * unknown state, so it is thrown away: the next call gets a fresh one, and the process lives on.
+ */
+export function withParquet<T>(path: string, work: (parquet: ParquetWasm) => T): T {
+  warmUp();
+  const parquet = instance!;
+  try {
+    return work(parquet);
+  } catch (thrown) {
+    if (thrown instanceof SqlError) throw thrown;
+    const isTrap = thrown instanceof RangeError || (thrown instanceof Error && thrown.name === 'RuntimeError');
+    if (isTrap) instance = undefined;
+    throw errors.corruptFile(path, isTrap ? 'Its pages cannot be decoded.' : detailOf(thrown), thrown);
+  } finally {
+    if (memoryOf(parquet).byteLength > maxIdleMemory) instance = undefined;
+  }
+}
+
+export const memoryOf = (parquet: ParquetWasm): ArrayBuffer => (parquet.wasmMemory() as unknown as { readonly buffer: ArrayBuffer }).buffer;
+
+function detailOf(thrown: unknown): string {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return `Its pages cannot be decoded: ${message.slice(0, 300)}`;
+}
