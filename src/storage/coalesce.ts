@@ -14,7 +14,9 @@ export const largestRead = 12 << 20;
  * range of its own. Ascending; the ranges may come in any order.
  */
 export function coalesce(ranges: readonly ByteRange[], gap = largestGap, most = largestRead): readonly ByteRange[] {
-  const sorted = ranges.filter((range) => range.end > range.start).toSorted((a, b) => a.start - b.start || a.end - b.end);
+  const sorted = ranges
+    .filter((range) => range.end > range.start)
+    .toSorted((a, b) => a.start - b.start || a.end - b.end);
   const reads: { start: number; end: number }[] = [];
   for (const range of sorted) {
     const last = reads.at(-1);

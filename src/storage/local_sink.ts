@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { assert } from '../base/assert.ts';
 import type { FileSink, PendingFile } from './file.ts';
-import { localError, makeFolder, temporaryName } from './local_store.ts';
+import { localError, makeFolder, temporaryName } from './local_path.ts';
 
 export async function createLocalSink(path: string): Promise<FileSink> {
   const temporary = temporaryName(path, randomUUID());

@@ -1,11 +1,11 @@
 import { constants } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { errors, type SqlError } from '../base/error.ts';
 import type { FileIdentity } from '../data/split.ts';
 import type { FileLike, FileSink, FileStore, PendingFile } from './file.ts';
 import { compileGlob, isGlob, isVisible } from './glob.ts';
+import { localError, localPath } from './local_path.ts';
 import { createLocalSink } from './local_sink.ts';
 
 /** Files of this machine; paths are absolute, relative to the working directory, or file:// addresses. */
@@ -16,7 +16,8 @@ export class LocalStore implements FileStore {
       const exact = await identity(path);
       // A file whose name happens to contain wildcards is still that file.
       if (exact !== 'folder' && exact !== undefined) return pattern.endsWith('/') ? [] : [exact];
-      if (exact === 'folder') return await filesBelow(`${path}/`, (name) => isVisible(name.slice(path.length + 1)), signal);
+      if (exact === 'folder')
+        return await filesBelow(`${path}/`, (name) => isVisible(name.slice(path.length + 1)), signal);
       if (!isGlob(path)) return [];
       const glob = compileGlob(path);
       return await filesBelow(glob.prefix.slice(0, glob.prefix.lastIndexOf('/') + 1), glob.matches, signal);
@@ -53,15 +54,6 @@ export class LocalStore implements FileStore {
     } catch (thrown) {
       throw localError(`could not remove file "${path}"`, thrown);
     }
-  }
-}
-
-/** The absolute path, without a slash at the end. */
-export function localPath(path: string): string {
-  try {
-    return resolve(path.startsWith('file:') ? fileURLToPath(path) : path);
-  } catch (cause) {
-    throw errors.invalidParameterValue(`"${path}" is not the address of a local file: ${(cause as Error).message}`);
   }
 }
 
@@ -145,27 +137,6 @@ async function readPart(
 export const changed = (path: string): SqlError =>
   errors.io(`file "${path}" has changed while it was being read`, undefined, 'Run the statement again.');
 
-/** Errors of the file system as SQL errors; those that are none (ours, an abort) unchanged. */
-export function localError(what: string, thrown: unknown): unknown {
-  const code = (thrown as NodeJS.ErrnoException).code;
-  if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) return thrown;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return errors.diskFull(what);
-  return errors.io(`${what}: ${reasons[code] ?? code}`, undefined, undefined, thrown);
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'Permission denied',
-  EPERM: 'Operation not permitted',
-  ENOENT: 'No such file or directory',
-  ENOTDIR: 'Not a directory',
-  EISDIR: 'Is a directory',
-  EEXIST: 'File exists',
-  EIO: 'Input/output error',
-  EMFILE: 'Too many open files',
-  EROFS: 'Read-only file system',
-  EFBIG: 'File too large',
-};
-
 /** Makes a rename survive a power cut; not every system can open folders. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, constants.O_RDONLY);
@@ -175,13 +146,3 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.close();
   }
 }
-
-/** Makes the folder a file will lie in. */
-export async function makeFolder(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await access(dirname(path), constants.W_OK);
-}
-
-/** A hidden name in the same folder, so that the rename does not cross devices. */
-export const temporaryName = (path: string, unique: string): string =>
-  join(dirname(path), `.${basename(path)}.${unique}.tmp`);

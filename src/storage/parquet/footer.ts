@@ -1,7 +1,7 @@
 import { errors, SqlError } from '../../base/error.ts';
 import type { FileIdentity } from '../../data/split.ts';
 import type { FileStore } from '../file.ts';
-import { type ColumnChunk, type Footer, readFooter, type RowGroup } from './metadata.ts';
+import { type ColumnChunk, type Footer, type RowGroup, readFooter } from './metadata.ts';
 import { columnsOf, type FileColumn } from './schema.ts';
 import { ThriftError } from './thrift.ts';
 
@@ -78,7 +78,11 @@ function checkRowGroup(group: RowGroup, columns: readonly FileColumn[], size: nu
   }
 }
 
-function checkChunk(chunk: ColumnChunk, column: FileColumn, file: { readonly rows: number; readonly size: number }): void {
+function checkChunk(
+  chunk: ColumnChunk,
+  column: FileColumn,
+  file: { readonly rows: number; readonly size: number },
+): void {
   const says = (what: string) => new ThriftError(`column "${column.name}" ${what}`);
   if (chunk.filePath !== undefined) throw errors.notSupported(`a column in another file (${chunk.filePath})`);
   if (chunk.encrypted) throw errors.notSupported(`the encrypted column "${column.name}"`);

@@ -1,6 +1,6 @@
 import type { FileIdentity } from '../../data/split.ts';
-import { limiter } from '../limit.ts';
 import type { FileStore } from '../file.ts';
+import { limiter } from '../limit.ts';
 import { loadFooter, type ParquetFile } from './footer.ts';
 
 /** Parsed footers take several times their bytes, so this is up to about 500 MB of memory. */

@@ -16,7 +16,12 @@ export function partitionColumns(paths: readonly string[], root: string): readon
   const found = paths.map((path) => keyValues(path.slice(root.length)));
   if (found.length === 0) return [];
   const names = [...found[0].keys()].filter((name) => found.every((pairs) => pairs.has(name)));
-  return names.map((name) => typed(name, found.map((pairs) => pairs.get(name)!)));
+  return names.map((name) =>
+    typed(
+      name,
+      found.map((pairs) => pairs.get(name)!),
+    ),
+  );
 }
 
 function keyValues(path: string): ReadonlyMap<string, string> {
@@ -53,7 +58,8 @@ function typed(name: string, values: readonly string[]): PartitionColumn {
     const small = known.every((value) => Number(value) === (Number(value) | 0));
     return small ? make(int32, Number) : make(int64, BigInt);
   }
-  if (known.length > 0 && known.every((value) => daysOf(value) !== undefined)) return make(date, (value) => daysOf(value)!);
+  if (known.length > 0 && known.every((value) => daysOf(value) !== undefined))
+    return make(date, (value) => daysOf(value)!);
   return make(text, (value) => value);
 }
 

@@ -1,10 +1,10 @@
+import { assert } from '../../base/assert.ts';
+import { errors } from '../../base/error.ts';
 import { type Batch, batch, batchRows } from '../../data/batch.ts';
 import type { Schema } from '../../data/schema.ts';
 import type { ParquetChunk, ParquetSplit } from '../../data/split.ts';
 import type { Vector } from '../../data/vector.ts';
 import { constant } from '../../data/vector_builder.ts';
-import { assert } from '../../base/assert.ts';
-import { errors } from '../../base/error.ts';
 import { readRanges } from '../coalesce.ts';
 import type { FileStore } from '../file.ts';
 import { type ArrowColumn, copyOnlyColumn } from './arrow_memory.ts';
@@ -89,7 +89,9 @@ function decodeChunk(split: ParquetSplit, chunk: ParquetChunk, window: Window): 
   const pages = window.pages.get(chunk.column)!;
   if (window.start === 0) checkPages(pages, { path, name: chunk.name, rows: split.rows });
   const file = oneColumnFile(chunk, pages, split.rows);
-  const columns = withParquet(path, (parquet) => {
+  const damaged = (reason: string, cause?: unknown) =>
+    errors.corruptFile(path, `The pages of column "${chunk.name}" cannot be decoded: ${reason}.`, cause);
+  const columns = withParquet(damaged, (parquet) => {
     const whole = window.rows === split.rows;
     const table = parquet.readParquet(file, {
       batchSize: decodedRows,
@@ -102,7 +104,7 @@ function decodeChunk(split: ParquetSplit, chunk: ParquetChunk, window: Window): 
     stream.free();
     return copies;
   });
-  checkShape(columns, window.rows, () => errors.corruptFile(path, `Column "${chunk.name}" has too few values.`));
+  checkShape(columns, window.rows, () => damaged('they have too few values'));
   return columns.map((column) => decodeColumn(column, chunk.type, { meaning: chunk.meaning as Meaning, path }));
 }
 

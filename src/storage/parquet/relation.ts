@@ -87,7 +87,9 @@ function fieldsOf(files: readonly ParquetFile[], omitted: ReadonlySet<string>, u
     }
     if (!union) checkComplete(file, columns, [...fields.keys()]);
   }
-  return [...fields.values()].map(({ name, type, nullable, seen }) => field(name, type, nullable || seen < files.length));
+  return [...fields.values()].map(({ name, type, nullable, seen }) =>
+    field(name, type, nullable || seen < files.length),
+  );
 }
 
 function checkComplete(file: FileIdentity, columns: readonly FileColumn[], names: readonly string[]): void {
@@ -139,7 +141,11 @@ function groupMayHold(table: ParquetTable, at: PlacedGroup, bound: Bound): boole
   return mayHold(bound, statsOf(table, at, bound.column), at.group.rows);
 }
 
-function splitOf(table: ParquetTable, request: SplitRequest, at: PlacedGroup & { readonly number: number }): ParquetSplit {
+function splitOf(
+  table: ParquetTable,
+  request: SplitRequest,
+  at: PlacedGroup & { readonly number: number },
+): ParquetSplit {
   const { file, group, position, number } = at;
   const partition: ParquetSplit['partition'][number][] = [];
   const absent: ParquetSplit['absent'][number][] = [];

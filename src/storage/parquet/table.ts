@@ -42,4 +42,3 @@ export function statsOf(table: ParquetTable, { file, group, position }: PlacedGr
   if (found.leaf === -1) return { mayHaveNaN: true };
   return chunkStats(group.columns[found.leaf], found, file.footer.createdBy);
 }
-

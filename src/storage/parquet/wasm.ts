@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { errors, SqlError } from '../../base/error.ts';
+import { SqlError } from '../../base/error.ts';
 
 export type ParquetWasm = typeof import('parquet-wasm/node');
 
@@ -22,10 +22,13 @@ function load(): ParquetWasm {
 }
 
 /**
- * Runs synchronous work on the codec. Damaged pages come out as XX001 naming the file. A trap leaves an instance in an
- * unknown state, so it is thrown away: the next call gets a fresh one, and the process lives on.
+ * Runs synchronous work on the codec; what fails comes out as the error that `failed` makes of the reason. A trap leaves
+ * an instance in an unknown state, so it is thrown away: the next call gets a fresh one, and the process lives on.
  */
-export function withParquet<T>(path: string, work: (parquet: ParquetWasm) => T): T {
+export function withParquet<T>(
+  failed: (reason: string, cause: unknown) => SqlError,
+  work: (parquet: ParquetWasm) => T,
+): T {
   warmUp();
   const parquet = instance!;
   try {
@@ -34,15 +37,16 @@ export function withParquet<T>(path: string, work: (parquet: ParquetWasm) => T):
     if (thrown instanceof SqlError) throw thrown;
     const isTrap = thrown instanceof RangeError || (thrown instanceof Error && thrown.name === 'RuntimeError');
     if (isTrap) instance = undefined;
-    throw errors.corruptFile(path, isTrap ? 'Its pages cannot be decoded.' : detailOf(thrown), thrown);
+    throw failed(isTrap ? 'the codec gave up' : reasonOf(thrown), thrown);
   } finally {
     if (memoryOf(parquet).byteLength > maxIdleMemory) instance = undefined;
   }
 }
 
-export const memoryOf = (parquet: ParquetWasm): ArrayBuffer => (parquet.wasmMemory() as unknown as { readonly buffer: ArrayBuffer }).buffer;
+export const memoryOf = (parquet: ParquetWasm): ArrayBuffer =>
+  (parquet.wasmMemory() as unknown as { readonly buffer: ArrayBuffer }).buffer;
 
-function detailOf(thrown: unknown): string {
+function reasonOf(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return `Its pages cannot be decoded: ${message.slice(0, 300)}`;
+  return message.slice(0, 300);
 }

@@ -1,0 +1,45 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { errors } from '../base/error.ts';
+
+/** The absolute path, without a slash at the end. */
+export function localPath(path: string): string {
+  try {
+    return resolve(path.startsWith('file:') ? fileURLToPath(path) : path);
+  } catch (cause) {
+    throw errors.invalidParameterValue(`"${path}" is not the address of a local file: ${(cause as Error).message}`);
+  }
+}
+
+/** Errors of the file system as SQL errors; those that are none (ours, an abort) unchanged. */
+export function localError(what: string, thrown: unknown): unknown {
+  const code = (thrown as NodeJS.ErrnoException).code;
+  if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) return thrown;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return errors.diskFull(what);
+  return errors.io(`${what}: ${reasons[code] ?? code}`, undefined, undefined, thrown);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'Permission denied',
+  EPERM: 'Operation not permitted',
+  ENOENT: 'No such file or directory',
+  ENOTDIR: 'Not a directory',
+  EISDIR: 'Is a directory',
+  EEXIST: 'File exists',
+  EIO: 'Input/output error',
+  EMFILE: 'Too many open files',
+  EROFS: 'Read-only file system',
+  EFBIG: 'File too large',
+};
+
+/** Makes the folder a file will lie in. */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await access(dirname(path), constants.W_OK);
+}
+
+/** A hidden name in the same folder, so that the rename does not cross devices. */
+export const temporaryName = (path: string, unique: string): string =>
+  join(dirname(path), `.${basename(path)}.${unique}.tmp`);

@@ -1,0 +1,101 @@
+import { type Data, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct } from 'apache-arrow';
+import { errors } from '../../base/error.ts';
+import type { ColumnBuffer } from './column_buffer.ts';
+import { type ColumnChunk, type RowGroup, readFooter, type SchemaElement } from './metadata.ts';
+import { type ParquetWasm, withParquet } from './wasm.ts';
+import type { ParquetCompression } from './write.ts';
+
+export interface EncodedGroup {
+  readonly schema: readonly SchemaElement[];
+  /** The bytes of the row group, its indexes included. */
+  readonly pages: Uint8Array;
+  /** What the footer says of it when `pages` begin at a position of the file; undefined when there are no rows. */
+  readonly group: ((position: number) => RowGroup) | undefined;
+}
+
+/** ConvertedType INTERVAL. */
+const convertedInterval = 21;
+/** The magic number before the pages. */
+const head = 4;
+
+/**
+ * Encodes columns as a Parquet file of one row group in memory, and takes it apart: all offsets in it are shifted when
+ * its pages become part of a larger file.
+ */
+export function encodeRowGroup(
+  columns: readonly ColumnBuffer[],
+  rows: number,
+  compression: ParquetCompression,
+): EncodedGroup {
+  const failed = (reason: string, cause: unknown) => errors.internal(`Parquet cannot be encoded: ${reason}`, cause);
+  const file = withParquet(failed, (parquet) => {
+    const table = parquet.Table.fromIPCStream(ipcStream(columns, rows));
+    const properties = new parquet.WriterPropertiesBuilder()
+      .setCompression(codecOf(parquet, compression))
+      .setMaxRowGroupSize(Math.max(rows, 1))
+      .setStatisticsEnabled(parquet.EnabledStatistics.Chunk)
+      .build();
+    return parquet.writeParquet(table, properties);
+  });
+  const footerBytes = new DataView(file.buffer, file.byteOffset + file.length - 8).getUint32(0, true);
+  const end = file.length - 8 - footerBytes;
+  const footer = readFooter(file.subarray(end, file.length - 8));
+  const schema = footer.schema.map((element, i) =>
+    i > 0 && columns[i - 1].isInterval ? { ...element, converted: convertedInterval } : element,
+  );
+  const group = footer.rowGroups.at(0);
+  return {
+    schema,
+    pages: file.subarray(head, end),
+    group: group === undefined ? undefined : (position) => shifted(group, columns, position - head),
+  };
+}
+
+function shifted(group: RowGroup, columns: readonly ColumnBuffer[], by: number): RowGroup {
+  return { ...group, columns: group.columns.map((chunk, i) => honest(shiftedChunk(chunk, by), columns[i])) };
+}
+
+function shiftedChunk(chunk: ColumnChunk, by: number): ColumnChunk {
+  const { dictionaryPage, offsetIndex, columnIndex } = chunk;
+  return {
+    ...chunk,
+    dataPage: chunk.dataPage + by,
+    ...(dictionaryPage === undefined ? {} : { dictionaryPage: dictionaryPage + by }),
+    ...(offsetIndex === undefined ? {} : { offsetIndex: offsetIndex + by }),
+    ...(columnIndex === undefined ? {} : { columnIndex: columnIndex + by }),
+  };
+}
+
+/** Leaves out bounds that would mislead: those of columns with NaN, and of intervals, which have no order. */
+function honest(chunk: ColumnChunk, column: ColumnBuffer): ColumnChunk {
+  if (!column.hasNaN && !column.isInterval) return chunk;
+  const { columnIndex: _index, columnIndexBytes: _bytes, statistics, ...rest } = chunk;
+  return statistics?.nulls === undefined ? rest : { ...rest, statistics: { nulls: statistics.nulls } };
+}
+
+function codecOf({ Compression }: ParquetWasm, compression: ParquetCompression): number {
+  switch (compression) {
+    case 'none':
+      return Compression.UNCOMPRESSED;
+    case 'snappy':
+      return Compression.SNAPPY;
+    case 'gzip':
+      return Compression.GZIP;
+    case 'zstd':
+      return Compression.ZSTD;
+    case 'lz4':
+      return Compression.LZ4_RAW;
+    default:
+      return Compression.BROTLI;
+  }
+}
+
+function ipcStream(columns: readonly ColumnBuffer[], rows: number): Uint8Array {
+  const schema = new Schema(columns.map((column) => column.field));
+  const children: Data[] = columns.map((column) => column.finish());
+  const data = makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children });
+  const writer = new RecordBatchStreamWriter();
+  writer.write(new RecordBatch(schema, data));
+  writer.finish();
+  return writer.toUint8Array(true);
+}
