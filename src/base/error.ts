@@ -107,6 +107,10 @@ export const errors = {
   /** `date out of range`, `timestamp out of range`, `interval out of range`, with the text that was read if any. */
   datetimeOverflow: (type: string, value?: string) =>
     new SqlError('22008', value === undefined ? `${type} out of range` : `${type} out of range: "${value}"`),
+  intervalFieldOverflow: (value: string) =>
+    new SqlError('22015', `interval field value out of range: "${value}"`),
+  zoneDisplacement: (value: string) =>
+    new SqlError('22009', `time zone displacement out of range: "${value}"`),
   infiniteDatetime: (message: string) => new SqlError('22008', message),
   badBinary: (message: string) => new SqlError('22P03', message),
   featureOutOfRange: (name: string) =>
@@ -186,6 +190,7 @@ export const errors = {
     new SqlError('42P18', `could not determine data type of parameter $${n}`, { at }),
   ambiguousColumn: (name: string, at?: Span) =>
     new SqlError('42702', `column reference "${name}" is ambiguous`, { at }),
+  ambiguousOrderBy: (name: string, at?: Span) => new SqlError('42702', `ORDER BY "${name}" is ambiguous`, { at }),
   duplicateAlias: (name: string, at?: Span) =>
     new SqlError('42712', `table name "${name}" specified more than once`, { at }),
   duplicateTable: (name: string, at?: Span) => new SqlError('42P07', `relation "${name}" already exists`, { at }),
@@ -211,6 +216,8 @@ export const errors = {
   // 53, 57, 58, XX: resources, operator, files, us
   outOfMemory: (detail: string, hint?: string) => new SqlError('53200', 'out of memory', { detail, hint }),
   diskFull: (detail: string) => new SqlError('53100', 'could not write: no space left on device', { detail }),
+  statementTooComplex: (at?: Span) =>
+    new SqlError('54001', 'statement too complex', { at, hint: 'Its expressions or queries stand too deep inside each other.' }),
   canceled: () => new SqlError('57014', 'canceling statement due to user request'),
   statementTimeout: () => new SqlError('57014', 'canceling statement due to statement timeout'),
   shuttingDown: () => new SqlError('57P01', 'terminating connection due to administrator command'),
