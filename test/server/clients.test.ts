@@ -99,7 +99,7 @@ test('psql', { skip: !has('psql', '--version') && 'psql is not installed' }, asy
   const script = steps.map((step) => `${step.sql};\n\\echo --end :SQLSTATE\n`).join('');
   const flags = ['-X', '-A', '-F', '\t', '-P', 'null=\\N'];
   const output = await pipe('psql', [...flags, server.pgUrl.replace('//', '//me@')], script);
-  const results = [...output.matchAll(/([^]*?)--end (\w{5})\n/g)].map(([, body, state]) => psqlResult(body, state));
+  const results = [...output.matchAll(/([\s\S]*?)--end (\w{5})\n/g)].map(([, body, state]) => psqlResult(body, state));
   const shown = (value: string | null): string | null => (value === 'true' ? 't' : value);
   check(
     steps.map((step) => (step.rows === undefined ? step : { ...step, rows: step.rows.map((row) => row.map(shown)) })),
