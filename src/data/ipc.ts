@@ -49,7 +49,7 @@ export function encodeBatch(batch: Batch): Uint8Array {
 const bytesOf = (array: Values): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 function pieceOf(vector: Vector): Piece {
-  const entries = vector.encoding === 'constant' ? Math.min(vector.length, 1) : vector.length;
+  const entries = vector.encoding === 'constant' ? 1 : vector.length;
   const validity = vector.validity === null ? null : vector.validity.subarray(0, bitmapBytes(entries));
   const body =
     vector.encoding === 'dictionary'

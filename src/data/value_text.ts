@@ -1,0 +1,136 @@
+import { unreachable } from '../base/assert.ts';
+import { errors } from '../base/error.ts';
+import { fitDecimal, formatDecimal, parseDecimal } from './decimal.ts';
+import { formatFloat, parseFloatText } from './float_text.ts';
+import { formatInterval } from './interval.ts';
+import { parseInterval } from './interval_text.ts';
+import { formatDate, formatTimestamp, parseDate, parseTimestamp } from './time_text.ts';
+import { zoneOf } from './time_zone.ts';
+import { type DataType, typeName } from './type.ts';
+import type { Decimal, Interval, Value } from './value.ts';
+
+/** A value as Postgres prints it. `timeZone` is the session's, for timestamptz. */
+export function valueToText(value: Exclude<Value, null>, type: DataType, timeZone: string): string {
+  switch (type.kind) {
+    case 'bool':
+      return value === true ? 't' : 'f';
+    case 'int':
+      return String(value);
+    case 'float':
+      return formatFloat(value as number, type.bits);
+    case 'decimal':
+    case 'numeric':
+      return formatDecimal(value as Decimal);
+    case 'text':
+    case 'unknown':
+      return value as string;
+    case 'bytes':
+      return formatBytes(value as Uint8Array);
+    case 'date':
+      return formatDate(value as number);
+    case 'timestamp':
+      return formatTimestamp(value as bigint, type.zoned ? zoneOf(timeZone) : undefined);
+    case 'interval':
+      return formatInterval(value as Interval);
+    default:
+      return unreachable(type);
+  }
+}
+
+/**
+ * The value that Postgres reads from a text. Errors: 22P02 (form), 22003 (range), 22007 and 22008 (date and time).
+ * `now`: microseconds since 1970 UTC, for words like `today`; without it they are no dates.
+ */
+export function valueFromText(source: string, type: DataType, timeZone: string, now?: bigint): Exclude<Value, null> {
+  switch (type.kind) {
+    case 'bool':
+      return parseBool(source);
+    case 'int':
+      return parseInteger(source, type);
+    case 'float':
+      return parseFloatText(source, type.bits);
+    case 'decimal':
+      return fitDecimal(parseNumeric(source), type.precision, type.scale);
+    case 'numeric':
+      return parseNumeric(source);
+    case 'text':
+    case 'unknown':
+      return source;
+    case 'bytes':
+      return parseBytes(source);
+    case 'date':
+      return parseDate(source, timeZone, { now });
+    case 'timestamp':
+      return parseTimestamp(source, type.zoned, timeZone, { now });
+    case 'interval':
+      return parseInterval(source);
+    default:
+      return unreachable(type);
+  }
+}
+
+function parseBool(source: string): boolean {
+  const word = source.trim().toLowerCase();
+  // Any beginning of a word will do, but `o` could be both on and off.
+  if (word !== '' && ('true'.startsWith(word) || 'yes'.startsWith(word) || word === 'on' || word === '1')) return true;
+  if (word !== '' && ('false'.startsWith(word) || 'no'.startsWith(word) || word === '0')) return false;
+  if (word === 'of' || word === 'off') return false;
+  throw errors.invalidText('boolean', source);
+}
+
+const wordLimit = 1n << 63n;
+
+function parseInteger(source: string, type: DataType & { kind: 'int' }): number | bigint {
+  const found = /^\s*([+-]?\d+)\s*$/.exec(source);
+  if (found === null) throw errors.invalidText(typeName(type), source);
+  if (type.bits === 64) {
+    const n = BigInt(found[1].replace('+', ''));
+    if (n >= wordLimit || n < -wordLimit) throw errors.valueOutOfRange(source, 'bigint');
+    return n;
+  }
+  const n = Number(found[1]) + 0;
+  const limit = type.bits === 32 ? 2 ** 31 : 2 ** 15;
+  if (n >= limit || n < -limit) throw errors.valueOutOfRange(source, typeName(type));
+  return n;
+}
+
+function parseNumeric(source: string): Decimal {
+  const value = parseDecimal(source);
+  if (value === undefined) throw errors.invalidText('numeric', source);
+  return value;
+}
+
+const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** `\x` and two hexadecimal digits per byte. */
+export function formatBytes(value: Uint8Array): string {
+  let out = '\\x';
+  for (const byte of value) out += hexPairs[byte];
+  return out;
+}
+
+/** The hex form, or text with `\\` and `\ooo` escapes. */
+export function parseBytes(source: string): Uint8Array {
+  if (source.startsWith('\\x')) return parseHex(source.slice(2));
+  const raw = new TextEncoder().encode(source);
+  const out: number[] = [];
+  for (let i = 0; i < raw.length; i++) {
+    if (raw[i] !== 0x5c) out.push(raw[i]);
+    else if (raw[i + 1] === 0x5c) out.push(raw[++i]);
+    else {
+      const octal = /^[0-3][0-7]{2}$/.exec(String.fromCharCode(...raw.subarray(i + 1, i + 4)));
+      if (octal === null) throw errors.invalidText('bytea', source);
+      out.push(Number.parseInt(octal[0], 8));
+      i += 3;
+    }
+  }
+  return Uint8Array.from(out);
+}
+
+function parseHex(digits: string): Uint8Array {
+  const packed = digits.replace(/\s/g, '');
+  const wrong = /[^0-9a-fA-F]/u.exec(packed);
+  if (wrong !== null) throw errors.invalidParameterValue(`invalid hexadecimal digit: "${wrong[0]}"`);
+  if (packed.length % 2 !== 0) throw errors.invalidParameterValue('invalid hexadecimal data: odd number of digits');
+  return Uint8Array.from({ length: packed.length / 2 }, (_, i) => Number.parseInt(packed.slice(i * 2, i * 2 + 2), 16));
+}
