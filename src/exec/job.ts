@@ -10,7 +10,10 @@ export interface QueryJob {
   /** By `scan` number of the plan's scan nodes. */
   readonly relations: ReadonlyMap<number, Relation>;
   readonly call: CallContext;
+  /** Aborted with the SqlError that the reader shall see; any other reason is a user's cancel (57014). */
   readonly signal: AbortSignal;
+  /** The stream ends only when every task has told its figures: EXPLAIN ANALYZE. */
+  readonly analyze?: boolean;
   /** Called as tasks end; for progress views. */
   readonly onProgress?: (progress: JobProgress) => void;
 }

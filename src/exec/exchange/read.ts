@@ -1,0 +1,32 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { errors } from '../../base/error.ts';
+import type { Batch, BatchStream } from '../../data/batch.ts';
+import { decodeBatch } from '../../data/ipc.ts';
+import type { DataType } from '../../data/type.ts';
+import type { ByteRange, Source } from './source.ts';
+
+/** The batches of one source, in the order written. Nothing is opened before the first is asked for. */
+export async function* readSource(source: Source, types: readonly DataType[]): BatchStream & AsyncGenerator<Batch> {
+  if (source.kind === 'inline') {
+    for (const frame of source.frames) yield decodeBatch(frame, types);
+    return;
+  }
+  if (source.ranges.length === 0) return;
+  const file = openSync(source.path, 'r');
+  try {
+    // Synchronous on purpose: the pages are in memory as a rule, and a trip to the thread pool costs more than the copy.
+    for (const range of source.ranges) yield decodeBatch(readRange(file, range, source.path), types);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readRange(file: number, { offset, bytes }: ByteRange, path: string): Uint8Array {
+  const buffer = new Uint8Array(bytes);
+  for (let at = 0; at < bytes; ) {
+    const count = readSync(file, buffer, at, bytes - at, offset + at);
+    if (count === 0) throw errors.io('an exchange file is shorter than it was written', path);
+    at += count;
+  }
+  return buffer;
+}

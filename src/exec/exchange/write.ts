@@ -1,0 +1,150 @@
+import { mkdirSync } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { errors } from '../../base/error.ts';
+import { type Batch, batchRows } from '../../data/batch.ts';
+import { encodeBatch } from '../../data/ipc.ts';
+import { concat } from '../../kernels/concat.ts';
+import type { Partitioner } from './partition.ts';
+import type { ByteRange, Source, TaskOutput } from './source.ts';
+
+/**
+ * Writes what one task gives to the fragment that reads it: rows are dealt to partitions, gathered there until they make
+ * a batch of decent size, and appended to one file, each frame with its byte range. The file gets its name only when
+ * it is complete, so a reader never sees half of one; it outlives the process that wrote it.
+ */
+export class ExchangeWriter {
+  private readonly path: string;
+  private readonly inlineBytes: number;
+  private readonly partitioner: Partitioner;
+  private readonly waiting: { batches: Batch[]; rows: number }[];
+  private readonly frames: Uint8Array[][];
+  private readonly ranges: ByteRange[][];
+  private file: FileHandle | null = null;
+  private written = 0;
+  private pendingBytes = 0;
+  private rows = 0;
+
+  /** Outputs of up to `inlineBytes` travel in the message that ends the task; larger ones lie in a file. */
+  constructor(path: string, partitioner: Partitioner, inlineBytes: number) {
+    this.path = path;
+    this.inlineBytes = inlineBytes;
+    this.partitioner = partitioner;
+    const each = Array.from({ length: partitioner.partitions });
+    this.waiting = each.map(() => ({ batches: [], rows: 0 }));
+    this.frames = each.map(() => []);
+    this.ranges = each.map(() => []);
+  }
+
+  async add(batch: Batch): Promise<void> {
+    if (batch.length === 0) return;
+    this.rows += batch.length;
+    for (const [partition, part] of this.partitioner.split(batch)) this.put(partition, part);
+    if (this.pendingBytes > this.inlineBytes) await this.flush();
+  }
+
+  async finish(): Promise<TaskOutput> {
+    for (const partition of this.waiting.keys()) this.encode(partition);
+    if (this.file !== null) await this.publish();
+    else if (this.pendingBytes > this.inlineBytes) {
+      await this.flush();
+      await this.publish();
+    }
+    const bytes = this.written + this.pendingBytes;
+    return { partitions: this.waiting.map((_, partition) => this.source(partition)), rows: this.rows, bytes };
+  }
+
+  /** Removes what was written; nothing to do after `finish`. */
+  async abort(): Promise<void> {
+    if (this.file === null) return;
+    await this.file.close();
+    this.file = null;
+    await rm(this.unfinished, { force: true });
+  }
+
+  private get unfinished(): string {
+    return `${this.path}.unfinished`;
+  }
+
+  private put(partition: number, part: Batch): void {
+    const waiting = this.waiting[partition];
+    // The bound keeps a frame near `batchRows`: readers hold one frame of each source in memory.
+    if (waiting.rows > 0 && waiting.rows + part.length > batchRows) this.encode(partition);
+    waiting.batches.push(part);
+    waiting.rows += part.length;
+    if (waiting.rows >= batchRows) this.encode(partition);
+  }
+
+  private encode(partition: number): void {
+    const waiting = this.waiting[partition];
+    if (waiting.rows === 0) return;
+    const frame = encodeBatch(joined(waiting.batches));
+    this.frames[partition].push(frame);
+    this.pendingBytes += frame.length;
+    this.waiting[partition] = { batches: [], rows: 0 };
+  }
+
+  /** Moves the frames in memory to the file, partition after partition. */
+  private async flush(): Promise<void> {
+    const list: Uint8Array[] = [];
+    let at = this.written;
+    for (const [partition, frames] of this.frames.entries()) {
+      for (const frame of frames) {
+        list.push(frame);
+        this.ranges[partition].push({ offset: at, bytes: frame.length });
+        at += frame.length;
+      }
+      this.frames[partition] = [];
+    }
+    this.written = at;
+    this.pendingBytes = 0;
+    try {
+      this.file ??= await this.create();
+      await writeAll(this.file, list);
+    } catch (cause) {
+      throw writeError(cause);
+    }
+  }
+
+  private create(): Promise<FileHandle> {
+    mkdirSync(dirname(this.path), { recursive: true });
+    return open(this.unfinished, 'w');
+  }
+
+  private async publish(): Promise<void> {
+    if (this.pendingBytes > 0) await this.flush();
+    await this.file?.close();
+    this.file = null;
+    await rename(this.unfinished, this.path);
+  }
+
+  private source(partition: number): Source {
+    if (this.written === 0) return { kind: 'inline', frames: this.frames[partition] };
+    return { kind: 'file', path: this.path, ranges: this.ranges[partition] };
+  }
+}
+
+function joined(batches: readonly Batch[]): Batch {
+  if (batches.length === 1) return batches[0];
+  const columns = batches[0].columns.map((_, i) => concat(batches.map((batch) => batch.columns[i])));
+  return { columns, length: batches.reduce((rows, batch) => rows + batch.length, 0) };
+}
+
+/** Buffers per system call; Linux takes 1024. */
+const buffersPerWrite = 512;
+
+async function writeAll(file: FileHandle, list: readonly Uint8Array[]): Promise<void> {
+  for (let i = 0; i < list.length; i += buffersPerWrite) {
+    const part = list.slice(i, i + buffersPerWrite);
+    const { bytesWritten } = await file.writev(part);
+    const wanted = part.reduce((sum, buffer) => sum + buffer.length, 0);
+    if (bytesWritten < wanted) await file.writeFile(Buffer.concat(part).subarray(bytesWritten));
+  }
+}
+
+/** A full disk has its own SQLSTATE. */
+export function writeError(cause: unknown): unknown {
+  if (!(cause instanceof Error) || !('code' in cause)) return cause;
+  if (cause.code === 'ENOSPC' || cause.code === 'EDQUOT') return errors.diskFull('The temporary folder is full.');
+  return errors.io('could not write a temporary file', String(cause.code), undefined, cause);
+}

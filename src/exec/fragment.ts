@@ -1,0 +1,83 @@
+import { type FragmentId, fragmentId } from '../base/ids.ts';
+import {
+  type Distribution,
+  type ExchangeRead,
+  inputsOf,
+  type PhysicalPlan,
+  type PhysicalScan,
+} from '../plan/physical.ts';
+
+/**
+ * A piece of a plan that runs without moving rows between tasks: plain data, the message that a worker receives.
+ *
+ *   Limit                    2  Limit
+ *   └─ Exchange gather          └─ ExchangeRead 1
+ *      └─ Aggregate final    1  Aggregate final
+ *         └─ Exchange hash      └─ ExchangeRead 0
+ *            └─ Scan         0  Scan
+ */
+export interface Fragment {
+  readonly id: FragmentId;
+  /** Without Exchange; its leaves are scans, values and ExchangeReads. */
+  readonly root: PhysicalPlan;
+  /** How its rows go to the fragment that reads them; null: to the client. */
+  readonly output: Distribution | null;
+}
+
+/** A fragment as the server sees it: with what stays behind when it is sent. */
+export interface CutFragment extends Fragment {
+  readonly scans: readonly PhysicalScan[];
+  readonly reads: readonly ExchangeRead[];
+  /** The submitted plan's node for each path of `root` ("0", "0.0", "0.1" …). */
+  readonly origins: ReadonlyMap<string, PhysicalPlan>;
+}
+
+/** Cuts a plan at its exchanges. Inputs come before their readers; the last fragment is the root. */
+export function cut(plan: PhysicalPlan): readonly CutFragment[] {
+  const done: CutFragment[] = [];
+  cutFragment(plan, null, done);
+  return done;
+}
+
+interface Cutting {
+  readonly done: CutFragment[];
+  readonly scans: PhysicalScan[];
+  readonly reads: ExchangeRead[];
+  readonly origins: Map<string, PhysicalPlan>;
+}
+
+function cutFragment(plan: PhysicalPlan, output: Distribution | null, done: CutFragment[]): FragmentId {
+  const cutting: Cutting = { done, scans: [], reads: [], origins: new Map() };
+  const root = cutNode(plan, '0', cutting);
+  const id = fragmentId(done.length);
+  done.push({ id, root, output, scans: cutting.scans, reads: cutting.reads, origins: cutting.origins });
+  return id;
+}
+
+function cutNode(node: PhysicalPlan, path: string, cutting: Cutting): PhysicalPlan {
+  cutting.origins.set(path, node);
+  if (node.kind === 'exchange') {
+    const { output, rows, cost, distribution } = node;
+    const from = cutFragment(node.input, distribution, cutting.done);
+    const read: ExchangeRead = { kind: 'exchange_read', from, distribution, output, rows, cost };
+    cutting.reads.push(read);
+    return read;
+  }
+  if (node.kind === 'scan') cutting.scans.push(node);
+  const inputs = inputsOf(node);
+  return withInputs(
+    node,
+    inputs.map((input, i) => cutNode(input, `${path}.${i}`, cutting)),
+  );
+}
+
+/** The node over other inputs; the same object when none has changed. */
+function withInputs(node: PhysicalPlan, inputs: readonly PhysicalPlan[]): PhysicalPlan {
+  if (inputsOf(node).every((input, i) => input === inputs[i])) return node;
+  if ('left' in node) return { ...node, left: inputs[0], right: inputs[1] };
+  if ('inputs' in node) return { ...node, inputs };
+  return { ...node, input: inputs[0] } as PhysicalPlan;
+}
+
+/** The fragment alone, as it is sent. */
+export const bare = ({ id, root, output }: Fragment): Fragment => ({ id, root, output });

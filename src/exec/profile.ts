@@ -1,0 +1,56 @@
+import type { NodeCounters, TaskProfile } from '../operators/define.ts';
+import { inputsOf, type PhysicalPlan } from '../plan/physical.ts';
+
+export const noCounters = (): NodeCounters => ({
+  rows: 0,
+  batches: 0,
+  bytesRead: 0,
+  rowGroups: 0,
+  spilledBytes: 0,
+  peakMemory: 0,
+  ms: 0,
+});
+
+/** Counters by path, as they travel. */
+export type CounterList = readonly (readonly [path: string, counters: NodeCounters])[];
+
+/** Counts one task. */
+export class TaskCounters implements TaskProfile {
+  private readonly nodes = new Map<PhysicalPlan, NodeCounters>();
+  private readonly root: PhysicalPlan;
+
+  constructor(root: PhysicalPlan) {
+    this.root = root;
+  }
+
+  of(node: PhysicalPlan): NodeCounters {
+    let counters = this.nodes.get(node);
+    if (counters === undefined) {
+      counters = noCounters();
+      this.nodes.set(node, counters);
+    }
+    return counters;
+  }
+
+  list(): CounterList {
+    const found: [string, NodeCounters][] = [];
+    const visit = (node: PhysicalPlan, path: string): void => {
+      const counters = this.nodes.get(node);
+      if (counters !== undefined) found.push([path, counters]);
+      for (const [i, input] of inputsOf(node).entries()) visit(input, `${path}.${i}`);
+    };
+    visit(this.root, '0');
+    return found;
+  }
+}
+
+/** Adds what one task counted; peak memory is that of the largest task. */
+export function addCounters(into: NodeCounters, from: NodeCounters): void {
+  into.rows += from.rows;
+  into.batches += from.batches;
+  into.bytesRead += from.bytesRead;
+  into.rowGroups += from.rowGroups;
+  into.spilledBytes += from.spilledBytes;
+  into.peakMemory = Math.max(into.peakMemory, from.peakMemory);
+  into.ms += from.ms;
+}

@@ -1,0 +1,40 @@
+import type { PhysicalPlan } from '../plan/physical.ts';
+import type { JobProfile, NodeActuals } from './job.ts';
+import { noCounters } from './profile.ts';
+import type { Stage } from './stage.ts';
+
+/** The figures of all tasks, under the nodes of the plan as it was submitted. */
+export function profileOf(stages: readonly Stage[]): JobProfile {
+  const nodes = new Map<PhysicalPlan, NodeActuals>();
+  for (const stage of stages) {
+    for (const [path, node] of stage.fragment.origins) nodes.set(node, actualsOf(stage, path, node));
+  }
+  // Every reader of a broadcast counts all its rows; what passed is what was written.
+  for (const { fragment } of stages) {
+    for (const [path, node] of fragment.origins) {
+      if (node.kind !== 'exchange' || node.distribution.kind !== 'broadcast') continue;
+      const read = fragment.reads.find(({ from }) => stages[from].fragment.origins.get('0') === node.input);
+      if (read !== undefined)
+        nodes.set(node, { ...actualsOf(stages[fragment.id], path, node), rows: stages[read.from].rowsOut });
+    }
+  }
+  return {
+    nodes,
+    fragments: stages.map(({ tasks, retried, startedAt, endedAt }) => ({
+      tasks: tasks.length,
+      retried,
+      ms: Math.max(endedAt - startedAt, 0),
+    })),
+  };
+}
+
+function actualsOf(stage: Stage, path: string, node: PhysicalPlan): NodeActuals {
+  const sum = stage.sums.get(path);
+  const pruned = node.kind === 'scan' ? (stage.pruned.get(node.scan) ?? 0) : 0;
+  return {
+    ...(sum?.counters ?? noCounters()),
+    tasks: sum?.tasks ?? 0,
+    pruned,
+    msByWorker: sum?.msByWorker ?? new Map(),
+  };
+}

@@ -1,0 +1,153 @@
+import type { Query } from './query.ts';
+import type { ActiveRun, Task } from './stage.ts';
+import { firstCredits } from './task_stream.ts';
+import type { WorkerProcess } from './worker/process.ts';
+
+/** Tasks of one query that a worker holds at once: while one waits for bytes or for the client, the other computes. */
+const tasksPerQuery = 2;
+/** Tasks of all queries that compute in one worker; paused ones do not count. */
+const tasksPerWorker = 8;
+/** A task that was lost this often gets a worker for itself, so that it takes no innocent one with it. */
+const lossesBeforeAlone = 2;
+
+interface Place {
+  readonly process: WorkerProcess;
+  readonly runs: Set<WorkerRun>;
+  readonly onDone: () => void;
+}
+
+interface WorkerRun extends ActiveRun {
+  readonly query: Query;
+  readonly alone: boolean;
+}
+
+/** Gives ready tasks to workers: the query with the fewest running tasks first, so that none waits for another's end. */
+export class Scheduler {
+  private readonly queries = new Set<Query>();
+  private readonly places = new Map<WorkerProcess, Place>();
+  private readonly sent = new WeakMap<Query, Map<WorkerProcess, Set<number>>>();
+  private lastRun = 0;
+  private due = false;
+
+  add(query: Query): void {
+    this.queries.add(query);
+  }
+
+  /** The query has ended in all workers. */
+  remove(query: Query): void {
+    this.queries.delete(query);
+    for (const process of this.sent.get(query)?.keys() ?? []) if (process.state === 'ready') process.forget(query.id);
+  }
+
+  /** `onDone` is called for every task that the worker completes. */
+  addWorker(process: WorkerProcess, onDone: () => void): void {
+    this.places.set(process, { process, runs: new Set(), onDone });
+    void process.ended.then(() => this.places.delete(process));
+    this.changed();
+  }
+
+  /** Something may start now; looks once per turn, however often it is called. */
+  changed(): void {
+    if (this.due) return;
+    this.due = true;
+    queueMicrotask(() => {
+      this.due = false;
+      this.dispatch();
+    });
+  }
+
+  private dispatch(): void {
+    for (;;) {
+      const waiting = [...this.queries].filter((query) => query.queue.length > 0);
+      // Sorting is stable: among equals the older query goes first.
+      waiting.sort((a, b) => a.runs.size - b.runs.size);
+      if (!waiting.some((query) => this.dispatchOne(query))) return;
+    }
+  }
+
+  private dispatchOne(query: Query): boolean {
+    const places = [...this.places.values()].sort((a, b) => a.runs.size - b.runs.size);
+    for (const [i, task] of query.queue.entries()) {
+      const place = places.find((candidate) => takes(candidate, query, task));
+      if (place !== undefined) {
+        query.queue.splice(i, 1);
+        this.start(query, task, place);
+        return true;
+      }
+      // Later tasks are no easier to place, unless this one wants a worker for itself.
+      if (task.losses < lossesBeforeAlone) return false;
+    }
+    return false;
+  }
+
+  private start(query: Query, task: Task, { process, runs, onDone }: Place): void {
+    const run = ++this.lastRun;
+    const active: WorkerRun = {
+      task,
+      query,
+      worker: process.start.worker,
+      alone: task.losses >= lossesBeforeAlone,
+      cancel: () => process.cancel(run),
+      kill: () => process.kill(true),
+    };
+    const over = (): void => {
+      runs.delete(active);
+      this.changed();
+    };
+    const order = query.order(task, query.sources(task));
+    const fragment = this.isNew(query, process, order.fragment.id) ? order.fragment : null;
+    runs.add(active);
+    query.began(active);
+    task.stream?.begin((batches) => {
+      process.credit(run, batches);
+      this.changed();
+    });
+    const sent = { ...order, query: query.id, fragmentKey: order.fragment.id, fragment };
+    process.run(
+      run,
+      { task: sent, credits: firstCredits },
+      {
+        batch: (bytes, rows) => task.stream?.pushFrame(bytes, rows),
+        done(report) {
+          over();
+          onDone();
+          query.done(active, report);
+        },
+        failed(error) {
+          over();
+          query.failed(active, error);
+        },
+        canceled(counters) {
+          over();
+          query.canceled(active, counters);
+        },
+        lost(sacrificed) {
+          over();
+          query.lost(active, sacrificed);
+        },
+      },
+    );
+  }
+
+  private isNew(query: Query, process: WorkerProcess, fragment: number): boolean {
+    const byWorker = this.sent.get(query) ?? new Map<WorkerProcess, Set<number>>();
+    const known = byWorker.get(process) ?? new Set();
+    this.sent.set(query, byWorker.set(process, known));
+    if (known.has(fragment)) return false;
+    known.add(fragment);
+    return true;
+  }
+}
+
+function takes({ process, runs }: Place, query: Query, task: Task): boolean {
+  if (process.state !== 'ready') return false;
+  if (task.losses >= lossesBeforeAlone) return runs.size === 0;
+  let computing = 0;
+  let ours = 0;
+  for (const run of runs) {
+    if (run.alone) return false;
+    if (run.task.stream?.paused !== true) computing++;
+    if (run.query === query) ours++;
+  }
+  return ours < tasksPerQuery && computing < tasksPerWorker;
+}

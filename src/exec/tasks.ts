@@ -1,0 +1,87 @@
+import { assert } from '../base/assert.ts';
+import type { Relation } from '../data/relation.ts';
+import type { Split } from '../data/split.ts';
+import type { PhysicalScan } from '../plan/physical.ts';
+import type { CutFragment } from './fragment.ts';
+import { spreadOf } from './spread.ts';
+
+/** What one task of a fragment reads. A task is a pure function of this, its inputs and its number. */
+export interface TaskPlan {
+  readonly number: number;
+  /** Splits by scan number; a scan that is not listed has none here. */
+  readonly splits: readonly (readonly [scan: number, splits: readonly Split[]])[];
+  /** Which part of a hash exchange it reads; null: all of them. */
+  readonly partition: number | null;
+}
+
+export interface FragmentTasks {
+  readonly tasks: readonly TaskPlan[];
+  /** Row groups left out by bounds, by scan number. */
+  readonly pruned: ReadonlyMap<number, number>;
+}
+
+/** Small splits are put together until a task has this many rows; a figure of the data, never of the workers. */
+const rowsPerTask = 100_000;
+/** … or this many bytes, whichever comes first: wide rows make long tasks. */
+const bytesPerTask = 64 * 1024 * 1024;
+
+/** The tasks of a fragment, in the order in which their rows come. There is always at least one. */
+export function tasksOf(fragment: CutFragment, relations: ReadonlyMap<number, Relation>): FragmentTasks {
+  const lists = fragment.scans.map((scan) => ({ scan, list: splitsOf(scan, relations) }));
+  const pruned = new Map(lists.map(({ scan, list }) => [scan.scan, list.pruned]));
+  const whole = lists.map(({ scan, list }) => [scan.scan, list.splits] as const);
+  return { tasks: spreadTasks(fragment, whole), pruned };
+}
+
+function splitsOf(scan: PhysicalScan, relations: ReadonlyMap<number, Relation>) {
+  const relation = relations.get(scan.scan);
+  assert(relation !== undefined, `scan ${scan.scan} has a relation`);
+  return relation.splits({ columns: scan.columns, bounds: scan.bounds });
+}
+
+function spreadTasks(fragment: CutFragment, whole: TaskPlan['splits']): readonly TaskPlan[] {
+  const single: TaskPlan = { number: 0, splits: whole, partition: null };
+  switch (spreadOf(fragment)) {
+    case 'splits': {
+      const groups = whole.flatMap(([scan, splits]) => grouped(splits).map((group) => [scan, group] as const));
+      if (groups.length === 0) return [single];
+      return groups.map((group, number) => ({ number, splits: [group], partition: null }));
+    }
+    case 'partitions':
+      return Array.from({ length: partitionsOf(fragment) }, (_, number) => ({ number, splits: [], partition: number }));
+    default:
+      return [single];
+  }
+}
+
+/** Neighbouring splits put together up to the size of a task. */
+function grouped(splits: readonly Split[]): readonly (readonly Split[])[] {
+  const groups: Split[][] = [];
+  let rows = 0;
+  let bytes = 0;
+  for (const split of splits) {
+    const splitBytes = split.kind === 'parquet' ? split.bytes : 0;
+    const fits = rows + split.rows <= rowsPerTask && bytes + splitBytes <= bytesPerTask;
+    if (groups.length > 0 && fits) {
+      groups.at(-1)!.push(split);
+    } else {
+      groups.push([split]);
+      rows = 0;
+      bytes = 0;
+    }
+    rows += split.rows;
+    bytes += splitBytes;
+  }
+  return groups;
+}
+
+function partitionsOf(fragment: CutFragment): number {
+  const counts = fragment.reads.flatMap(({ distribution }) =>
+    distribution.kind === 'hash' ? [distribution.partitions] : [],
+  );
+  assert(
+    counts.every((count) => count === counts[0]),
+    'hash exchanges into one fragment have the same number of partitions',
+  );
+  return counts[0];
+}

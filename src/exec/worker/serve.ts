@@ -1,0 +1,41 @@
+import { Socket } from 'node:net';
+import type { FileStore } from '../../storage/file.ts';
+import { SharedBudget } from '../memory.ts';
+import type { TaskHost } from '../run_task.ts';
+import { Channel, type FromWorker, type ToWorker } from './protocol.ts';
+import { TaskRunner } from './task_runner.ts';
+
+/** The file descriptor of the socket to the server: a nameless pair, so there is no path to clean up or to guess. */
+export const channelDescriptor = 3;
+
+/** How often a worker shows that it lives; the server looks for much longer silences. */
+const heartbeatMs = 250;
+
+export interface WorkerParts {
+  readonly runPlan: TaskHost['runPlan'];
+  readonly openStore: () => FileStore;
+  /** Done once the worker is ready, so that the first query does not pay for it. */
+  readonly warmUp?: () => Promise<void>;
+}
+
+/** The life of a worker process: takes tasks until the server closes the socket, or dies, which closes it too. */
+export function serve({ runPlan, openStore, warmUp }: WorkerParts): void {
+  // The terminal's Ctrl-C and a supervisor's TERM reach the whole group; the server alone decides when workers end.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => {});
+  const socket = new Socket({ fd: channelDescriptor, readable: true, writable: true });
+  socket.on('close', () => process.exit(0));
+  socket.on('end', () => process.exit(0));
+  socket.on('error', () => process.exit(0));
+  let runner: TaskRunner | null = null;
+  const channel: Channel<FromWorker, ToWorker> = new Channel(socket, (message) => {
+    if (message.kind !== 'hello') return runner?.on(message);
+    runner = new TaskRunner({ runPlan, store: openStore() }, new SharedBudget(message.memory), (said, payload) =>
+      channel.send(said, payload),
+    );
+    process.title = `millrace worker ${message.worker}`;
+    channel.send({ kind: 'ready' });
+    void warmUp?.();
+  });
+  setInterval(() => channel.send({ kind: 'heartbeat', memory: process.memoryUsage.rss() }), heartbeatMs);
+}

@@ -1,0 +1,84 @@
+import { asSqlError, errors, plain, SqlError } from '../../base/error.ts';
+import type { Batch } from '../../data/batch.ts';
+import { encodeBatch } from '../../data/ipc.ts';
+import type { MemoryBudget } from '../../operators/define.ts';
+import type { CounterList } from '../profile.ts';
+import { runTask, type TaskHost } from '../run_task.ts';
+import { Credits } from './credits.ts';
+import type { FromWorker, SentTask, ToWorker } from './protocol.ts';
+import { QueryKeep } from './query_keep.ts';
+
+type Send = (message: FromWorker, payload?: Uint8Array) => void;
+
+interface Run {
+  readonly controller: AbortController;
+  readonly credits: Credits;
+}
+
+/** The tasks of one worker process: starts them, stops them, and reports how each ended. */
+export class TaskRunner {
+  private readonly runs = new Map<number, Run>();
+  private readonly queries = new Map<number, QueryKeep>();
+  private readonly host: Pick<TaskHost, 'store' | 'runPlan'>;
+  private readonly memory: MemoryBudget;
+  private readonly send: Send;
+
+  constructor(host: Pick<TaskHost, 'store' | 'runPlan'>, memory: MemoryBudget, send: Send) {
+    this.host = host;
+    this.memory = memory;
+    this.send = send;
+  }
+
+  on(message: Exclude<ToWorker, { kind: 'hello' }>): void {
+    switch (message.kind) {
+      case 'run':
+        void this.run(message.run, message.task, message.credits);
+        return;
+      case 'cancel':
+        this.runs.get(message.run)?.controller.abort(errors.canceled());
+        return;
+      case 'credit':
+        this.runs.get(message.run)?.credits.give(message.batches);
+        return;
+      case 'forget':
+        this.queries.get(message.query)?.close();
+        this.queries.delete(message.query);
+    }
+  }
+
+  private async run(run: number, task: SentTask, credits: number): Promise<void> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const flow = new Credits(credits, signal);
+    this.runs.set(run, { controller, credits: flow });
+    const keep = this.keepOf(task.query);
+    let counters: CounterList = [];
+    const counted = (list: CounterList): void => {
+      counters = list;
+    };
+    const deliver = async (batch: Batch): Promise<void> => {
+      await flow.take(signal);
+      this.send({ kind: 'batch', run, rows: batch.length }, encodeBatch(batch));
+    };
+    try {
+      const order = { ...task, fragment: keep.fragment(task.fragmentKey, task.fragment) };
+      const host = { ...this.host, memory: this.memory, signal, shared: keep.shared, counted };
+      this.send({ kind: 'done', run, report: await runTask(order, host, deliver) });
+    } catch (thrown) {
+      this.send(signal.aborted ? { kind: 'canceled', run, counters } : failure(run, thrown));
+    } finally {
+      this.runs.delete(run);
+    }
+  }
+
+  private keepOf(query: number): QueryKeep {
+    const keep = this.queries.get(query) ?? new QueryKeep(this.memory);
+    this.queries.set(query, keep);
+    return keep;
+  }
+}
+
+function failure(run: number, thrown: unknown): FromWorker {
+  const stack = thrown instanceof Error && !(thrown instanceof SqlError) ? (thrown.stack ?? null) : null;
+  return { kind: 'failed', run, error: plain(asSqlError(thrown)), stack };
+}
