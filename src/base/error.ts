@@ -191,6 +191,25 @@ export const errors = {
   ambiguousColumn: (name: string, at?: Span) =>
     new SqlError('42702', `column reference "${name}" is ambiguous`, { at }),
   ambiguousOrderBy: (name: string, at?: Span) => new SqlError('42702', `ORDER BY "${name}" is ambiguous`, { at }),
+  ambiguousUsingColumn: (name: string, side: 'left' | 'right', at?: Span) =>
+    new SqlError('42702', `common column name "${name}" appears more than once in ${side} table`, { at }),
+  undefinedUsingColumn: (name: string, side: 'left' | 'right', at?: Span) =>
+    new SqlError('42703', `column "${name}" specified in USING clause does not exist in ${side} table`, { at }),
+  lateralReference: (name: string, at?: Span) =>
+    new SqlError('42P10', `invalid reference to FROM-clause entry for table "${name}"`, {
+      at,
+      detail: 'The combining JOIN type must be INNER or LEFT for a LATERAL reference.',
+    }),
+  setOperationOrder: (at?: Span) =>
+    new SqlError('0A000', 'invalid UNION/INTERSECT/EXCEPT ORDER BY clause', {
+      at,
+      detail: 'Only result column names can be used, not expressions or functions.',
+      hint: 'Add the expression/function to every SELECT, or move the UNION into a FROM clause.',
+    }),
+  duplicateCommonTable: (name: string, at?: Span) =>
+    new SqlError('42712', `WITH query name "${name}" specified more than once`, { at }),
+  recursiveView: (name: string) =>
+    new SqlError('42P17', `infinite recursion detected in the definition of view "${name}"`),
   duplicateAlias: (name: string, at?: Span) =>
     new SqlError('42712', `table name "${name}" specified more than once`, { at }),
   duplicateTable: (name: string, at?: Span) => new SqlError('42P07', `relation "${name}" already exists`, { at }),
