@@ -28,13 +28,13 @@ function keyValues(path: string): ReadonlyMap<string, string> {
   const pairs = new Map<string, string>();
   for (const part of path.split('/').slice(0, -1)) {
     const equals = part.indexOf('=');
-    if (equals > 0) pairs.set(unescape(part.slice(0, equals)), unescape(part.slice(equals + 1)));
+    if (equals > 0) pairs.set(unescaped(part.slice(0, equals)), unescaped(part.slice(equals + 1)));
   }
   return pairs;
 }
 
 /** Decodes %xx where it is well formed, and leaves everything else as it stands. */
-function unescape(value: string): string {
+function unescaped(value: string): string {
   if (!value.includes('%')) return value;
   try {
     return decodeURIComponent(value);
