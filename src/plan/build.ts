@@ -225,5 +225,10 @@ export const write = (input: LogicalPlan, target: WriteTarget, ids: ColumnIds): 
   kind: 'write',
   input,
   target,
-  output: [ids.column('path', text, false), ids.column('rows', int64, false), ids.column('bytes', int64, false)],
+  output: [
+    ids.column('path', text, false),
+    ids.column('rows', int64, false),
+    ids.column('bytes', int64, false),
+    ids.column('token', text, false),
+  ],
 });

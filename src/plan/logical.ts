@@ -119,7 +119,10 @@ export interface Predict {
   readonly predictions: readonly Column[];
   readonly output: readonly Column[];
 }
-/** COPY … TO and CREATE TABLE AS: writes files; output is one row per file (path text, rows bigint, bytes bigint). */
+/**
+ * COPY … TO and CREATE TABLE AS: writes files; output is one row per file (path text, rows bigint, bytes bigint, token
+ * text). The files are finished but not visible: path, bytes and token are the PendingFile that the server commits.
+ */
 export interface Write {
   readonly kind: 'write';
   readonly input: LogicalPlan;
