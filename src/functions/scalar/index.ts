@@ -3,6 +3,7 @@ import { castFunctions } from './cast/index.ts';
 import { dateFunctions } from './date/index.ts';
 import { logicFunctions } from './logic/index.ts';
 import { mathFunctions } from './math/index.ts';
+import { mlFunctions } from './ml/index.ts';
 import { operatorsFunctions } from './operators/index.ts';
 import { stringFunctions } from './string/index.ts';
 
@@ -14,4 +15,5 @@ export const scalars: readonly ScalarFunction[] = [
   ...dateFunctions,
   ...logicFunctions,
   ...castFunctions,
+  ...mlFunctions,
 ];
