@@ -106,7 +106,7 @@ export function exprsOf(plan: LogicalPlan): readonly Expr[] {
   }
 }
 
-export const aggregateExprs = (call: AggregateCall): readonly Expr[] => [
+export const aggregateExprs = (call: Omit<AggregateCall, 'column'>): readonly Expr[] => [
   ...call.args,
   ...(call.filter === null ? [] : [call.filter]),
   ...call.orderBy.map((key) => key.expr),

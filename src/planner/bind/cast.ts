@@ -1,0 +1,45 @@
+import { errors } from '../../base/error.ts';
+import { nearest } from '../../base/nearest.ts';
+import type { Span } from '../../base/span.ts';
+import { type DataType, int32 } from '../../data/type.ts';
+import { lengthLimit, parseType } from '../../functions/resolve.ts';
+import type { Expression, TypeReference } from '../../parser/ast.ts';
+import { literal } from '../../plan/build.ts';
+import type { Expr } from '../../plan/expr.ts';
+import { coerce, plainTypeName } from './coerce.ts';
+import { type BindContext, placedAt } from './context.ts';
+import { bindExpression } from './expression.ts';
+import { stringLiteral } from './literal.ts';
+import { bindNamed } from './operator.ts';
+import type { Scope } from './scope.ts';
+
+type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
+
+export const bindCast = (expression: Of<'cast'>, scope: Scope, context: BindContext): Expr =>
+  castTo(bindExpression(expression.operand, scope, context), expression.type, expression.at, context);
+
+/** DATE '2024-01-01'. */
+export const bindTypedLiteral = (expression: Of<'typed_literal'>, context: BindContext): Expr =>
+  castTo(placedAt(stringLiteral(expression.value), expression.at, context), expression.type, expression.at, context);
+
+function castTo(operand: Expr, reference: TypeReference, at: Span, context: BindContext): Expr {
+  const type = typeOf(reference);
+  const cast = coerce(operand, type, 'explicit', context, at);
+  if (cast === undefined) throw errors.cannotCast(plainTypeName(operand.type), plainTypeName(type), at);
+  const limit = lengthLimit(reference.name, reference.modifiers);
+  return limit === null ? cast : bindNamed('left', [cast, literal(limit, int32)], at, context);
+}
+
+const typeWords = ['integer', 'bigint', 'smallint', 'text', 'numeric', 'real', 'double precision', 'boolean', 'date'];
+const moreTypeWords = ['timestamp', 'timestamptz', 'interval', 'bytea', 'varchar', 'decimal', 'int', 'float', 'bool'];
+
+/** The type that was written; 42704 with the nearest name when there is none. */
+export function typeOf(reference: TypeReference): DataType {
+  const { name, modifiers, array, at } = reference;
+  if (array) throw errors.notSupported('an array type', at);
+  const type = parseType(name, modifiers);
+  if (type === null || type.kind === 'unknown') {
+    throw errors.undefinedType(name, at, nearest(name, [...typeWords, ...moreTypeWords]));
+  }
+  return type;
+}

@@ -1,0 +1,29 @@
+import { SqlError } from '../../base/error.ts';
+import type { Span } from '../../base/span.ts';
+import type { DataType } from '../../data/type.ts';
+import type { TypedValue } from '../../data/value.ts';
+import { valueFromText } from '../../data/value_text.ts';
+import { literal } from '../../plan/build.ts';
+import type { Expr, Literal } from '../../plan/expr.ts';
+import type { BindContext } from './context.ts';
+
+/** An untyped literal as a constant of the type; what cannot be read as one is an error at the literal's place. */
+export function textConstant(value: string, to: DataType, context: BindContext, at: Span | undefined): Literal {
+  const { timeZone, now } = context.call;
+  return placed(() => literal(valueFromText(value, to, timeZone, now), to), at);
+}
+
+/** The error of `compute`, placed in the text. */
+function placed<T>(compute: () => T, at: Span | undefined): T {
+  try {
+    return compute();
+  } catch (cause) {
+    if (cause instanceof SqlError) throw cause.placed(at);
+    throw cause;
+  }
+}
+
+/** The value of an expression that needs no row; undefined when it does, or when it waits for a parameter. */
+export function constantValue(expr: Expr, _context: BindContext): TypedValue | undefined {
+  return expr.kind === 'literal' ? { type: expr.type, value: expr.value } : undefined;
+}

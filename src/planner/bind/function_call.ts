@@ -1,0 +1,101 @@
+import { errors } from '../../base/error.ts';
+import { nearest } from '../../base/nearest.ts';
+import type { Span } from '../../base/span.ts';
+import { aggregateNames, castContext, parseType, resolveScalar, scalarNames } from '../../functions/resolve.ts';
+import type { FunctionCall } from '../../parser/ast.ts';
+import { caseArm, literal } from '../../plan/build.ts';
+import type { Expr } from '../../plan/expr.ts';
+import { bindAggregateCall } from './aggregate_call.ts';
+import { convert, plainTypeName, unify } from './coerce.ts';
+import type { BindContext } from './context.ts';
+import { bindExpression } from './expression.ts';
+import { bindOperator, callOf } from './operator.ts';
+import type { Scope } from './scope.ts';
+
+/** A function by name: scalar, aggregate, or one of the forms that only look like calls. */
+export function bindCall(call: FunctionCall, scope: Scope, context: BindContext): Expr {
+  const name = functionName(call);
+  if (call.over) throw errors.notSupported('a window function (OVER)', call.at);
+  const named = call.args.find((argument) => argument.name !== null);
+  if (named !== undefined) throw errors.notSupported('a named argument of a scalar function', named.expr.at);
+  if (aggregateNames().includes(name)) return bindAggregateCall(name, call, scope, context);
+  refuseAggregateForms(name, call);
+  const args = call.args.map((argument) => bindExpression(argument.expr, scope, context));
+  return specialForm(name, args, call.at, context) ?? bindFunction(name, args, call.at, context);
+}
+
+/** The name without pg_catalog; other schemas stay in front. */
+export function functionName(call: FunctionCall): string {
+  const parts = call.name.parts.map((part) => part.name);
+  return (parts.length === 2 && parts[0] === 'pg_catalog' ? parts.slice(1) : parts).join('.');
+}
+
+function refuseAggregateForms(name: string, call: FunctionCall): void {
+  const refuse = (what: string): never => {
+    throw errors.wrongObjectType(`${what}, but ${name} is not an aggregate function`, call.at);
+  };
+  if (!scalarNames().includes(name)) return;
+  if (call.star) refuse(`${name}(*) specified`);
+  if (call.distinct) refuse('DISTINCT specified');
+  if (call.orderBy.length > 0) refuse('ORDER BY specified');
+  if (call.filter !== null) refuse('FILTER specified');
+}
+
+/** What evaluates its arguments on demand, or takes any types that have something in common. */
+function specialForm(name: string, args: readonly Expr[], at: Span, context: BindContext): Expr | undefined {
+  switch (name) {
+    case 'coalesce': {
+      if (args.length === 0) return undefined;
+      const unified = unify(args, 'COALESCE', context);
+      return { kind: 'coalesce', args: unified.exprs, type: unified.type };
+    }
+    case 'nullif':
+      return args.length === 2 ? nullIf(args[0], args[1], at, context) : undefined;
+    case 'greatest':
+    case 'least': {
+      if (args.length === 0) return undefined;
+      return bindFunction(name, unify(args, name.toUpperCase(), context).exprs, at, context);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The type is that of the first argument as `=` takes it. */
+function nullIf(first: Expr, second: Expr, at: Span, context: BindContext): Expr {
+  const equal = bindOperator('=', [first, second], at, context);
+  const kept = first.type.kind === 'unknown' && equal.kind === 'call' ? equal.args[0] : first;
+  return { kind: 'case', whens: [caseArm(equal, literal(null, kept.type))], otherwise: kept, type: kept.type };
+}
+
+/** An ordinary function over bound arguments. */
+export function bindFunction(name: string, args: readonly Expr[], at: Span, context: BindContext): Expr {
+  const types = args.map((arg) => arg.type);
+  const found = resolveScalar(name, types);
+  if (found.kind === 'found') return callOf(found, args, at, context);
+  const asCast = found.kind === 'none' && args.length === 1 ? functionalCast(name, args[0], at, context) : undefined;
+  if (asCast !== undefined) return asCast;
+  throw unresolved(name, args, found.kind, at);
+}
+
+/** `int4(x)`: a type's name with one argument is a cast, where one exists. */
+function functionalCast(name: string, arg: Expr, at: Span, context: BindContext): Expr | undefined {
+  if (!/^[a-z0-9_]+$/.test(name)) return undefined;
+  const type = parseType(name, []);
+  if (type === null || castContext(arg.type, type) === null) return undefined;
+  return convert(arg, type, context, at);
+}
+
+/** No function, or too many: with the signature as Postgres prints it. */
+export function unresolved(name: string, args: readonly Expr[], kind: 'none' | 'ambiguous', at: Span): Error {
+  const signature = `${name}(${args.map((arg) => plainTypeName(arg.type)).join(', ')})`;
+  if (kind === 'ambiguous') return errors.ambiguousFunction(signature, at);
+  const names = [...scalarNames(), ...aggregateNames(), 'coalesce', 'nullif'];
+  const near = names.includes(name)
+    ? undefined
+    : nearest(
+        name,
+        names.filter((each) => /^[a-z]/.test(each)),
+      );
+  return errors.undefinedFunction(signature, at, near);
+}

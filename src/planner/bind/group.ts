@@ -1,0 +1,138 @@
+import { errors } from '../../base/error.ts';
+import type { ColumnId } from '../../base/ids.ts';
+import type { Span } from '../../base/span.ts';
+import type { Expression } from '../../parser/ast.ts';
+import { aggregate, columnRef, passOn } from '../../plan/build.ts';
+import type { AggregateCall, Expr, NamedExpr } from '../../plan/expr.ts';
+import { type LogicalPlan, subqueryPlan } from '../../plan/logical.ts';
+import { isNullable } from '../../plan/nullable.ts';
+import { sameExpr } from '../../plan/same.ts';
+import { aggregateExprs, freeColumns, mapAggregate, mapExprChildren } from '../../plan/walk.ts';
+import { settle } from './coerce.ts';
+import type { BindContext } from './context.ts';
+import { bindExpression } from './expression.ts';
+import { placeSubqueries } from './place.ts';
+import { outputPosition } from './positions.ts';
+import { qualifiedName, type Scope, withoutAggregates } from './scope.ts';
+import type { BoundItem } from './select_items.ts';
+
+/**
+ * One expression of GROUP BY: a position, the name of an output column (when no input column has it) or an expression.
+ * Aggregates are refused, also when a position leads to one.
+ */
+export function bindGroupExpression(
+  expression: Expression,
+  items: readonly BoundItem[],
+  scope: Scope,
+  context: BindContext,
+): Expr {
+  const item = groupedItem(expression, items, scope);
+  if (item === undefined) {
+    return settle(bindExpression(expression, withoutAggregates(scope, 'GROUP BY'), context), context);
+  }
+  const calls = 'calls' in scope.aggregates ? scope.aggregates.calls : [];
+  if (readsAggregate(item.expr, calls)) {
+    throw errors.grouping('aggregate functions are not allowed in GROUP BY', item.at);
+  }
+  return item.expr;
+}
+
+function groupedItem(expression: Expression, items: readonly BoundItem[], scope: Scope): BoundItem | undefined {
+  const position = outputPosition(expression, items.length, 'GROUP BY');
+  if (position !== undefined) return items[position];
+  if (expression.kind !== 'column' || expression.parts.length !== 1) return undefined;
+  const [{ name }] = expression.parts;
+  if (scope.columns.some((entry) => entry.name === name)) return undefined;
+  const matches = items.filter((item) => item.name === name);
+  if (matches.some((item) => !sameExpr(item.expr, matches[0].expr))) {
+    throw errors.ambiguousColumn(name, expression.at);
+  }
+  return matches[0];
+}
+
+const readsAggregate = (expr: Expr, calls: readonly AggregateCall[]): boolean =>
+  expr.kind === 'column' ? calls.some((call) => call.column.id === expr.id) : expressionParts(expr, calls);
+
+function expressionParts(expr: Expr, calls: readonly AggregateCall[]): boolean {
+  let found = false;
+  mapExprChildren(expr, (part) => {
+    found ||= readsAggregate(part, calls);
+    return part;
+  });
+  return found;
+}
+
+// ---------------------------------------------------------------- the Aggregate node and what stands above it
+
+/** An Aggregate over the plan, and how expressions bound below it are said above it. */
+export interface Grouped {
+  readonly plan: LogicalPlan;
+  /** Throws 42803 for a column that is neither grouped nor aggregated. */
+  regroup(expr: Expr): Expr;
+}
+
+export function group(
+  input: LogicalPlan,
+  exprs: readonly Expr[],
+  scope: Scope,
+  items: readonly BoundItem[],
+  context: BindContext,
+): Grouped {
+  const calls = 'calls' in scope.aggregates ? scope.aggregates.calls : [];
+  const groups = distinctExprs(exprs).map((expr) => groupColumn(expr, input, items, context));
+  const placed = placeGroups(input, groups, calls, context);
+  const plan = aggregate(placed.plan, placed.groups, placed.calls);
+  const above = new Set(plan.output.map((column) => column.id));
+  const below = new Set(input.output.map((column) => column.id));
+  const lost = (id: ColumnId): boolean => below.has(id) && !above.has(id);
+  const regroup = (expr: Expr): Expr => {
+    const found = groups.find((each) => sameExpr(each.expr, expr));
+    if (found !== undefined) return columnRef(found.column);
+    if (expr.kind === 'column' && lost(expr.id)) throw ungrouped(expr, scope, context);
+    if (expr.kind === 'subquery') checkSubquery(subqueryPlan(expr.plan), lost, scope, expr.at);
+    return mapExprChildren(expr, regroup);
+  };
+  return { plan, regroup };
+}
+
+const distinctExprs = (exprs: readonly Expr[]): readonly Expr[] =>
+  exprs.filter((expr, i) => !exprs.slice(0, i).some((earlier) => sameExpr(earlier, expr)));
+
+/** A plain column is grouped under its own id, so that subqueries above the Aggregate still find it. */
+function groupColumn(expr: Expr, input: LogicalPlan, items: readonly BoundItem[], context: BindContext): NamedExpr {
+  const passed = expr.kind === 'column' ? input.output.find((column) => column.id === expr.id) : undefined;
+  if (passed !== undefined) return passOn(passed);
+  const name = items.find((item) => sameExpr(item.expr, expr))?.name ?? 'group';
+  return { column: context.ids.column(name, expr.type, isNullable(expr, input.output)), expr };
+}
+
+function placeGroups(
+  input: LogicalPlan,
+  groups: readonly NamedExpr[],
+  calls: readonly AggregateCall[],
+  context: BindContext,
+): { plan: LogicalPlan; groups: readonly NamedExpr[]; calls: readonly AggregateCall[] } {
+  const exprs = [...groups.map((each) => each.expr), ...calls.flatMap(aggregateExprs)];
+  const placed = placeSubqueries(input, exprs, context);
+  if (placed.exprs === exprs) return { plan: placed.plan, groups, calls };
+  const now = new Map(exprs.map((expr, i) => [expr, placed.exprs[i]]));
+  return {
+    plan: placed.plan,
+    groups: groups.map((each) => ({ ...each, expr: now.get(each.expr) ?? each.expr })),
+    calls: calls.map((call) => mapAggregate(call, (expr) => now.get(expr) ?? expr)),
+  };
+}
+
+function ungrouped(expr: Extract<Expr, { kind: 'column' }>, scope: Scope, context: BindContext): Error {
+  const name = qualifiedName(scope, expr.id) ?? '?';
+  const message = `column "${name}" must appear in the GROUP BY clause or be used in an aggregate function`;
+  return errors.grouping(message, context.places.get(expr));
+}
+
+function checkSubquery(plan: LogicalPlan, lost: (id: ColumnId) => boolean, scope: Scope, at: Span | undefined): void {
+  for (const id of freeColumns(plan)) {
+    if (!lost(id)) continue;
+    const name = qualifiedName(scope, id) ?? '?';
+    throw errors.grouping(`subquery uses ungrouped column "${name}" from outer query`, at);
+  }
+}

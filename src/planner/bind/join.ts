@@ -1,0 +1,164 @@
+import { errors } from '../../base/error.ts';
+import type { Identifier, TableReference } from '../../parser/ast.ts';
+import { and, apply, columnRef, conjuncts, join, passOn, project } from '../../plan/build.ts';
+import type { Expr, NamedExpr } from '../../plan/expr.ts';
+import type { JoinKind, LogicalPlan } from '../../plan/logical.ts';
+import { isNullable } from '../../plan/nullable.ts';
+import { unify } from './coerce.ts';
+import type { BindContext } from './context.ts';
+import { bindBoolean } from './expression.ts';
+import { besides, bindTableReference, type Sight, sideBySide } from './from.ts';
+import { aliased, type FromItem } from './from_item.ts';
+import { bindOperator } from './operator.ts';
+import { correlation, hasSubquery, placeCondition, placeSubqueries, readsAny } from './place.ts';
+import type { Scope, ScopeColumn } from './scope.ts';
+
+type JoinReference = Extract<TableReference, { kind: 'join' }>;
+
+export function bindJoin(reference: JoinReference, sight: Sight, context: BindContext): FromItem {
+  const left = bindTableReference(reference.left, sight, context);
+  const inSight: Sight = { outer: sight.outer, lateral: besides(left, sight.lateral) };
+  const right = bindTableReference(reference.right, inSight, context);
+  const sides: Sides = { reference, left, right, names: sideBySide(left, right), sight };
+  const { condition } = reference;
+  const item =
+    condition.kind === 'on' || condition.kind === 'none' ? joinOn(sides, context) : joinUsing(sides, context);
+  return reference.alias === null ? item : aliased(item, { alias: reference.alias, at: reference.at });
+}
+
+interface Sides {
+  readonly reference: JoinReference;
+  readonly left: FromItem;
+  readonly right: FromItem;
+  /** Both sides together. */
+  readonly names: Pick<FromItem, 'tables' | 'columns'>;
+  readonly sight: Sight;
+}
+
+const kindOf = (reference: JoinReference): JoinKind => (reference.join === 'cross' ? 'inner' : reference.join);
+
+/** Join or, when the right side reads the left (LATERAL), Apply. */
+function connected(
+  { reference, left }: Sides,
+  right: LogicalPlan,
+  onto: LogicalPlan,
+  condition: Expr | null,
+): LogicalPlan {
+  const kind = kindOf(reference);
+  const parts = { join: kind, left: onto, right, condition };
+  const correlated = correlation(onto, right);
+  if (correlated.length === 0) return join(parts);
+  if (kind !== 'inner' && kind !== 'left') {
+    const name = left.tables[0]?.name ?? '';
+    throw errors.lateralReference(name, reference.right.at);
+  }
+  return apply({ ...parts, correlated });
+}
+
+// ---------------------------------------------------------------- ON
+
+function joinOn(sides: Sides, context: BindContext): FromItem {
+  const { reference, left, right, names, sight } = sides;
+  if (reference.condition.kind !== 'on') {
+    return { plan: connected(sides, right.plan, left.plan, null), ...names };
+  }
+  const refused = 'aggregate functions are not allowed in JOIN conditions';
+  const scope: Scope = { ...names, outer: sight.outer, aggregates: { refused } };
+  const condition = bindBoolean(reference.condition.expr, 'JOIN/ON', scope, context);
+  const plan = hasSubquery(condition)
+    ? joinOnSubquery(sides, condition, context)
+    : connected(sides, right.plan, left.plan, condition);
+  return { plan, ...names };
+}
+
+/** Inner joins filter above; an outer join places the subquery on the side that it may drop rows of. */
+function joinOnSubquery(sides: Sides, condition: Expr, context: BindContext): LogicalPlan {
+  const { reference, left, right } = sides;
+  const terms = conjuncts(condition);
+  const simple = terms.filter((term) => !hasSubquery(term));
+  const others = terms.filter(hasSubquery);
+  const kind = kindOf(reference);
+  if (kind === 'inner') {
+    const inner = connected(sides, right.plan, left.plan, simple.length === 0 ? null : and(simple));
+    return placeCondition(inner, and(others), context);
+  }
+  const optional = kind === 'left' ? right : left;
+  const kept = kind === 'left' ? left : right;
+  if (kind === 'full' || others.some((term) => readsAny(term, kept.plan.output))) {
+    throw errors.notSupported('a subquery in the ON of an outer join that reads the other side', reference.at);
+  }
+  const placed = placeSubqueries(optional.plan, others, context);
+  const whole = and([...simple, ...placed.exprs]);
+  const joined =
+    kind === 'left'
+      ? connected(sides, placed.plan, left.plan, whole)
+      : connected(sides, right.plan, placed.plan, whole);
+  return project(
+    joined,
+    [...left.plan.output, ...right.plan.output].map((column) => passOn(seenAs(joined, column.id))),
+  );
+}
+
+const seenAs = (plan: LogicalPlan, id: number) => plan.output.find((column) => column.id === id)!;
+
+// ---------------------------------------------------------------- USING and NATURAL
+
+interface Pair {
+  readonly name: string;
+  readonly left: ScopeColumn;
+  readonly right: ScopeColumn;
+}
+
+/** Columns of both names become one, first in the list; the rest of both sides follows. */
+function joinUsing(sides: Sides, context: BindContext): FromItem {
+  const { reference, left, right, names } = sides;
+  const pairs = usedColumns(reference).map((column) => pairOf(column, left, right));
+  const equalities = pairs.map((pair) =>
+    bindOperator('=', [columnRef(pair.left.column), columnRef(pair.right.column)], reference.at, context),
+  );
+  const condition = equalities.length === 0 ? null : and(equalities);
+  const joined = connected(sides, right.plan, left.plan, condition);
+  const merged = pairs.map((pair) => mergedColumn(pair, joined, reference, context));
+  const computed = merged.flatMap((each) => (each.computed === undefined ? [] : [each.computed]));
+  const plan = computed.length === 0 ? joined : project(joined, [...joined.output.map(passOn), ...computed]);
+  const rest = (item: FromItem) => item.columns.filter((entry) => !pairs.some((pair) => pair.name === entry.name));
+  return { plan, tables: names.tables, columns: [...merged.map((each) => each.entry), ...rest(left), ...rest(right)] };
+
+  function usedColumns({ condition: written }: JoinReference): readonly Identifier[] {
+    if (written.kind === 'using') return written.columns;
+    const common = left.columns.filter((entry) => right.columns.some((other) => other.name === entry.name));
+    return [...new Set(common.map((entry) => entry.name))].map((name) => ({ name, at: reference.at }));
+  }
+}
+
+function pairOf(column: Identifier, left: FromItem, right: FromItem): Pair {
+  return { name: column.name, left: oneOf(column, left, 'left'), right: oneOf(column, right, 'right') };
+}
+
+function oneOf({ name, at }: Identifier, item: FromItem, side: 'left' | 'right'): ScopeColumn {
+  const found = item.columns.filter((entry) => entry.name === name);
+  if (found.length === 1) return found[0];
+  throw found.length === 0 ? errors.undefinedUsingColumn(name, side, at) : errors.ambiguousUsingColumn(name, side, at);
+}
+
+/** One side's own column where that says it all; else a computed one. */
+function mergedColumn(
+  pair: Pair,
+  joined: LogicalPlan,
+  reference: JoinReference,
+  context: BindContext,
+): { readonly entry: ScopeColumn; readonly computed?: NamedExpr } {
+  const sides = [pair.left, pair.right].map((entry) => columnRef(entry.column));
+  const { type, exprs } = unify(sides, 'JOIN/USING', context);
+  const expr: Expr =
+    reference.join === 'full'
+      ? { kind: 'coalesce', args: exprs, type }
+      : reference.join === 'right'
+        ? exprs[1]
+        : exprs[0];
+  if (expr.kind === 'column') {
+    return { entry: { name: pair.name, column: reference.join === 'right' ? pair.right.column : pair.left.column } };
+  }
+  const column = context.ids.column(pair.name, type, isNullable(expr, joined.output));
+  return { entry: { name: pair.name, column }, computed: { column, expr } };
+}

@@ -1,0 +1,160 @@
+import { errors } from '../../base/error.ts';
+import type { ColumnId } from '../../base/ids.ts';
+import { nearest } from '../../base/nearest.ts';
+import type { Span } from '../../base/span.ts';
+import type { Identifier } from '../../parser/ast.ts';
+import { columnRef } from '../../plan/build.ts';
+import type { Column, ColumnRef } from '../../plan/expr.ts';
+import type { AggregateCollector } from './aggregate_collector.ts';
+import { type BindContext, placedAt } from './context.ts';
+
+/** A column under the name by which the query may call it. */
+export interface ScopeColumn {
+  readonly name: string;
+  readonly column: Column;
+}
+
+/** An entry of FROM: `t.a` is looked for here. */
+export interface ScopeTable {
+  readonly name: string;
+  /** Schema and name when it may also be called by them (no alias was given). */
+  readonly qualified: readonly string[];
+  /** The name of the relation behind an alias, for hints. */
+  readonly relation: string | undefined;
+  readonly columns: readonly ScopeColumn[];
+  readonly at: Span | undefined;
+}
+
+/**
+ * What names mean at one place of one query level. `columns` are those that an unqualified name and `*` see: after
+ * JOIN … USING a merged column stands there once.
+ */
+export interface Scope {
+  readonly tables: readonly ScopeTable[];
+  readonly columns: readonly ScopeColumn[];
+  /** The enclosing query, for correlated subqueries and LATERAL. */
+  readonly outer: Scope | undefined;
+  readonly aggregates: AggregatePlace;
+}
+
+/** Aggregates are collected here, or refused with a message. */
+export type AggregatePlace = AggregateCollector | { readonly refused: string };
+
+export const emptyScope = (refused = 'aggregate functions are not allowed here'): Scope => ({
+  tables: [],
+  columns: [],
+  outer: undefined,
+  aggregates: { refused },
+});
+
+/** A scope with one unnamed table of the given columns, under their own names. */
+export const scopeOf = (columns: readonly Column[], outer?: Scope): Scope => ({
+  ...emptyScope(),
+  columns: columns.map((column) => ({ name: column.name, column })),
+  outer,
+});
+
+/** The same names, but aggregates are refused: `aggregate functions are not allowed in WHERE`. */
+export const withoutAggregates = (scope: Scope, clause: string): Scope => ({
+  ...scope,
+  aggregates: { refused: `aggregate functions are not allowed in ${clause}` },
+});
+
+export function* scopesOutward(scope: Scope): Generator<Scope> {
+  for (let level: Scope | undefined = scope; level !== undefined; level = level.outer) yield level;
+}
+
+export const ownsColumn = (scope: Scope, id: ColumnId): boolean =>
+  scope.columns.some((entry) => entry.column.id === id) ||
+  scope.tables.some((table) => table.columns.some((entry) => entry.column.id === id));
+
+/** `t.a` as messages call a column. */
+export function qualifiedName(scope: Scope, id: ColumnId): string | undefined {
+  for (const table of scope.tables) {
+    const found = table.columns.find((entry) => entry.column.id === id);
+    if (found !== undefined) return `${table.name}.${found.name}`;
+  }
+  return scope.columns.find((entry) => entry.column.id === id)?.name;
+}
+
+// ---------------------------------------------------------------- looking up
+
+/** `a`, `t.a`, `s.t.a`: searched level by level outward; what is found twice on one level is ambiguous. */
+export function resolveColumn(parts: readonly Identifier[], at: Span, scope: Scope, context: BindContext): ColumnRef {
+  const found = parts.length === 1 ? findUnqualified(parts[0], at, scope) : findQualified(parts, at, scope);
+  return placedAt(columnRef(found.column), at, context);
+}
+
+function findUnqualified(name: Identifier, at: Span, scope: Scope): ScopeColumn {
+  for (const level of scopesOutward(scope)) {
+    const matches = level.columns.filter((entry) => entry.name === name.name);
+    if (matches.length > 1) throw errors.ambiguousColumn(name.name, at);
+    if (matches.length === 1) return matches[0];
+  }
+  for (const level of scopesOutward(scope)) {
+    if (level.tables.some((table) => table.name === name.name)) {
+      throw errors.notSupported(`a whole row of "${name.name}" as a value`, at);
+    }
+  }
+  throw errors.undefinedColumn(name.name, at, nearColumn(name.name, scope));
+}
+
+function findQualified(parts: readonly Identifier[], at: Span, scope: Scope): ScopeColumn {
+  const name = parts[parts.length - 1];
+  const table = findTable(parts.slice(0, -1), scope, at);
+  const matches = table.columns.filter((entry) => entry.name === name.name);
+  if (matches.length > 1) throw errors.ambiguousColumn(name.name, at);
+  if (matches.length === 1) return matches[0];
+  const near = nearest(
+    name.name,
+    table.columns.map((entry) => entry.name),
+  );
+  const hint = near === undefined ? undefined : `${table.name}.${near}`;
+  throw errors.undefinedQualifiedColumn(parts.map((part) => part.name).join('.'), at, hint);
+}
+
+/** The table that `t` or `s.t` names, on the innermost level that has it. */
+export function findTable(parts: readonly Identifier[], scope: Scope, at: Span): ScopeTable {
+  for (const level of scopesOutward(scope)) {
+    const matches = level.tables.filter((table) => answersTo(table, parts));
+    if (matches.length > 0) return matches[0];
+  }
+  const name = parts[parts.length - 1].name;
+  throw errors.missingFrom(name, at, nearTable(name, scope));
+}
+
+function answersTo(table: ScopeTable, parts: readonly Identifier[]): boolean {
+  if (parts.length === 1) return table.name === parts[0].name;
+  const { qualified } = table;
+  if (qualified.length === 0 || parts.length > qualified.length) return false;
+  return parts.every((part, i) => part.name === qualified[qualified.length - parts.length + i]);
+}
+
+function nearTable(name: string, scope: Scope): string | undefined {
+  const tables = [...scopesOutward(scope)].flatMap((level) => level.tables);
+  const aliased = tables.find((table) => table.relation === name);
+  return (
+    aliased?.name ??
+    nearest(
+      name,
+      tables.map((table) => table.name),
+    )
+  );
+}
+
+/** The closest column in sight, qualified as Postgres does. */
+function nearColumn(name: string, scope: Scope): string | undefined {
+  const levels = [...scopesOutward(scope)];
+  const entries = levels.flatMap((level) => level.columns);
+  const near = nearest(
+    name,
+    entries.map((entry) => entry.name),
+  );
+  if (near === undefined) return undefined;
+  const entry = entries.find((each) => each.name === near);
+  for (const level of levels) {
+    const qualified = entry === undefined ? undefined : qualifiedName(level, entry.column.id);
+    if (qualified !== undefined) return qualified;
+  }
+  return near;
+}

@@ -1,0 +1,156 @@
+import { errors } from '../../base/error.ts';
+import type { ColumnId } from '../../base/ids.ts';
+import type { OrderItem, Select } from '../../parser/ast.ts';
+import { columnRef, distinct, keep, passOn, project } from '../../plan/build.ts';
+import type { Column, Expr, NamedExpr, SortKey } from '../../plan/expr.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { isNullable } from '../../plan/nullable.ts';
+import { sameExpr } from '../../plan/same.ts';
+import { sortKey } from './aggregate_call.ts';
+import { AggregateCollector } from './aggregate_collector.ts';
+import type { BoundBody } from './body.ts';
+import { settle } from './coerce.ts';
+import type { BindContext } from './context.ts';
+import { bindBoolean, bindExpression } from './expression.ts';
+import { bindFrom } from './from.ts';
+import { bindGroupExpression, group } from './group.ts';
+import { placeCondition, placeSubqueries } from './place.ts';
+import { outputPosition } from './positions.ts';
+import { type Scope, withoutAggregates } from './scope.ts';
+import { type BoundItem, bindItems } from './select_items.ts';
+
+/** What stands around a SELECT and is bound with it. */
+export interface SelectSurroundings {
+  readonly orderBy: readonly OrderItem[];
+  readonly outer: Scope | undefined;
+  /** An arm of a set operation keeps untyped literals, so that the other arm decides their type. */
+  readonly keepUnknown: boolean;
+}
+
+/**
+ *   FROM, WHERE → Aggregate → HAVING → Project → DISTINCT
+ *
+ * Sorting is left to the caller, which gets the keys.
+ */
+export function bindSelect(select: Select, around: SelectSurroundings, context: BindContext): BoundBody {
+  const from = bindFrom(select.from, context, around.outer);
+  const aggregates = new AggregateCollector(context.ids);
+  const scope: Scope = { tables: from.tables, columns: from.columns, outer: around.outer, aggregates };
+  const items = bindItems(select.items, scope, context).map((item) =>
+    around.keepUnknown && !select.distinct ? item : { ...item, expr: settle(item.expr, context) },
+  );
+  const filtered = bindWhere(select, from.plan, scope, context);
+  const having = select.having === null ? null : bindBoolean(select.having, 'HAVING', scope, context);
+  const order = around.orderBy.map((item) => bindOrderItem(item, items, scope, context));
+  const groups = select.groupBy.map((each) => bindGroupExpression(each, items, scope, context));
+  const whole: Parts = { plan: filtered, items, having, order };
+  const isGrouped = groups.length > 0 || having !== null || aggregates.calls.length > 0;
+  return output(isGrouped ? regrouped(whole, groups, scope, context) : whole, select, context);
+}
+
+interface Parts {
+  readonly plan: LogicalPlan;
+  readonly items: readonly BoundItem[];
+  readonly having: Expr | null;
+  readonly order: readonly OrderEntry[];
+}
+
+/** An ORDER BY item: an output column by number, or an expression of its own. */
+interface OrderEntry {
+  readonly item: OrderItem;
+  readonly by: number | Expr;
+}
+
+function bindWhere(select: Select, plan: LogicalPlan, scope: Scope, context: BindContext): LogicalPlan {
+  if (select.where === null) return plan;
+  const condition = bindBoolean(select.where, 'WHERE', withoutAggregates(scope, 'WHERE'), context);
+  return placeCondition(plan, condition, context);
+}
+
+function regrouped(parts: Parts, groups: readonly Expr[], scope: Scope, context: BindContext): Parts {
+  const { plan, regroup } = group(parts.plan, groups, scope, parts.items, context);
+  return {
+    plan,
+    items: parts.items.map((item) => ({ ...item, expr: regroup(item.expr) })),
+    having: parts.having === null ? null : regroup(parts.having),
+    order: parts.order.map((entry) => (typeof entry.by === 'number' ? entry : { ...entry, by: regroup(entry.by) })),
+  };
+}
+
+// ---------------------------------------------------------------- ORDER BY
+
+/** The standard's ways: an output name, an output position; and Postgres's: any expression over the input. */
+function bindOrderItem(item: OrderItem, items: readonly BoundItem[], scope: Scope, context: BindContext): OrderEntry {
+  const position = outputPosition(item.expr, items.length, 'ORDER BY') ?? outputName(item, items);
+  if (position !== undefined) return { item, by: position };
+  const expr = settle(bindExpression(item.expr, scope, context), context);
+  const same = items.findIndex((each) => sameExpr(each.expr, expr));
+  return { item, by: same >= 0 ? same : expr };
+}
+
+function outputName({ expr }: OrderItem, items: readonly BoundItem[]): number | undefined {
+  if (expr.kind !== 'column' || expr.parts.length !== 1) return undefined;
+  const [{ name }] = expr.parts;
+  const first = items.findIndex((item) => item.name === name);
+  if (first < 0) return undefined;
+  const others = items.filter((item) => item.name === name);
+  if (others.some((item) => !sameExpr(item.expr, items[first].expr))) {
+    throw errors.ambiguousOrderBy(name, expr.at);
+  }
+  return first;
+}
+
+// ---------------------------------------------------------------- the projection
+
+function output(parts: Parts, select: Select, context: BindContext): BoundBody {
+  const hidden = parts.order.filter((entry) => typeof entry.by !== 'number');
+  if (select.distinct && hidden.length > 0) {
+    const message = 'for SELECT DISTINCT, ORDER BY expressions must appear in select list';
+    throw errors.invalidColumnReference(message, hidden[0].item.expr.at);
+  }
+  const filtered = parts.having === null ? parts.plan : placeCondition(parts.plan, parts.having, context);
+  const wanted = [...parts.items.map((item) => item.expr), ...hidden.map((entry) => entry.by as Expr)];
+  const { plan: input, exprs } = placeSubqueries(filtered, wanted, context);
+  const names = [...parts.items.map((item) => item.name), ...hidden.map(() => 'order')];
+  const named = nameExprs(exprs, names, input, context);
+  const projected = projection(input, named);
+  const columns = named.map((each) => each.column);
+  const keys = parts.order.map(({ item, by }): SortKey => {
+    const at = typeof by === 'number' ? by : parts.items.length + hidden.findIndex((entry) => entry.by === by);
+    return sortKey(columnRef(columns[at]), item);
+  });
+  return {
+    plan: select.distinct ? distinct(projected) : projected,
+    columns: parts.items.map((item, i) => ({ ...columns[i], name: item.name })),
+    keys,
+    places: parts.items.map((item) => item.at),
+  };
+}
+
+/** A plain column of the input keeps its id the first time; everything else gets a fresh one. */
+function nameExprs(
+  exprs: readonly Expr[],
+  names: readonly string[],
+  input: LogicalPlan,
+  context: BindContext,
+): readonly NamedExpr[] {
+  const free = new Map<ColumnId, Column>(input.output.map((column) => [column.id, column]));
+  return exprs.map((expr, i) => {
+    const passed = expr.kind === 'column' ? free.get(expr.id) : undefined;
+    if (passed === undefined) {
+      return { column: context.ids.column(names[i], expr.type, isNullable(expr, input.output)), expr };
+    }
+    free.delete(passed.id);
+    return passOn(passed);
+  });
+}
+
+function projection(input: LogicalPlan, named: readonly NamedExpr[]): LogicalPlan {
+  const onlyColumns = named.every(({ column, expr }) => expr.kind === 'column' && expr.id === column.id);
+  return onlyColumns
+    ? keep(
+        input,
+        named.map((each) => each.column),
+      )
+    : project(input, named);
+}

@@ -1,0 +1,117 @@
+import { errors } from '../../base/error.ts';
+import { bool, int64, sameType } from '../../data/type.ts';
+import { commonType, resolveAggregate } from '../../functions/resolve.ts';
+import type { SetOperation } from '../../parser/ast.ts';
+import {
+  aggregate,
+  and,
+  columnRef,
+  distinct,
+  falseLiteral,
+  filter,
+  keep,
+  literal,
+  passOn,
+  project,
+  trueLiteral,
+  union,
+} from '../../plan/build.ts';
+import type { AggregateCall, Column, Expr } from '../../plan/expr.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import type { BoundBody } from './body.ts';
+import { convert, typesDiffer } from './coerce.ts';
+import type { BindContext } from './context.ts';
+import { bindOperator } from './operator.ts';
+import { bindArmBody } from './query.ts';
+import type { Scope } from './scope.ts';
+
+interface Around {
+  readonly outer: Scope | undefined;
+  readonly keepUnknown: boolean;
+}
+
+/** UNION, INTERSECT, EXCEPT: columns by position in their common type, named by the left arm. NULLs count as equal. */
+export function bindSetOperation(operation: SetOperation, context: BindContext, around: Around): BoundBody {
+  const name = operation.operation.toUpperCase();
+  const left = bindArmBody(operation.left, context, around);
+  const right = bindArmBody(operation.right, context, around);
+  if (left.columns.length !== right.columns.length) {
+    throw errors.badSyntax(
+      `each ${name} query must have the same number of columns`,
+      right.places[0] ?? operation.right.at,
+    );
+  }
+  if (operation.all && operation.operation !== 'union') throw errors.notSupported(`${name} ALL`, operation.at);
+  const columns = left.columns.map((column, i): Column => {
+    const other = right.columns[i];
+    const type = commonType([column.type, other.type]);
+    if (type === null) throw typesDiffer(name, column.type, other.type, right.places[i] ?? operation.right.at);
+    return context.ids.column(column.name, type, column.nullable || other.nullable);
+  });
+  const arms = [left, right].map((arm) => retyped(arm, columns, context));
+  const plan =
+    operation.operation === 'union' ? united(arms, columns, operation.all) : counted(arms, columns, operation, context);
+  return { plan, columns, keys: [], places: left.places };
+}
+
+const united = (arms: readonly LogicalPlan[], columns: readonly Column[], all: boolean): LogicalPlan => {
+  const whole = union(arms, columns);
+  return all ? whole : distinct(whole);
+};
+
+/** The arm with exactly the columns, each in the wanted type. */
+function retyped(arm: BoundBody, wanted: readonly Column[], context: BindContext): LogicalPlan {
+  const plan = keep(arm.plan, arm.columns);
+  if (arm.columns.every((column, i) => sameType(column.type, wanted[i].type))) return plan;
+  const source = plan.kind === 'project' ? plan : project(plan, plan.output.map(passOn));
+  const exprs = source.exprs.map((item, i) => {
+    const { type } = wanted[i];
+    if (sameType(item.expr.type, type)) return item;
+    const at = arm.places[i];
+    const expr: Expr = convert(item.expr, type, context, at);
+    return { column: context.ids.column(item.column.name, type, item.column.nullable), expr };
+  });
+  return project(source.input, exprs);
+}
+
+/**
+ * INTERSECT and EXCEPT by counting: rows of both arms carry which arm they come from, equal rows are grouped, and the
+ * counts say which groups stay. Grouping takes NULLs as equal, as set operations must.
+ */
+function counted(
+  arms: readonly LogicalPlan[],
+  columns: readonly Column[],
+  operation: SetOperation,
+  context: BindContext,
+): LogicalPlan {
+  const { ids } = context;
+  const tagged = arms.map((arm, i) =>
+    project(arm, [
+      ...arm.output.map(passOn),
+      { column: ids.column('from_left', bool, false), expr: i === 0 ? trueLiteral : falseLiteral },
+    ]),
+  );
+  const fromLeft = ids.column('from_left', bool, false);
+  const whole = union(tagged, [...columns, fromLeft]);
+  const inLeft = countWhere('in_left', columnRef(fromLeft), context);
+  const inRight = countWhere('in_right', { kind: 'not', input: columnRef(fromLeft), type: bool }, context);
+  const grouped = aggregate(whole, columns.map(passOn), [inLeft, inRight]);
+  const compare = (call: AggregateCall, symbol: string): Expr =>
+    bindOperator(symbol, [columnRef(call.column), literal(0n, int64)], operation.at, context);
+  const stays = and([compare(inLeft, '>'), compare(inRight, operation.operation === 'intersect' ? '>' : '=')]);
+  return keep(filter(grouped, stays), columns);
+}
+
+function countWhere(name: string, condition: Expr, context: BindContext): AggregateCall {
+  const count = resolveAggregate('count', []);
+  if (count.kind !== 'found') throw errors.internal('count(*) is not in the list of aggregates');
+  return {
+    column: context.ids.column(name, count.result, false),
+    fn: count.name,
+    overload: count.overload,
+    args: [],
+    distinct: false,
+    filter: condition,
+    orderBy: [],
+  };
+}
