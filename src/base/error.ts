@@ -107,16 +107,18 @@ export const errors = {
   /** `date out of range`, `timestamp out of range`, `interval out of range`, with the text that was read if any. */
   datetimeOverflow: (type: string, value?: string) =>
     new SqlError('22008', value === undefined ? `${type} out of range` : `${type} out of range: "${value}"`),
-  intervalFieldOverflow: (value: string) =>
-    new SqlError('22015', `interval field value out of range: "${value}"`),
-  zoneDisplacement: (value: string) =>
-    new SqlError('22009', `time zone displacement out of range: "${value}"`),
+  intervalFieldOverflow: (value: string) => new SqlError('22015', `interval field value out of range: "${value}"`),
+  zoneDisplacement: (value: string) => new SqlError('22009', `time zone displacement out of range: "${value}"`),
+  cannotConvert: (what: string, type: string) => new SqlError('0A000', `cannot convert ${what} to ${type}`),
   infiniteDatetime: (message: string) => new SqlError('22008', message),
   badBinary: (message: string) => new SqlError('22P03', message),
   featureOutOfRange: (name: string) =>
     new SqlError('22003', `column "${name}" holds values too large to train on`, {
       hint: 'Values must stay below 1e150 in size; scale the column in TRANSFORM or in the training query.',
     }),
+  inputOutOfRange: () => new SqlError('22003', 'input is out of range'),
+  zeroToNegativePower: () => new SqlError('2201F', 'zero raised to a negative power is undefined'),
+  complexPower: () => new SqlError('2201F', 'a negative number raised to a non-integer power yields a complex result'),
   negativeSquareRoot: () => new SqlError('2201F', 'cannot take square root of a negative number'),
   invalidLogarithm: (message: string) => new SqlError('2201E', message),
   stringTooLong: (type: string) => new SqlError('22001', `value too long for type ${type}`),
@@ -155,6 +157,13 @@ export const errors = {
     new SqlError('42703', `column ${name} does not exist`, {
       at,
       hint: meant(near, 'Perhaps you meant to reference the column'),
+    }),
+  /** A prediction's input lacks what the model reads. */
+  missingFeature: (name: string, model: string, needed: readonly string[], at?: Span, near?: string) =>
+    new SqlError('42703', `column "${name}" that model "${model}" reads does not exist`, {
+      at,
+      detail: `The model reads the columns ${needed.map((each) => `"${each}"`).join(', ')}.`,
+      hint: meant(near, 'Perhaps you meant to name the column') ?? 'Name it with AS in the query that is predicted.',
     }),
   undefinedFunction: (signature: string, at?: Span, near?: string) =>
     new SqlError('42883', `function ${signature} does not exist`, {
@@ -236,7 +245,10 @@ export const errors = {
   outOfMemory: (detail: string, hint?: string) => new SqlError('53200', 'out of memory', { detail, hint }),
   diskFull: (detail: string) => new SqlError('53100', 'could not write: no space left on device', { detail }),
   statementTooComplex: (at?: Span) =>
-    new SqlError('54001', 'statement too complex', { at, hint: 'Its expressions or queries stand too deep inside each other.' }),
+    new SqlError('54001', 'statement too complex', {
+      at,
+      hint: 'Its expressions or queries stand too deep inside each other.',
+    }),
   canceled: () => new SqlError('57014', 'canceling statement due to user request'),
   statementTimeout: () => new SqlError('57014', 'canceling statement due to statement timeout'),
   shuttingDown: () => new SqlError('57P01', 'terminating connection due to administrator command'),
