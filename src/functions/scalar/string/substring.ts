@@ -1,0 +1,49 @@
+import { errors, raise } from '../../../base/error.ts';
+import { bytes, int32, text } from '../../../data/type.ts';
+import { scalarFunction } from '../../define.ts';
+import { each2, each3 } from '../../each.ts';
+import { sliceCharacters } from './characters.ts';
+
+/** Where `count` characters from the one-based `start` end; a negative count is an error. */
+const endOf = (start: number, count: number): number =>
+  count < 0 ? raise(errors.negativeSubstring()) : start - 1 + count;
+
+const overloads = [
+  {
+    args: [text, int32],
+    result: text,
+    run: each2((s: string, start: number) => sliceCharacters(s, start - 1, Number.POSITIVE_INFINITY)),
+  },
+  {
+    args: [text, int32, int32],
+    result: text,
+    run: each3((s: string, start: number, count: number) => sliceCharacters(s, start - 1, endOf(start, count))),
+  },
+  {
+    args: [bytes, int32],
+    result: bytes,
+    run: each2((b: Uint8Array, start: number) => b.slice(Math.max(start - 1, 0))),
+  },
+  {
+    args: [bytes, int32, int32],
+    result: bytes,
+    run: each3((b: Uint8Array, start: number, count: number) =>
+      b.slice(Math.max(start - 1, 0), Math.max(endOf(start, count), 0)),
+    ),
+  },
+];
+
+/** Characters from the one-based `start`, as many as asked for; places before the first count as empty. */
+export const substring = scalarFunction({
+  name: 'substring',
+  about: 'Part of a text, from the one-based start.',
+  overloads,
+  examples: [
+    { sql: "substring('Thomas', 2, 3)", is: 'hom' },
+    { sql: "substring('Thomas' FROM 3)", is: 'omas' },
+    { sql: "substring('Thomas', -1, 4)", is: 'Th' },
+    { sql: "substring('Thomas', 2, -1)", is: 'ERROR 22011' },
+  ],
+});
+
+export const substr = { ...substring, name: 'substr', examples: [{ sql: "substr('alphabet', 3, 2)", is: 'ph' }] };
