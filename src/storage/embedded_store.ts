@@ -33,7 +33,7 @@ export class EmbeddedStore implements FileStore {
   }
 
   open(file: FileIdentity, signal?: AbortSignal): FileLike {
-    return this.local.open({ ...file, path: this.localPath(file.path) }, signal);
+    return this.local.open({ ...file, path: this.localPath(file.path) }, signal, file.path);
   }
 
   async create(path: string): Promise<FileSink> {

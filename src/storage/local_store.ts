@@ -26,8 +26,9 @@ export class LocalStore implements FileStore {
     }
   }
 
-  open(file: FileIdentity, signal?: AbortSignal): FileLike {
-    return { size: file.size, read: (start, end) => readPart(file, { start, end }, signal) };
+  /** `name` is what errors call the file, when its users know it by another name than its path. */
+  open(file: FileIdentity, signal?: AbortSignal, name = file.path): FileLike {
+    return { size: file.size, read: (start, end) => readPart(file, { start, end, name }, signal) };
   }
 
   create(path: string): Promise<FileSink> {
@@ -62,12 +63,15 @@ async function identity(path: string): Promise<FileIdentity | 'folder' | undefin
     const found = await stat(path, { bigint: true });
     if (found.isDirectory()) return 'folder';
     if (!found.isFile()) throw errors.io(`"${path}" is not an ordinary file`);
-    return { path, size: Number(found.size), version: String(found.mtimeNs) };
+    return { path, size: Number(found.size), version: versionOf(found) };
   } catch (thrown) {
     if (isMissing(thrown)) return undefined;
     throw thrown;
   }
 }
+
+/** The clock behind modification times is coarse, so a file that replaces another may have the same: the inode differs. */
+const versionOf = ({ mtimeNs, ino }: { readonly mtimeNs: bigint; readonly ino: bigint }): string => `${mtimeNs}/${ino}`;
 
 const isMissing = (thrown: unknown): boolean => {
   const code = (thrown as NodeJS.ErrnoException).code;
@@ -107,7 +111,7 @@ async function walk(
 
 async function readPart(
   file: FileIdentity,
-  { start, end }: { readonly start: number; readonly end: number },
+  { start, end, name }: { readonly start: number; readonly end: number; readonly name: string },
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   signal?.throwIfAborted();
@@ -115,12 +119,12 @@ async function readPart(
     const handle = await open(file.path, 'r');
     try {
       const now = await handle.stat({ bigint: true });
-      if (Number(now.size) !== file.size || String(now.mtimeNs) !== file.version) throw changed(file.path);
+      if (Number(now.size) !== file.size || versionOf(now) !== file.version) throw changed(name);
       const bytes = Buffer.allocUnsafeSlow(end - start);
       let filled = 0;
       while (filled < bytes.length) {
         const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
-        if (bytesRead === 0) throw changed(file.path);
+        if (bytesRead === 0) throw changed(name);
         filled += bytesRead;
         signal?.throwIfAborted();
       }
@@ -129,8 +133,8 @@ async function readPart(
       await handle.close();
     }
   } catch (thrown) {
-    if (isMissing(thrown)) throw errors.fileNotFound(file.path);
-    throw localError(`could not read file "${file.path}"`, thrown);
+    if (isMissing(thrown)) throw errors.fileNotFound(name);
+    throw localError(`could not read file "${name}"`, thrown);
   }
 }
 
