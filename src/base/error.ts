@@ -160,6 +160,7 @@ export const errors = {
       at,
       hint: meant(near, 'Perhaps you meant to reference the column'),
     }),
+  targetNotInTransform: (message: string, at?: Span, hint?: string) => new SqlError('42703', message, { at, hint }),
   /** A prediction's input lacks what the model reads. */
   missingFeature: (name: string, model: string, needed: readonly string[], at?: Span, near?: string) =>
     new SqlError('42703', `column "${name}" that model "${model}" reads does not exist`, {
