@@ -3,8 +3,10 @@ import type { Span } from '../../base/span.ts';
 import type { DataType } from '../../data/type.ts';
 import type { TypedValue } from '../../data/value.ts';
 import { valueFromText } from '../../data/value_text.ts';
+import { evaluateConstant } from '../../operators/evaluate.ts';
 import { literal } from '../../plan/build.ts';
 import type { Expr, Literal } from '../../plan/expr.ts';
+import { someExpr } from '../../plan/walk.ts';
 import type { BindContext } from './context.ts';
 
 /** An untyped literal as a constant of the type; what cannot be read as one is an error at the literal's place. */
@@ -24,6 +26,10 @@ function placed<T>(compute: () => T, at: Span | undefined): T {
 }
 
 /** The value of an expression that needs no row; undefined when it does, or when it waits for a parameter. */
-export function constantValue(expr: Expr, _context: BindContext): TypedValue | undefined {
-  return expr.kind === 'literal' ? { type: expr.type, value: expr.value } : undefined;
+export function constantValue(expr: Expr, context: BindContext): TypedValue | undefined {
+  if (expr.kind === 'literal') return { type: expr.type, value: expr.value };
+  const waits = someExpr(expr, ({ kind }) => kind === 'column' || kind === 'parameter' || kind === 'subquery');
+  if (waits) return undefined;
+  const value = placed(() => evaluateConstant(expr, context.call), context.places.get(expr));
+  return { type: expr.type, value };
 }

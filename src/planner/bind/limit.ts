@@ -18,6 +18,9 @@ export function bindLimit(
   context: BindContext,
   scope: Scope = emptyScope(),
 ): Expr | null {
+  if (expression.kind === 'column') {
+    throw errors.invalidColumnReference(`argument of ${clause} must not contain variables`, expression.at);
+  }
   const refused = `aggregate functions are not allowed in ${clause}`;
   const bound = bindExpression(expression, { ...scope, aggregates: { refused } }, context);
   if (hasSubquery(bound)) throw errors.notSupported(`a subquery in ${clause}`, expression.at);

@@ -36,8 +36,9 @@ export function bindSelect(select: Select, around: SelectSurroundings, context: 
   const from = bindFrom(select.from, context, around.outer);
   const aggregates = new AggregateCollector(context.ids);
   const scope: Scope = { tables: from.tables, columns: from.columns, outer: around.outer, aggregates };
+  const keepUnknown = around.keepUnknown && !select.distinct && select.groupBy.length === 0;
   const items = bindItems(select.items, scope, context).map((item) =>
-    around.keepUnknown && !select.distinct ? item : { ...item, expr: settle(item.expr, context) },
+    keepUnknown ? item : { ...item, expr: settle(item.expr, context) },
   );
   const filtered = bindWhere(select, from.plan, scope, context);
   const having = select.having === null ? null : bindBoolean(select.having, 'HAVING', scope, context);

@@ -10,6 +10,7 @@ import { compareRows, membersOf } from './comparison.ts';
 import { type BindContext, placedAt } from './context.ts';
 import { bindExpression } from './expression.ts';
 import { bindPredict, findModel } from './model.ts';
+import { placeSubqueries } from './place.ts';
 import { bindQuery } from './query.ts';
 import { type Scope, scopeOf, scopesOutward } from './scope.ts';
 
@@ -57,7 +58,12 @@ export function bindPredictValue(expression: Of<'predict'>, scope: Scope, contex
   const { model: reference, using, at } = expression;
   const model = findModel(reference, context);
   const items = using === null ? visibleFeatures(scope, context) : namedFeatures(using, scope, context);
-  const row = project(oneRow, items);
+  const exprs = items.map((item) => item.expr);
+  const placed = placeSubqueries(oneRow, exprs, context);
+  const row = project(
+    placed.plan,
+    items.map((item, i) => ({ ...item, expr: placed.exprs[i] })),
+  );
   const predicted = bindPredict(row, scopeOf(row.output), model, context, { at });
   const [column] = predicted.predictions;
   const plan = keep(predicted, [column]);
