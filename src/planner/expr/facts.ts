@@ -34,7 +34,7 @@ export function readsAny(expr: Expr, ids: ReadonlySet<ColumnId>): boolean {
 }
 
 /** NULL in, NULL out; an unknown function is not trusted to be so. */
-function isStrict(fn: string, overload: number): boolean {
+export function isStrict(fn: string, overload: number): boolean {
   const found = scalarByName(fn)?.overloads[overload];
   return found !== undefined && found.calledOnNull !== true;
 }
@@ -87,43 +87,6 @@ export function rejectedColumns(predicate: Expr): Set<ColumnId> {
       return nullingColumns(predicate);
   }
 }
-
-/** Functions that never make a NULL of arguments that are none. */
-const total = new Set(['=', '<>', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', '||', '~~', '!~~']);
-
-/** False only when the expression is surely never NULL. */
-export function mayBeNull(expr: Expr, isNullable: (id: ColumnId) => boolean): boolean {
-  switch (expr.kind) {
-    case 'column':
-      return isNullable(expr.id);
-    case 'literal':
-      return expr.value === null;
-    case 'call':
-      return !total.has(expr.fn) || expr.args.some((arg) => mayBeNull(arg, isNullable));
-    case 'cast':
-    case 'not':
-      return mayBeNull(expr.input, isNullable);
-    case 'and':
-    case 'or':
-      return expr.args.some((arg) => mayBeNull(arg, isNullable));
-    case 'is_null':
-      return false;
-    case 'coalesce':
-      return expr.args.every((arg) => mayBeNull(arg, isNullable));
-    case 'in_list':
-      return mayBeNull(expr.input, isNullable) || expr.items.some((item) => item.value === null);
-    case 'case':
-      return mayBeNull(expr.otherwise, isNullable) || expr.whens.some((arm) => mayBeNull(arm.then, isNullable));
-    case 'parameter':
-    case 'subquery':
-      return true;
-  }
-}
-
-export const nullableIn = (columns: readonly Column[]): ((id: ColumnId) => boolean) => {
-  const never = new Set(columns.filter((column) => !column.nullable).map((column) => column.id));
-  return (id) => !never.has(id);
-};
 
 /** A column or a constant, or a cast of one: cheap and free of errors that matter, so it may be repeated. */
 export const isSimple = (expr: Expr): boolean =>

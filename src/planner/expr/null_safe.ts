@@ -1,36 +1,24 @@
-import { and, isNull, or } from '../../plan/build.ts';
-import type { Expr } from '../../plan/expr.ts';
-import { mayBeNull } from './facts.ts';
-import { equals } from './make.ts';
-import { same } from './same.ts';
+import type { Column, Expr } from '../../plan/expr.ts';
+import { isNullable } from '../../plan/nullable.ts';
+import { call, equals } from './make.ts';
 
-/** `a IS NOT DISTINCT FROM b` as a condition: `a = b OR (a IS NULL AND b IS NULL)`; `a = b` when neither can be NULL. */
-export function nullSafeEquals(a: Expr, b: Expr, isNullable: Parameters<typeof mayBeNull>[1]): Expr {
-  if (!mayBeNull(a, isNullable) || !mayBeNull(b, isNullable)) return equals(a, b);
-  return or([equals(a, b), and([isNull(a), isNull(b)])]);
+/** `a IS NOT DISTINCT FROM b`; plain equality when one of them cannot be NULL. */
+export function nullSafeEquals(a: Expr, b: Expr, columns: readonly Column[]): Expr {
+  const needed = isNullable(a, columns) && isNullable(b, columns);
+  return needed ? call('is_not_distinct', [a, b]) : equals(a, b);
 }
 
 /** An equality that a join can hash by. */
 export interface Equality {
   readonly a: Expr;
   readonly b: Expr;
+  /** NULL equals NULL. */
   readonly nullSafe: boolean;
 }
 
 /** The predicate as an equality of two expressions, or undefined. */
 export function asEquality(predicate: Expr): Equality | undefined {
-  if (predicate.kind === 'call' && predicate.fn === '=') {
-    return { a: predicate.args[0], b: predicate.args[1], nullSafe: false };
-  }
-  if (predicate.kind !== 'or' || predicate.args.length !== 2) return undefined;
-  const [equal, both] = predicate.args;
-  if (equal.kind !== 'call' || equal.fn !== '=' || both.kind !== 'and' || both.args.length !== 2) return undefined;
-  const [a, b] = equal.args;
-  const nulls = both.args.map((part) => (part.kind === 'is_null' && !part.negated ? part.input : null));
-  const matches =
-    nulls[0] !== null && nulls[1] !== null && same(bare(nulls[0]), bare(a)) && same(bare(nulls[1]), bare(b));
-  return matches ? { a, b, nullSafe: true } : undefined;
+  if (predicate.kind !== 'call' || (predicate.fn !== '=' && predicate.fn !== 'is_not_distinct')) return undefined;
+  const [a, b] = predicate.args;
+  return { a, b, nullSafe: predicate.fn !== '=' };
 }
-
-/** Without casts: a cast never makes a NULL or takes one away. */
-const bare = (expr: Expr): Expr => (expr.kind === 'cast' ? bare(expr.input) : expr);

@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import { errors } from '../../base/error.ts';
 import type { ColumnId } from '../../base/ids.ts';
+import { bool } from '../../data/type.ts';
 import {
   aggregate,
   and,
@@ -8,6 +9,7 @@ import {
   columnRef,
   conjuncts,
   distinct,
+  falseLiteral,
   filter,
   join,
   keep,
@@ -19,7 +21,7 @@ import {
 import type { Column, Expr, NamedExpr } from '../../plan/expr.ts';
 import type { Aggregate, Apply, Join, LogicalPlan, Union, ValuesNode } from '../../plan/logical.ts';
 import { freeColumns, mapExprs, mapPlan, replaceColumns } from '../../plan/walk.ts';
-import { idSet, nullableIn, planIsVolatile, readsAny } from '../expr/facts.ts';
+import { idSet, planIsVolatile, readsAny } from '../expr/facts.ts';
 import { nullSafeEquals } from '../expr/null_safe.ts';
 import { emptyValues } from './empty_values.ts';
 import { freshCopy } from './fresh_copy.ts';
@@ -43,15 +45,20 @@ export function unnestByDomain(node: Apply, ids: ColumnIds): LogicalPlan {
   const copy = freshCopy(keep(node.left, outer), ids);
   const domain = { plan: distinct(copy.plan), columns: outer.map(copy.column) };
   const placed = place(substituted(node.right, outer, domain.columns), domain, ids);
+  // The mark of an EXISTS or a condition without NULLs: an equality of domains that is NULL means false as well.
+  const mark = node.mark === null ? null : ids.column(node.mark.name, bool);
   const joined = join({
     ...node,
+    mark,
     right: keep(placed.plan, [...placed.columns, ...node.right.output]),
     condition: and([
       ...equalDomains(outer, placed.columns),
       ...(node.condition === null ? [] : conjuncts(node.condition)),
     ]),
   });
-  return keep(joined, node.output);
+  if (node.mark === null || mark === null) return keep(joined, node.output);
+  const expr: Expr = { kind: 'coalesce', args: [columnRef(mark), falseLiteral], type: bool };
+  return project(joined, [...node.left.output.map(passOn), { column: node.mark, expr }]);
 }
 
 /** The plan with some outer columns replaced by others. */
@@ -66,7 +73,7 @@ function swapper(from: readonly Column[], to: readonly Column[]): (expr: Expr) =
 }
 
 const equalDomains = (a: readonly Column[], b: readonly Column[]): readonly Expr[] =>
-  a.map((column, i) => nullSafeEquals(columnRef(column), columnRef(b[i]), nullableIn([column, b[i]])));
+  a.map((column, i) => nullSafeEquals(columnRef(column), columnRef(b[i]), [column, b[i]]));
 
 function another(domain: Domain, ids: ColumnIds): Domain {
   const copy = freshCopy(domain.plan, ids);

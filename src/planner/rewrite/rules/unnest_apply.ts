@@ -1,6 +1,7 @@
 import { bool } from '../../../data/type.ts';
 import {
   and,
+  apply,
   caseArm,
   columnRef,
   conjuncts,
@@ -18,10 +19,11 @@ import {
 } from '../../../plan/build.ts';
 import type { Expr, NamedExpr } from '../../../plan/expr.ts';
 import type { Aggregate, Apply, LogicalPlan } from '../../../plan/logical.ts';
-import { freeColumns } from '../../../plan/walk.ts';
+import { freeColumns, replaceColumns } from '../../../plan/walk.ts';
 import { idSet } from '../../expr/facts.ts';
 import { unnestByDomain } from '../domain.ts';
 import { emptyValues } from '../empty_values.ts';
+import { freshCopy } from '../fresh_copy.ts';
 import { groupedBy, pullUp, withComputed } from '../pull_up.ts';
 import { nodeRule, type RuleContext } from '../rule.ts';
 
@@ -38,15 +40,48 @@ export const unnestApply = nodeRule({
   name: 'unnest_apply',
   on: 'apply',
   required: true,
-  apply(node, context) {
-    const outer = idSet(node.left.output);
-    const correlated = [...freeColumns(node.right)].filter((id) => outer.has(id));
-    if (correlated.length === 0) return keep(join(node), node.output);
-    const single = peel(node.right);
-    const joined = single === undefined ? joinToPulled(node, context) : joinToSingleRow(node, single, context);
-    return joined ?? unnestByDomain({ ...node, correlated }, context.ids);
-  },
+  apply: unnest,
 });
+
+function unnest(node: Apply, context: RuleContext): LogicalPlan {
+  const outer = idSet(node.left.output);
+  const correlated = [...freeColumns(node.right)].filter((id) => outer.has(id));
+  if (correlated.length === 0) return keep(join(node), node.output);
+  if (node.mark?.nullable === true && node.condition !== null) return byTwoMarks(node, context);
+  const single = peel(node.right);
+  const joined = single === undefined ? joinToPulled(node, context) : joinToSingleRow(node, single, context);
+  return joined ?? unnestByDomain({ ...node, correlated }, context.ids);
+}
+
+/**
+ * Among the rows that the correlation leaves, a three-valued mark is true when the condition is for some row, NULL when
+ * it is NULL for some; the marks of a join know only the first, so there are two.
+ */
+function byTwoMarks(node: Apply, context: RuleContext): LogicalPlan {
+  const { ids } = context;
+  const holds = ids.column('holds', bool, false);
+  const isUnknown = ids.column('unknown', bool, false);
+  const copy = freshCopy(node.right, ids);
+  const renamed = new Map(node.right.output.map((column) => [column.id, columnRef(copy.column(column))]));
+  const unknown = isNull(replaceColumns(node.condition!, (id) => renamed.get(id)));
+  const first = unnest(apply({ ...node, mark: holds }), context);
+  const { correlated } = node;
+  const parts = {
+    join: 'mark',
+    left: first,
+    right: copy.plan,
+    condition: unknown,
+    mark: isUnknown,
+    correlated,
+  } as const;
+  const expr: Expr = {
+    kind: 'case',
+    whens: [caseArm(columnRef(holds), trueLiteral), caseArm(columnRef(isUnknown), literal(null, bool))],
+    otherwise: falseLiteral,
+    type: bool,
+  };
+  return project(unnest(apply(parts), context), [...node.left.output.map(passOn), { column: node.mark!, expr }]);
+}
 
 /** The dependent side as an aggregate of one row, with what is computed and demanded of it above. */
 interface SingleRow {
@@ -146,6 +181,7 @@ function joinToPulled(node: Apply, context: RuleContext): LogicalPlan | undefine
   const condition = terms.length === 0 ? null : and(terms);
   const optional = (node.join === 'left' || node.join === 'single') && pulled.computed.length > 0;
   const matched = context.ids.column('matched', bool, false);
+  if (node.join === 'mark') return markByJoin(node, pulled.plan, condition, context);
   const right = optional
     ? project(pulled.plan, [...pulled.plan.output.map(passOn), { column: matched, expr: trueLiteral }])
     : pulled.plan;
@@ -159,4 +195,12 @@ function joinToPulled(node: Apply, context: RuleContext): LogicalPlan | undefine
     return { column, expr: onlyWhen(isNull(columnRef(matched), true), expr, literal(null, expr.type)) };
   });
   return held.size === 0 ? keep(joined, node.output) : project(joined, items);
+}
+
+/** The correlation may be NULL where the mark must be false: no row is there. */
+function markByJoin(node: Apply, right: LogicalPlan, condition: Expr | null, context: RuleContext): LogicalPlan {
+  const mark = context.ids.column(node.mark!.name, bool);
+  const joined = join({ join: 'mark', left: node.left, right, condition, mark });
+  const expr: Expr = { kind: 'coalesce', args: [columnRef(mark), falseLiteral], type: bool };
+  return project(joined, [...node.left.output.map(passOn), { column: node.mark!, expr }]);
 }

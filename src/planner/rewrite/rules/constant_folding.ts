@@ -1,0 +1,201 @@
+import { SqlError } from '../../../base/error.ts';
+import { sameType } from '../../../data/type.ts';
+import type { CallContext } from '../../../functions/define.ts';
+import { evaluateConstant } from '../../../operators/evaluate.ts';
+import { and, falseLiteral, literal, not, or, trueLiteral } from '../../../plan/build.ts';
+import type { Call, Case, Coalesce, Expr, InList, IsNull, Literal, Logical, Not } from '../../../plan/expr.ts';
+import type { LogicalPlan } from '../../../plan/logical.ts';
+import { sameExpr } from '../../../plan/same.ts';
+import { mapExpr, mapExprs, mapPlan } from '../../../plan/walk.ts';
+import { isStrict, isVolatile, volatilityOf } from '../../expr/facts.ts';
+import { call as callOf } from '../../expr/make.ts';
+import { withoutRepeats } from '../../expr/same.ts';
+import { type RewriteRule, rewriteRule } from '../rule.ts';
+
+/**
+ * What is known before the first row is computed now, three-valued: `a > 1 + 1 AND true` → `a > 2`,
+ * `NOT (a < 5 OR b IS NULL)` → `a >= 5 AND b IS NOT NULL`, `a = 1 OR a = 2` → `a IN (1, 2)`,
+ * `(p AND q) OR (p AND r)` → `p AND (q OR r)`.
+ * What would raise an error is left for the rows, if there are any.
+ */
+export const constantFolding: RewriteRule = rewriteRule({
+  name: 'constant_folding',
+  rewrite: (plan, { call }) =>
+    mapPlan(plan, (node: LogicalPlan) => mapExprs(node, (expr) => mapExpr(expr, (part) => foldOne(part, call)))),
+});
+
+/** One step over an expression whose parts are folded. */
+export function foldOne(expr: Expr, context: CallContext): Expr {
+  switch (expr.kind) {
+    case 'call':
+      return foldCall(expr, context);
+    case 'cast':
+      return isLiteral(expr.input) ? evaluated(expr, context) : expr;
+    case 'and':
+      return foldAnd(expr);
+    case 'or':
+      return foldOr(expr);
+    case 'not':
+      return foldNot(expr);
+    case 'is_null':
+      return foldIsNull(expr);
+    case 'case':
+      return foldCase(expr);
+    case 'coalesce':
+      return foldCoalesce(expr);
+    case 'in_list':
+      return foldInList(expr, context);
+    default:
+      return expr;
+  }
+}
+
+const isLiteral = (expr: Expr): expr is Literal => expr.kind === 'literal';
+const isTrue = (expr: Expr): boolean => isLiteral(expr) && expr.value === true;
+const isFalse = (expr: Expr): boolean => isLiteral(expr) && expr.value === false;
+const isNullLiteral = (expr: Expr): boolean => isLiteral(expr) && expr.value === null;
+
+function evaluated(expr: Expr, context: CallContext): Expr {
+  try {
+    return literal(evaluateConstant(expr, context), expr.type);
+  } catch (error) {
+    // The mistake counts only if a row comes to it: 1/0 in a branch that is not taken is none.
+    if (error instanceof SqlError) return expr;
+    throw error;
+  }
+}
+
+function foldCall(expr: Call, context: CallContext): Expr {
+  if (volatilityOf(expr.fn) === 'volatile') return expr;
+  if (expr.args.every(isLiteral)) return evaluated(expr, context);
+  if (expr.args.some(isNullLiteral) && isStrict(expr.fn, expr.overload) && !expr.args.some(isVolatile)) {
+    return literal(null, expr.type);
+  }
+  return expr;
+}
+
+function foldAnd(expr: Logical): Expr {
+  const terms = withoutRepeats(expr.args.flatMap((arg) => (arg.kind === 'and' ? arg.args : [arg])));
+  const kept = terms.filter((term) => !isTrue(term));
+  const stop = kept.findIndex(isFalse);
+  // Nothing after FALSE is looked at; before it an error may arise, but FALSE it is all the same.
+  if (stop >= 0) return falseLiteral;
+  return kept.length === expr.args.length ? expr : and(kept);
+}
+
+function foldOr(expr: Logical): Expr {
+  const terms = withoutRepeats(expr.args.flatMap((arg) => (arg.kind === 'or' ? arg.args : [arg])));
+  const kept = terms.filter((term) => !isFalse(term));
+  if (kept.some(isTrue)) return trueLiteral;
+  const lists = asLists(kept);
+  return factored(lists.length === expr.args.length ? expr : or(lists));
+}
+
+/** `a = 1 OR a IN (2, 3)` → `a IN (1, 2, 3)`, wherever the terms stand. */
+function asLists(terms: readonly Expr[]): readonly Expr[] {
+  const out: Expr[] = [];
+  for (const term of terms) {
+    const list = asList(term);
+    const at = list === undefined ? -1 : out.findIndex((other) => sameInput(other, list.input));
+    const other = at < 0 ? undefined : asList(out[at]);
+    if (list === undefined || other === undefined) out.push(term);
+    else out[at] = { ...list, items: withoutRepeats([...other.items, ...list.items]) };
+  }
+  return out;
+}
+
+const sameInput = (term: Expr, input: Expr): boolean => {
+  const list = asList(term);
+  return list !== undefined && sameExpr(list.input, input);
+};
+
+function asList(term: Expr): InList | undefined {
+  if (term.kind === 'in_list') return term.negated ? undefined : term;
+  if (term.kind !== 'call' || term.fn !== '=' || isVolatile(term)) return undefined;
+  const [input, item] = term.args;
+  if (!isLiteral(item) || isLiteral(input) || !sameType(input.type, item.type)) return undefined;
+  return { kind: 'in_list', input, items: [item], negated: false, type: term.type };
+}
+
+/** Terms that every branch of an OR demands are demanded once. */
+function factored(expr: Expr): Expr {
+  if (expr.kind !== 'or') return expr;
+  const branches = expr.args.map((arg) => (arg.kind === 'and' ? arg.args : [arg]));
+  const common = branches[0].filter(
+    (term) => !isVolatile(term) && branches.every((branch) => branch.some((other) => sameExpr(other, term))),
+  );
+  if (common.length === 0) return expr;
+  const rest = branches.map((branch) => and(branch.filter((term) => !common.some((each) => sameExpr(each, term)))));
+  return rest.some(isTrue) ? and(common) : and([...common, or(rest)]);
+}
+
+const opposites: Readonly<Record<string, string>> = {
+  '=': '<>',
+  '<>': '=',
+  '<': '>=',
+  '>=': '<',
+  '>': '<=',
+  '<=': '>',
+  '~~': '!~~',
+  '!~~': '~~',
+};
+
+function foldNot(expr: Not): Expr {
+  const { input } = expr;
+  switch (input.kind) {
+    case 'literal':
+      return literal(input.value === null ? null : input.value !== true, input.type);
+    case 'not':
+      return input.input;
+    case 'is_null':
+    case 'in_list':
+      return { ...input, negated: !input.negated };
+    case 'and':
+      return or(input.args.map((arg) => foldedNot(arg)));
+    case 'or':
+      return and(input.args.map((arg) => foldedNot(arg)));
+    case 'call': {
+      const opposite = opposites[input.fn];
+      if (opposite === undefined) return expr;
+      const turned = callOf(opposite, input.args);
+      return turned.kind === 'call' && input.at !== undefined ? { ...turned, at: input.at } : turned;
+    }
+    default:
+      return expr;
+  }
+}
+
+const foldedNot = (expr: Expr): Expr => {
+  const negated = not(expr);
+  return negated.kind === 'not' ? foldNot(negated) : negated;
+};
+
+function foldIsNull(expr: IsNull): Expr {
+  if (isLiteral(expr.input)) return (expr.input.value === null) !== expr.negated ? trueLiteral : falseLiteral;
+  return expr;
+}
+
+function foldCase(expr: Case): Expr {
+  const possible = expr.whens.filter((arm) => !isFalse(arm.when) && !isNullLiteral(arm.when));
+  const sure = possible.findIndex((arm) => isTrue(arm.when));
+  const whens = sure < 0 ? possible : possible.slice(0, sure);
+  const otherwise = sure < 0 ? expr.otherwise : possible[sure].then;
+  if (whens.length === 0) return otherwise;
+  return whens.length === expr.whens.length ? expr : { ...expr, whens, otherwise };
+}
+
+function foldCoalesce(expr: Coalesce): Expr {
+  const possible = expr.args.filter((arg) => !isNullLiteral(arg));
+  const sure = possible.findIndex((arg) => isLiteral(arg) || arg.kind === 'is_null');
+  const args = sure < 0 ? possible : possible.slice(0, sure + 1);
+  if (args.length === 0) return literal(null, expr.type);
+  if (args.length === 1) return args[0];
+  return args.length === expr.args.length ? expr : { ...expr, args };
+}
+
+function foldInList(expr: InList, context: CallContext): Expr {
+  if (isLiteral(expr.input)) return evaluated(expr, context);
+  const items = withoutRepeats(expr.items);
+  if (items.length > 1) return items.length === expr.items.length ? expr : { ...expr, items };
+  return callOf(expr.negated ? '<>' : '=', [expr.input, ...items]);
+}

@@ -1,0 +1,48 @@
+import type { RewriteRule } from '../rule.ts';
+import { columnPruning } from './column_pruning.ts';
+import { constantFolding } from './constant_folding.ts';
+import { distinctAggregates } from './distinct_aggregates.ts';
+import { filterPushdown } from './filter_pushdown.ts';
+import { joinOrder } from './join_order.ts';
+import { limitPushdown } from './limit_pushdown.ts';
+import { markToSemi } from './mark_to_semi.ts';
+import { mergeAggregates } from './merge_aggregates.ts';
+import { outerToInner } from './outer_to_inner.ts';
+import { removeRedundant } from './remove_redundant.ts';
+import { unnestApply } from './unnest_apply.ts';
+
+/** Rules that are tried in turn until none of them finds anything to do; then comes the next phase. */
+export interface Phase {
+  readonly name: string;
+  readonly rules: readonly RewriteRule[];
+}
+
+export const phases: readonly Phase[] = [
+  {
+    name: 'unnest',
+    rules: [
+      constantFolding,
+      /* Before marks are turned into joins, while it can still be seen what they are used for: */ markToSemi,
+      unnestApply,
+    ],
+  },
+  {
+    name: 'simplify',
+    rules: [
+      constantFolding,
+      /* An inner join lets more conditions through than an outer one: */ outerToInner,
+      filterPushdown,
+      removeRedundant,
+      mergeAggregates,
+      distinctAggregates,
+    ],
+  },
+  {
+    name: 'order',
+    rules: [/* Joins have their final size when the scans are filtered and narrow: */ columnPruning, joinOrder],
+  },
+  {
+    name: 'finish',
+    rules: [filterPushdown, limitPushdown, columnPruning, removeRedundant],
+  },
+];

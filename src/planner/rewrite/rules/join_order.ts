@@ -1,0 +1,30 @@
+import { keep } from '../../../plan/build.ts';
+import type { LogicalPlan } from '../../../plan/logical.ts';
+import { mapChildren, mapSame } from '../../../plan/walk.ts';
+import { type Estimator, estimator } from '../../estimate/rows.ts';
+import { joinGraph, mostRelations } from '../../join_order/graph.ts';
+import { orderJoins } from '../../join_order/order.ts';
+import { type RewriteRule, rewriteRule } from '../rule.ts';
+
+/**
+ * Inner joins in the order that makes the fewest rows on the way, whatever the order they were written in:
+ *
+ *   Join a.x = c.x              Join a.x = c.x, a.y = b.y
+ *   ├─ Join a.y = b.y      →    ├─ Join a.x = c.x
+ *   │  ├─ Scan a (large)        │  ├─ Scan a
+ *   │  └─ Scan b                │  └─ Scan c (small)
+ *   └─ Scan c (small)           └─ Scan b
+ */
+export const joinOrder: RewriteRule = rewriteRule({
+  name: 'join_order',
+  rewrite: (plan) => reorder(plan, estimator()),
+});
+
+function reorder(plan: LogicalPlan, estimate: Estimator): LogicalPlan {
+  if (plan.kind !== 'join' || plan.join !== 'inner') return mapChildren(plan, (child) => reorder(child, estimate));
+  const graph = joinGraph(plan);
+  const relations = mapSame(graph.relations, (relation) => reorder(relation, estimate));
+  if (relations.length > mostRelations) return mapChildren(plan, (child) => reorder(child, estimate));
+  // Two relations have one order; which of them is built is decided when the plan is implemented.
+  return keep(orderJoins({ ...graph, relations }, estimate), plan.output);
+}
