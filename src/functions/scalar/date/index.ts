@@ -1,3 +1,26 @@
 import type { ScalarFunction } from '../../define.ts';
+import { age } from './age.ts';
+import { dateTrunc } from './date_trunc.ts';
+import { datePart, extract } from './extract.ts';
+import { makeDate, makeTimestamp } from './make_date.ts';
+import { currentDate, currentTimestamp, localtimestamp, now, statementTimestamp, transactionTimestamp } from './now.ts';
+import { timezone } from './timezone.ts';
+import { toTimestamp } from './to_timestamp.ts';
 
-export const dateFunctions: readonly ScalarFunction[] = [];
+/** Dates and times: Postgres's manual, chapter 9.9. */
+export const dateFunctions: readonly ScalarFunction[] = [
+  age,
+  dateTrunc,
+  extract,
+  datePart,
+  makeDate,
+  makeTimestamp,
+  now,
+  transactionTimestamp,
+  statementTimestamp,
+  currentTimestamp,
+  localtimestamp,
+  currentDate,
+  timezone,
+  toTimestamp,
+];

@@ -1,3 +1,26 @@
 import type { ScalarFunction } from '../../define.ts';
+import { greatest, least } from './greatest.ts';
+import {
+  currentCatalog,
+  currentDatabase,
+  currentRole,
+  currentSchema,
+  currentUser,
+  sessionUser,
+  user,
+  version,
+} from './session.ts';
 
-export const logicFunctions: readonly ScalarFunction[] = [];
+/** Choices and facts of the session: Postgres's manual, chapters 9.18 and 9.26. */
+export const logicFunctions: readonly ScalarFunction[] = [
+  greatest,
+  least,
+  version,
+  currentDatabase,
+  currentSchema,
+  currentCatalog,
+  currentUser,
+  currentRole,
+  sessionUser,
+  user,
+];
