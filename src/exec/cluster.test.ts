@@ -1,19 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  drain,
-  exchange,
-  gather,
-  hash,
-  jobOf,
-  leftIn,
-  limit,
-  scanOf,
-  seriesOf,
-  sum,
-  testCluster,
-  values,
-} from './test/support.ts';
+import { exchange, gather, hash, limit, scanOf, seriesOf, sum, values } from './test/plans.ts';
+import { drain, jobOf, leftIn, testCluster } from './test/support.ts';
 
 const million = 1_000_000;
 const sumTo = (n: number): bigint => (BigInt(n) * BigInt(n + 1)) / 2n;

@@ -1,23 +1,19 @@
-import { assert } from '../../base/assert.ts';
 import type { CallContext } from '../../functions/define.ts';
+import { hashRows } from '../../kernels/hash.ts';
+import { compile } from '../../operators/evaluate.ts';
 import type { Distribution, PhysicalPlan } from '../../plan/physical.ts';
 import { byHash, type Partitioner, toOne } from './partition.ts';
 
+/** Sets the choice of a partition apart from the choice of a place in the reader's hash table. */
+const partitionSeed = 0x5ba3;
+
 /** How the rows of a fragment's root are dealt to the tasks that read them. */
-export function partitionerOf(output: Distribution | null, root: PhysicalPlan, _call: CallContext): Partitioner {
+export function partitionerOf(output: Distribution | null, root: PhysicalPlan, call: CallContext): Partitioner {
   if (output?.kind !== 'hash' || output.partitions === 1) return toOne;
-  const places = output.keys.map((key) => {
-    assert(key.kind === 'column', 'hash keys are columns');
-    return root.output.findIndex((column) => column.id === key.id);
-  });
+  const keys = output.keys.map((key) => compile(key, root.output));
   return byHash(
     output.partitions,
-    (batch) => places.map((place) => batch.columns[place]),
-    (keys, rows) => {
-      const out = new Uint32Array(rows);
-      const values = keys[0].values as BigInt64Array;
-      for (let i = 0; i < rows; i++) out[i] = Math.imul(Number(values[i] & 0xffffffffn), 0x9e3779b1);
-      return out;
-    },
+    (batch) => keys.map((key) => key(batch, call)),
+    (columns, rows) => hashRows(columns, rows, partitionSeed),
   );
 }

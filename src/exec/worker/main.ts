@@ -1,5 +1,6 @@
 import { runPlan } from '../../operators/run_plan.ts';
+import { warmUp } from '../../storage/parquet/wasm.ts';
 import { openStore } from '../../storage/store.ts';
 import { serve } from './serve.ts';
 
-serve({ runPlan, openStore });
+serve({ runPlan, openStore, warmUp });

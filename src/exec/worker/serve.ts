@@ -15,7 +15,7 @@ export interface WorkerParts {
   readonly runPlan: TaskHost['runPlan'];
   readonly openStore: () => FileStore;
   /** Done once the worker is ready, so that the first query does not pay for it. */
-  readonly warmUp?: () => Promise<void>;
+  readonly warmUp?: () => void;
 }
 
 /** The life of a worker process: takes tasks until the server closes the socket, or dies, which closes it too. */
@@ -35,7 +35,7 @@ export function serve({ runPlan, openStore, warmUp }: WorkerParts): void {
     );
     process.title = `millrace worker ${message.worker}`;
     channel.send({ kind: 'ready' });
-    void warmUp?.();
+    if (warmUp !== undefined) setImmediate(warmUp);
   });
   setInterval(() => channel.send({ kind: 'heartbeat', memory: process.memoryUsage.rss() }), heartbeatMs);
 }
