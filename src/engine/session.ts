@@ -6,6 +6,7 @@ import type { SessionView } from '../catalog/system/define.ts';
 import type { Batch, BatchStream } from '../data/batch.ts';
 import type { DataType } from '../data/type.ts';
 import type { Value } from '../data/value.ts';
+import { valueFromText } from '../data/value_text.ts';
 import { parse } from '../parser/parse.ts';
 import { commandFor } from './commands/index.ts';
 import type { StatementContext } from './context.ts';
@@ -127,6 +128,11 @@ export class Session implements SessionDoor {
   }
 
   // ---------------------------------------------------------------- statements
+
+  /** The value of a parameter given as text, in the session's time zone. */
+  readParameter(text: string, type: DataType): Value {
+    return valueFromText(text, type, this.setting('TimeZone'));
+  }
 
   parse(sql: string): readonly ParsedStatement[] {
     return parse(sql).map(({ statement }) => ({ statement, sql }));
