@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exchange, gather, hash, limit, scanOf, seriesOf, sum, values } from './test/plans.ts';
-import { drain, jobOf, leftIn, testCluster } from './test/support.ts';
+import { exchange, gather, hash, limit, scanOf, seriesOf, sum, values } from './testing/plans.ts';
+import { drain, jobOf, leftIn, testCluster } from './testing/support.ts';
 
 const million = 1_000_000;
 const sumTo = (n: number): bigint => (BigInt(n) * BigInt(n + 1)) / 2n;

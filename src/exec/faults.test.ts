@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SqlError } from '../base/error.ts';
-import { exchange, gather, hash, scanOf, seriesOf, sum } from './test/plans.ts';
-import { drain, jobOf, leftIn, randomOf, testCluster } from './test/support.ts';
+import { exchange, gather, hash, scanOf, seriesOf, sum } from './testing/plans.ts';
+import { drain, jobOf, leftIn, randomOf, testCluster } from './testing/support.ts';
 
 const million = 1_000_000;
 const sumTo = (n: number): bigint => (BigInt(n) * BigInt(n + 1)) / 2n;

@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { encodeBatch } from '../data/ipc.ts';
-import { exchange, gather, hash, limit, scanOf, seriesOf, sum, values } from './test/plans.ts';
-import { drain, jobOf, leftIn, testCluster } from './test/support.ts';
+import { exchange, gather, hash, limit, scanOf, seriesOf, sum, values } from './testing/plans.ts';
+import { drain, jobOf, leftIn, testCluster } from './testing/support.ts';
 
 const million = 1_000_000;
 
@@ -131,7 +131,7 @@ test('a statement whose signal has already fired does not start', async () => {
 });
 
 test('workers end by themselves when the server is killed', async () => {
-  const server = spawn(process.execPath, [fileURLToPath(new URL('test/server_to_kill.ts', import.meta.url))]);
+  const server = spawn(process.execPath, [fileURLToPath(new URL('testing/server_to_kill.ts', import.meta.url))]);
   const [line] = (await once(server.stdout, 'data')) as [Buffer];
   const pids = JSON.parse(line.toString()) as number[];
   assert.ok(pids.every((pid) => !isGone(pid)));

@@ -6,7 +6,7 @@ import type { PhysicalPlan } from '../plan/physical.ts';
 import { cut } from './fragment.ts';
 import { spreadOf } from './spread.ts';
 import { tasksOf } from './tasks.ts';
-import { columnN, exchange, gather, hash, limit, scanOf, seriesOf, sum, values } from './test/plans.ts';
+import { columnN, exchange, gather, hash, limit, scanOf, seriesOf, sum, values } from './testing/plans.ts';
 
 const broadcast = { kind: 'broadcast' } as const;
 const scan = scanOf('series', 10);
