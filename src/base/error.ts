@@ -160,6 +160,8 @@ export const errors = {
       at,
       hint: meant(near, 'Perhaps you meant to reference the column'),
     }),
+  /** The rows do not allow a model: none, all NULL, too few, too many categories. */
+  cannotTrain: (message: string, hint?: string) => new SqlError('22023', message, { hint }),
   targetNotInTransform: (message: string, at?: Span, hint?: string) => new SqlError('42703', message, { at, hint }),
   /** A prediction's input lacks what the model reads. */
   missingFeature: (name: string, model: string, needed: readonly string[], at?: Span, near?: string) =>

@@ -163,7 +163,13 @@ export type Expression =
   | ({ readonly kind: 'number'; readonly text: string } & At)
   | ({ readonly kind: 'string'; readonly value: string } & At)
   /** type 'text': DATE '2024-01-01', INTERVAL '1 day'. */
-  | ({ readonly kind: 'typed_literal'; readonly type: TypeReference; readonly value: string } & At)
+  | ({
+      readonly kind: 'typed_literal';
+      readonly type: TypeReference;
+      readonly value: string;
+      /** Place of the string: what an error about its content points at. */
+      readonly valueAt: Span;
+    } & At)
   | ({ readonly kind: 'parameter'; readonly index: number } & At)
   /** Operators by their symbol (`=`, `<>`, `+`, `||`, `~~`, `!~~`, `~~*`, `!~~*`, `~`, `!~` …); `!=` is `<>`. */
   | ({ readonly kind: 'unary'; readonly operator: string; readonly operand: Expression } & At)

@@ -1,0 +1,228 @@
+import type { Span } from '../../base/span.ts';
+import type { Argument, Expression, FunctionCall, Identifier, OrderItem, TypeReference } from '../ast.ts';
+import { keywords as k, type SqlToken, symbols as s, sets } from '../tokens.ts';
+import type { Rule } from './base.ts';
+import { ExpressionGrammar } from './expression.ts';
+
+type Arguments = Pick<FunctionCall, 'args' | 'star' | 'distinct' | 'orderBy'>;
+
+/** Names and what may follow them: columns, calls with all their clauses, literals that begin with a type's name. */
+export abstract class CallGrammar extends ExpressionGrammar {
+  override readonly namedExpression: Rule<Expression> = this.rule('namedExpression', () => {
+    const start = this.from();
+    const first = this.CONSUME(sets.anyName) as SqlToken;
+    const parts = [this.identifier(first)];
+    this.MANY(() => {
+      this.CONSUME(s.dot);
+      if (this.LA(1).tokenType === s.star) this.refuse('a whole row as a value');
+      parts.push(this.SUBRULE(this.label));
+    });
+    const nameAt = this.since(start);
+    return this.choose<Expression>([
+      { ALT: () => this.SUBRULE(this.callRest, { ARGS: [parts, nameAt] }) },
+      { ALT: () => this.SUBRULE(this.typedString, { ARGS: [this.namedType(parts, nameAt)] }) },
+      {
+        ALT: () => {
+          if (first.tokenType === k.current_schema) return this.call('current_schema', nameAt, []);
+          if (parts.length === 1 && !mayBeColumn(first)) this.stop();
+          return this.ACTION(() => ({ kind: 'column', parts: this.qualified(parts, nameAt).parts, at: nameAt }));
+        },
+      },
+    ]);
+  });
+
+  private namedType(parts: readonly Identifier[], at: Span): TypeReference {
+    return { name: parts.map((part) => part.name).join('.'), modifiers: [], array: false, at };
+  }
+
+  /** The string of DATE '…'. */
+  private readonly typedString: Rule<Expression, [TypeReference]> = this.rule('typedString', (type) => {
+    const text = this.SUBRULE(this.text);
+    return this.ACTION(() => ({
+      kind: 'typed_literal',
+      type,
+      value: text.value,
+      valueAt: text.at,
+      at: this.since(type.at.start),
+    }));
+  });
+
+  /** From the "(" of f(…) on; also numeric(10,2) '…', which only its string tells from a call. */
+  private readonly callRest: Rule<Expression, [Identifier[], Span]> = this.rule('callRest', (parts, nameAt) => {
+    const args = this.SUBRULE(this.callArguments);
+    return this.choose<Expression>([
+      {
+        ALT: () => {
+          const type = this.ACTION(() => this.modifiedType(parts, args, nameAt));
+          return this.SUBRULE(this.typedString, { ARGS: [type] });
+        },
+      },
+      {
+        ALT: () => {
+          const filter = this.OPTION(() => this.SUBRULE(this.filter)) ?? null;
+          const over = this.OPTION1(() => this.SUBRULE(this.over)) ?? false;
+          return this.ACTION(() => {
+            const at = this.since(nameAt.start);
+            return { kind: 'call', name: this.qualified(parts, nameAt), ...args, filter, over, at };
+          });
+        },
+      },
+    ]);
+  });
+
+  private modifiedType(parts: readonly Identifier[], { args }: Arguments, at: Span): TypeReference {
+    const modifiers = args.map(({ expr }) => (expr.kind === 'number' ? Number(expr.text) : Number.NaN));
+    if (modifiers.some(Number.isNaN)) this.stop();
+    return { ...this.namedType(parts, at), modifiers };
+  }
+
+  private readonly callArguments: Rule<Arguments> = this.rule('callArguments', () => {
+    let found: Arguments = { args: [], star: false, distinct: false, orderBy: [] };
+    this.CONSUME(sets.leftParen);
+    this.OPTION(() => {
+      found = this.choose<Arguments>([
+        {
+          ALT: () => {
+            this.CONSUME(s.star);
+            return { args: [], star: true, distinct: false, orderBy: [] };
+          },
+        },
+        { ALT: () => this.SUBRULE(this.argumentList) },
+      ]);
+    });
+    this.CONSUME(s.rightParen);
+    return found;
+  });
+
+  private readonly argumentList: Rule<Arguments> = this.rule('argumentList', () => {
+    const word = this.OPTION(() =>
+      this.OR([{ ALT: () => this.CONSUME(k.distinct) }, { ALT: () => this.CONSUME(k.all) }]),
+    );
+    const args: Argument[] = [];
+    this.AT_LEAST_ONE_SEP({ SEP: s.comma, DEF: () => args.push(this.SUBRULE(this.argument)) });
+    const orderBy: OrderItem[] = this.OPTION1(() => this.SUBRULE(this.orderBy)) ?? [];
+    return { args, star: false, distinct: word?.tokenType === k.distinct, orderBy };
+  });
+
+  readonly argument: Rule<Argument> = this.rule('argument', () => {
+    if (this.LA(1).tokenType === k.variadic) this.refuse('VARIADIC');
+    const name =
+      this.OPTION({
+        GATE: () => this.LA(2).tokenType === s.arrow || this.LA(2).tokenType === s.colonEquals,
+        DEF: () => {
+          const word = this.CONSUME(sets.functionName) as SqlToken;
+          this.OR([{ ALT: () => this.CONSUME(s.arrow) }, { ALT: () => this.CONSUME(s.colonEquals) }]);
+          return this.identifier(word);
+        },
+      }) ?? null;
+    return { name, expr: this.SUBRULE(this.expression) };
+  });
+
+  private readonly filter: Rule<Expression> = this.rule('filter', () => {
+    this.CONSUME(k.filter);
+    this.CONSUME(sets.leftParen);
+    this.CONSUME(k.where);
+    const condition = this.SUBRULE(this.expression);
+    this.CONSUME(s.rightParen);
+    return condition;
+  });
+
+  // ---------------------------------------------------------------- windows: read so that they can be refused by name
+
+  private readonly over: Rule<boolean> = this.rule('over', () => {
+    this.CONSUME(k.over);
+    this.OR([{ ALT: () => this.SUBRULE(this.name) }, { ALT: () => this.SUBRULE(this.window) }]);
+    return true;
+  });
+
+  private readonly window: Rule<void> = this.rule('window', () => {
+    this.CONSUME(sets.leftParen);
+    this.OPTION({
+      GATE: () => ![k.partition, k.rows, k.range, k.groups].includes(this.LA(1).tokenType),
+      DEF: () => this.SUBRULE(this.name),
+    });
+    this.OPTION1(() => {
+      this.CONSUME(k.partition);
+      this.CONSUME(k.by);
+      this.SUBRULE(this.expressions);
+    });
+    this.OPTION2(() => this.SUBRULE(this.orderBy));
+    this.OPTION3(() => this.SUBRULE(this.frame));
+    this.CONSUME(s.rightParen);
+  });
+
+  private readonly frame: Rule<void> = this.rule('frame', () => {
+    this.OR([
+      { ALT: () => this.CONSUME(k.rows) },
+      { ALT: () => this.CONSUME(k.range) },
+      { ALT: () => this.CONSUME(k.groups) },
+    ]);
+    this.OR1({
+      IGNORE_AMBIGUITIES: true,
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(k.between);
+            this.SUBRULE(this.bound);
+            this.CONSUME(k.and);
+            this.SUBRULE1(this.bound);
+          },
+        },
+        { ALT: () => this.SUBRULE2(this.bound) },
+      ],
+    });
+    this.OPTION(() => this.SUBRULE(this.exclusion));
+  });
+
+  private readonly bound: Rule<void> = this.rule('bound', () => {
+    this.OR({
+      IGNORE_AMBIGUITIES: true,
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(k.current);
+            this.CONSUME(k.row);
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k.unbounded);
+            this.SUBRULE(this.direction);
+          },
+        },
+        {
+          ALT: () => {
+            this.SUBRULE(this.expression);
+            this.SUBRULE1(this.direction);
+          },
+        },
+      ],
+    });
+  });
+
+  private readonly direction: Rule<void> = this.rule('direction', () => {
+    this.OR([{ ALT: () => this.CONSUME(k.preceding) }, { ALT: () => this.CONSUME(k.following) }]);
+  });
+
+  private readonly exclusion: Rule<void> = this.rule('exclusion', () => {
+    this.CONSUME(k.exclude);
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(k.current);
+          this.CONSUME(k.row);
+        },
+      },
+      { ALT: () => this.CONSUME(k.group) },
+      { ALT: () => this.CONSUME(k.ties) },
+      {
+        ALT: () => {
+          this.CONSUME(k.no);
+          this.CONSUME(k.others);
+        },
+      },
+    ]);
+  });
+}
+
+const mayBeColumn = (token: SqlToken): boolean => token.tokenType.CATEGORIES?.includes(sets.name) ?? false;

@@ -1,0 +1,97 @@
+import type { Span } from '../base/span.ts';
+import type { CommonTable, ModelReference, QualifiedName, Query, Statement, TableReference } from './ast.ts';
+
+/** What a statement reads, so that it can be loaded before binding. */
+export interface Names {
+  /** Tables and views; names of common tables in scope are left out. */
+  readonly relations: readonly QualifiedName[];
+  /** Quoted paths, and the literal paths of read_parquet('…') and its like. */
+  readonly paths: readonly { readonly path: string; readonly at: Span }[];
+  readonly models: readonly ModelReference[];
+}
+
+/** The names of common tables that a piece of syntax sees. */
+interface Scope {
+  readonly names: ReadonlySet<string>;
+  readonly outer: Scope | undefined;
+}
+
+/**
+ * Every relation, path and model that a statement mentions, at any depth, in the order of the text; the same name may
+ * come more than once. Walks with a stack of its own, so a chain of ten thousand operators is no deep recursion.
+ */
+export function namesIn(statement: Statement): Names {
+  const found = {
+    relations: [] as QualifiedName[],
+    paths: [] as { path: string; at: Span }[],
+    models: [] as ModelReference[],
+  };
+  const waiting: { node: object; scope: Scope | undefined }[] = [{ node: statement, scope: undefined }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { node, scope } = next;
+    if (isQuery(node)) {
+      waiting.push(...inQuery(node, scope));
+      continue;
+    }
+    note(node, scope, found);
+    for (const child of Object.values(node)) {
+      if (typeof child === 'object' && child !== null) waiting.push({ node: child, scope });
+    }
+  }
+  return { relations: inOrder(found.relations), paths: inOrder(found.paths), models: inOrder(found.models) };
+}
+
+const inOrder = <T extends { readonly at: Span }>(list: T[]): T[] => list.sort((a, b) => a.at.start - b.at.start);
+
+const isQuery = (node: object): node is Query => 'with' in node && 'body' in node;
+
+/** A common table sees those before it, or all of them under RECURSIVE; the query itself sees all. */
+function* inQuery(query: Query, outer: Scope | undefined): Iterable<{ node: object; scope: Scope | undefined }> {
+  const all = scopeOf(query.with, outer);
+  for (const [i, table] of query.with.entries()) {
+    yield { node: table.query, scope: query.recursive ? all : scopeOf(query.with.slice(0, i), outer) };
+  }
+  yield { node: query.body, scope: all };
+  for (const part of [query.orderBy, query.limit, query.offset]) if (part !== null) yield { node: part, scope: all };
+}
+
+const scopeOf = (tables: readonly CommonTable[], outer: Scope | undefined): Scope | undefined =>
+  tables.length === 0 ? outer : { names: new Set(tables.map((table) => table.name.name)), outer };
+
+function sees(scope: Scope | undefined, name: string): boolean {
+  for (let s = scope; s !== undefined; s = s.outer) if (s.names.has(name)) return true;
+  return false;
+}
+
+type Found = { relations: QualifiedName[]; paths: { path: string; at: Span }[]; models: ModelReference[] };
+
+function note(node: object, scope: Scope | undefined, found: Found): void {
+  if ('version' in node) found.models.push(node as ModelReference);
+  if (!('kind' in node)) return;
+  if (node.kind === 'path') {
+    const { path, at } = node as Extract<TableReference, { kind: 'path' }>;
+    found.paths.push({ path, at });
+  } else if (node.kind === 'table_function') {
+    const path = literalPath(node as Extract<TableReference, { kind: 'table_function' }>);
+    if (path !== undefined) found.paths.push(path);
+  } else if (node.kind === 'table') noteTable((node as { name: QualifiedName }).name, scope, found);
+  else if (node.kind === 'copy_to') {
+    const { source } = node as { source: Query | QualifiedName };
+    if ('parts' in source) found.relations.push(source);
+  }
+}
+
+function noteTable(name: QualifiedName, scope: Scope | undefined, found: Found): void {
+  if (name.parts.length === 1 && sees(scope, name.parts[0].name)) return;
+  found.relations.push(name);
+}
+
+/** read_parquet('…'), read_csv('…'): the first argument when it is a literal. */
+function literalPath(
+  call: Extract<TableReference, { kind: 'table_function' }>,
+): { path: string; at: Span } | undefined {
+  const name = call.name.parts[call.name.parts.length - 1].name;
+  const [first] = call.args;
+  if (!name.startsWith('read_') || first?.expr.kind !== 'string') return undefined;
+  return { path: first.expr.value, at: first.expr.at };
+}
