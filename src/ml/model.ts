@@ -27,7 +27,8 @@ export interface StoredModel {
   readonly version: number;
   readonly algorithm: string;
   readonly params: Readonly<Record<string, Value>>;
-  readonly target: { readonly name: string; readonly type: DataType };
+  /** `expression`: how TRANSFORM computes it from the training query's columns; null = the column of that name. */
+  readonly target: { readonly name: string; readonly type: DataType; readonly expression: string | null };
   /** Columns of the training query that the transform reads (all but the target when there is none). */
   readonly inputs: readonly { readonly name: string; readonly type: DataType }[];
   /** The TRANSFORM list as SQL text, the target left out; null = the inputs as they are. */

@@ -32,7 +32,7 @@ export interface BoundModel {
   readonly algorithm: string;
   readonly params: Readonly<Record<string, Value>>;
   readonly onNull: NullPolicy;
-  readonly target: BoundFeature;
+  readonly target: BoundFeature & { readonly expression: string | null };
   readonly features: readonly BoundFeature[];
   /** Columns of the training query that the features read. */
   readonly inputs: readonly { readonly name: string; readonly type: DataType }[];
@@ -69,6 +69,7 @@ export function bindCreateModel(statement: CreateModel, sql: string, context: Bi
       seed: options.seed,
       scope,
       columns,
+      sql,
       row: () => read(all),
       at: statement.name.at,
     },
@@ -83,7 +84,7 @@ export function bindCreateModel(statement: CreateModel, sql: string, context: Bi
     algorithm: chosen.estimator.name,
     params,
     onNull,
-    target: found,
+    target: { ...found, expression: list.targetText },
     features: features.map((each) => each.feature),
     inputs: columnsRead(
       columns,

@@ -40,6 +40,7 @@ interface SplitParts {
   readonly seed: number | undefined;
   readonly scope: Scope;
   readonly columns: readonly Column[];
+  readonly sql: string;
   /** What is hashed when no key is named: the columns that the model reads. */
   readonly row: () => readonly Column[];
   readonly at: Span;
@@ -68,7 +69,8 @@ export function bindSplit(parts: SplitParts, context: BindContext): BoundSplit {
       const fraction = checkedFraction(clause.fraction, clause.at);
       if (clause.key === null) return wholeRow(fraction, clause.at);
       const keys = keysOf(clause.key).map((key) => bindKey(key, parts.scope, context));
-      return random(fraction, keys, `RANDOM ${fraction} SEED ${seed} BY HASH`, clause.at);
+      const written = keysOf(clause.key).map((key) => parts.sql.slice(key.at.start, key.at.end));
+      return random(fraction, keys, `RANDOM ${fraction} SEED ${seed} BY HASH (${written.join(', ')})`, clause.at);
     }
     case 'by_group': {
       const key = resolveColumn([clause.column], clause.column.at, parts.scope, context);

@@ -13,6 +13,8 @@ export interface FrozenList {
   readonly features: readonly { readonly feature: BoundFeature; readonly at: Span | undefined }[];
   /** The target when the list has it. */
   readonly target: BoundFeature | undefined;
+  /** How the list computes the target; null: it is a column of the training query. */
+  readonly targetText: string | null;
   /** null: every feature is a column as it is. */
   readonly text: string | null;
   /** Neither FEATURES nor TRANSFORM was written. */
@@ -38,7 +40,7 @@ export function freeze(source: Source, context: BindContext): FrozenList {
     const features = columns
       .filter((column) => column.name !== target)
       .map((column) => ({ feature: plainFeature(column), at: undefined }));
-    return { features, target: undefined, text: null, isDefault: true };
+    return { features, target: undefined, targetText: null, text: null, isDefault: true };
   }
   const bound = items.map((item) => ({ item, exprs: bindSelectItems([item], scopeOf(columns), context) }));
   const all = bound.flatMap(({ item, exprs }) => exprs.map((each) => ({ feature: featureOf(each), at: item.at })));
@@ -49,6 +51,7 @@ export function freeze(source: Source, context: BindContext): FrozenList {
   return {
     features,
     target: targets[0]?.feature,
+    targetText: targetText(bound, targets[0]?.feature, source),
     text: isPlain ? null : bound.flatMap(({ item, exprs }) => textOf(item, exprs, source)).join(', '),
     isDefault: false,
   };
@@ -64,6 +67,27 @@ const featureOf = ({ column, expr }: NamedExpr): BoundFeature => ({ name: column
 
 const isOwnColumn = ({ name, expr }: BoundFeature, columns: readonly Column[]): boolean =>
   expr.kind === 'column' && columns.some((column) => column.id === expr.id && column.name === name);
+
+interface BoundItems {
+  readonly item: SelectItem;
+  readonly exprs: readonly NamedExpr[];
+}
+
+function targetText(
+  bound: readonly BoundItems[],
+  target: BoundFeature | undefined,
+  { sql, columns }: Source,
+): string | null {
+  if (target === undefined || isOwnColumn(target, columns)) return null;
+  for (const { item, exprs } of bound) {
+    if (!exprs.some(({ column }) => column.name === target.name)) continue;
+    if (item.kind === 'item') return sql.slice(item.at.start, item.at.end);
+    const replaced = item.replace.find(({ name }) => name.name === target.name);
+    if (replaced !== undefined)
+      return `${sql.slice(replaced.expr.at.start, replaced.expr.at.end)} AS ${quoted(target.name)}`;
+  }
+  return null;
+}
 
 /** An item as written; stars become the columns they stood for, and the target goes. */
 function textOf(item: SelectItem, exprs: readonly NamedExpr[], { sql, target }: Source): string[] {
