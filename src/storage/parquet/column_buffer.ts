@@ -19,9 +19,14 @@ import {
 import { unreachable } from '../../base/assert.ts';
 import { clearBit, getBit, setBit } from '../../base/bits.ts';
 import type { Field as SchemaField } from '../../data/schema.ts';
-import type { DataType } from '../../data/type.ts';
+import { type DataType, wordPrecision } from '../../data/type.ts';
 import { entryOf, isNull, type Values, type Vector } from '../../data/vector.ts';
 import { storedNumeric, writeDecimals, writeIntervals } from './write_values.ts';
+
+/** Rows looked at to decide on an encoding: evenly spread, so the choice depends on the data alone. */
+const sampleRows = 1024;
+
+const isWordDecimal = (type: DataType): boolean => type.kind === 'decimal' && type.precision <= wordPrecision;
 
 /** Gathers the values of one column of a row group in Arrow's layout. */
 export class ColumnBuffer {
@@ -73,6 +78,30 @@ export class ColumnBuffer {
     const bytes = this.type.kind === 'bool' ? (rows + 7) >> 3 : rows * this.width;
     const data = typedView(this.type, this.values.buffer as ArrayBuffer, bytes);
     return makeData({ ...common, type: arrow as Int32, data: data as Int32Array });
+  }
+
+  /** Whole numbers in 32 or 64 bits as Parquet stores them, decimals of at most 18 digits among them. */
+  get isInteger(): boolean {
+    const { type } = this;
+    return type.kind === 'int' || type.kind === 'date' || type.kind === 'timestamp' || isWordDecimal(type);
+  }
+
+  /** Whether a dictionary would pay: a sample of the values has few different ones. */
+  repeats(): boolean {
+    const step = Math.max(1, Math.floor(this.rows / sampleRows));
+    const seen = new Set<string>();
+    let sampled = 0;
+    for (let row = 0; row < this.rows; row += step) {
+      if (!getBit(this.validity, row)) continue;
+      sampled++;
+      seen.add(Buffer.from(this.bytesAt(row)).toString('latin1'));
+    }
+    return this.type.kind === 'bool' || seen.size * 2 <= sampled || sampled < 16;
+  }
+
+  private bytesAt(row: number): Uint8Array {
+    if (this.width === 0) return this.values.subarray(this.offsets[row], this.offsets[row + 1]);
+    return this.values.subarray(row * this.width, (row + 1) * this.width);
   }
 
   private appendValidity(vector: Vector, start: number, end: number): void {

@@ -1,4 +1,5 @@
 import { type Data, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct } from 'apache-arrow';
+import type { WriterProperties } from 'parquet-wasm/node';
 import { errors } from '../../base/error.ts';
 import type { ColumnBuffer } from './column_buffer.ts';
 import { type ColumnChunk, type RowGroup, readFooter, type SchemaElement } from './metadata.ts';
@@ -30,12 +31,7 @@ export function encodeRowGroup(
   const failed = (reason: string, cause: unknown) => errors.internal(`Parquet cannot be encoded: ${reason}`, cause);
   const file = withParquet(failed, (parquet) => {
     const table = parquet.Table.fromIPCStream(ipcStream(columns, rows));
-    const properties = new parquet.WriterPropertiesBuilder()
-      .setCompression(codecOf(parquet, compression))
-      .setMaxRowGroupSize(Math.max(rows, 1))
-      .setStatisticsEnabled(parquet.EnabledStatistics.Chunk)
-      .build();
-    return parquet.writeParquet(table, properties);
+    return parquet.writeParquet(table, propertiesOf(parquet, columns, { rows, compression }));
   });
   const footerBytes = new DataView(file.buffer, file.byteOffset + file.length - 8).getUint32(0, true);
   const end = file.length - 8 - footerBytes;
@@ -49,6 +45,26 @@ export function encodeRowGroup(
     pages: file.subarray(head, end),
     group: group === undefined ? undefined : (position) => shifted(group, columns, position - head),
   };
+}
+
+function propertiesOf(
+  parquet: ParquetWasm,
+  columns: readonly ColumnBuffer[],
+  { rows, compression }: { readonly rows: number; readonly compression: ParquetCompression },
+): WriterProperties {
+  let builder = new parquet.WriterPropertiesBuilder()
+    .setCompression(codecOf(parquet, compression))
+    .setMaxRowGroupSize(Math.max(rows, 1))
+    .setStatisticsEnabled(parquet.EnabledStatistics.Chunk);
+  for (const column of columns) {
+    if (column.repeats()) continue;
+    // A dictionary of values that hardly repeat costs time and room.
+    builder = builder.setColumnDictionaryEnabled(column.field.name, false);
+    if (column.isInteger) {
+      builder = builder.setColumnEncoding(column.field.name, parquet.Encoding.DELTA_BINARY_PACKED);
+    }
+  }
+  return builder.build();
 }
 
 function shifted(group: RowGroup, columns: readonly ColumnBuffer[], by: number): RowGroup {

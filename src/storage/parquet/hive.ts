@@ -11,9 +11,9 @@ export interface PartitionColumn {
 
 const nothing = '__HIVE_DEFAULT_PARTITION__';
 
-/** The partition columns of files below `root`, in folder order; only keys that every file has count. */
-export function partitionColumns(paths: readonly string[], root: string): readonly PartitionColumn[] {
-  const found = paths.map((path) => keyValues(path.slice(root.length)));
+/** The partition columns in the paths of files, in folder order; only keys that every file has count. */
+export function partitionColumns(paths: readonly string[]): readonly PartitionColumn[] {
+  const found = paths.map((path) => keyValues(path));
   if (found.length === 0) return [];
   const names = [...found[0].keys()].filter((name) => found.every((pairs) => pairs.has(name)));
   return names.map((name) =>

@@ -1,7 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { errors } from '../../base/error.ts';
 import { type Batch, batch, batchRows } from '../../data/batch.ts';
-import type { Schema } from '../../data/schema.ts';
 import type { ParquetChunk, ParquetSplit } from '../../data/split.ts';
 import type { Vector } from '../../data/vector.ts';
 import { constant } from '../../data/vector_builder.ts';
@@ -27,7 +26,6 @@ const decodedRows = 4 * batchRows;
 export async function* readRowGroup(
   store: FileStore,
   split: ParquetSplit,
-  _schema: Schema,
   columns: readonly number[],
   signal?: AbortSignal,
 ): AsyncGenerator<Batch> {

@@ -6,7 +6,6 @@ import type { FileIdentity, ParquetChunk, ParquetSplit } from '../../data/split.
 import type { RelationStats } from '../../data/stats.ts';
 import { sameType, typeName } from '../../data/type.ts';
 import type { FileStore } from '../file.ts';
-import { isGlob } from '../glob.ts';
 import { chunkRange, type ParquetFile } from './footer.ts';
 import { FooterCache } from './footer_cache.ts';
 import { partitionColumns } from './hive.ts';
@@ -23,8 +22,6 @@ export interface ParquetOptions {
   readonly unionByName?: boolean;
   /** Folders named key=value become columns. Default true. */
   readonly hivePartitioning?: boolean;
-  /** Kept by the server between statements. Default: nothing is kept. */
-  readonly footers?: FooterCache;
 }
 
 /**
@@ -39,13 +36,22 @@ export async function loadParquetRelation(
 ): Promise<Relation> {
   const files = await store.list(pattern, signal);
   if (files.length === 0) throw errors.fileNotFound(pattern);
-  const loaded = await (options.footers ?? new FooterCache()).load(store, files, signal);
-  return parquetRelation(options.name ?? pattern, tableOf(loaded, pattern, options));
+  const loaded = await footersOf(store).load(store, files, signal);
+  return parquetRelation(options.name ?? pattern, tableOf(loaded, options));
 }
 
-function tableOf(files: readonly ParquetFile[], pattern: string, options: ParquetOptions): ParquetTable {
+/** Footers live as long as the store they were read from. */
+const caches = new WeakMap<FileStore, FooterCache>();
+
+function footersOf(store: FileStore): FooterCache {
+  const cache = caches.get(store) ?? new FooterCache();
+  caches.set(store, cache);
+  return cache;
+}
+
+function tableOf(files: readonly ParquetFile[], options: ParquetOptions): ParquetTable {
   const paths = files.map(({ file }) => file.path);
-  const partitions = options.hivePartitioning === false ? [] : partitionColumns(paths, rootOf(paths, pattern));
+  const partitions = options.hivePartitioning === false ? [] : partitionColumns(paths);
   const inFolders = new Set(partitions.map(({ name }) => name));
   const fields = fieldsOf(files, inFolders, options.unionByName ?? false);
   const schema = [...fields, ...partitions.map(({ name, type, values }) => field(name, type, values.includes(null)))];
@@ -57,17 +63,6 @@ function tableOf(files: readonly ParquetFile[], pattern: string, options: Parque
       return { ...file, found: schema.map(({ name }) => (inFolders.has(name) ? undefined : byName.get(name))) };
     }),
   };
-}
-
-/** Where the paths begin to depend on the file: folders above it are not partitions of this table. */
-function rootOf(paths: readonly string[], pattern: string): string {
-  // A path that names one file keeps its folders' values, as other engines do.
-  if (!isGlob(pattern) && paths.length === 1 && paths[0].endsWith(pattern)) return '';
-  const literal = isGlob(pattern) ? pattern.slice(0, pattern.search(/[*?[{]/)) : pattern;
-  const at = paths[0].indexOf(literal);
-  if (at === -1) return '';
-  const folder = paths[0].slice(0, at + literal.length);
-  return isGlob(pattern) ? folder.slice(0, folder.lastIndexOf('/') + 1) : folder;
 }
 
 function fieldsOf(files: readonly ParquetFile[], omitted: ReadonlySet<string>, union: boolean): readonly Field[] {

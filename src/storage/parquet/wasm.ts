@@ -48,5 +48,6 @@ export const memoryOf = (parquet: ParquetWasm): ArrayBuffer =>
 
 function reasonOf(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return message.slice(0, 300);
+  // The codec wraps its errors in layers that all say the same.
+  return message.replaceAll(/(Parquet( argument)? error|External): /g, '').slice(0, 300);
 }
