@@ -28,9 +28,10 @@ export function bindTableFunction(reference: Reference, sight: Sight, context: B
     outer: sight.lateral,
   };
   const args = reference.args.map((argument) => bindExpression(argument.expr, scope, context));
-  if (scalarNames().includes(name)) return named1(scalarTable(name, args, reference, context), reference, name);
+  if (scalarNames().includes(name)) return underName(scalarTable(name, args, reference, context), reference, name);
   const constants = typedArguments(args, context).map((arg, i): TypedValue => {
-    const value = constantValue(arg, context);
+    // While a statement is only prepared, a NULL stands for the value to come: the columns are the same.
+    const value = arg.kind === 'parameter' ? { type: arg.type, value: null } : constantValue(arg, context);
     if (value === undefined) {
       throw errors.notSupported(`an argument of ${name} that is not constant`, reference.args[i].expr.at);
     }
@@ -38,7 +39,7 @@ export function bindTableFunction(reference: Reference, sight: Sight, context: B
   });
   const relation = context.catalog.tableFunction(name, constants);
   if (relation === undefined) throw unresolved(name, args, 'none', reference.at);
-  return named1(scanOf(relation, context), reference, name);
+  return underName(scanOf(relation, context), reference, name);
 }
 
 function functionName(reference: Reference): string {
@@ -54,7 +55,7 @@ function typedArguments(args: readonly Expr[], context: BindContext): readonly E
 }
 
 /** A function of one column: the alias names the column too (`FROM generate_series(1, 3) AS i`). */
-function named1(item: FromItem, reference: Reference, name: string): FromItem {
+function underName(item: FromItem, reference: Reference, name: string): FromItem {
   const { alias, at } = reference;
   const [only] = item.columns;
   const takesAlias = alias !== null && alias.columns.length === 0 && item.columns.length === 1 && only.name === name;
