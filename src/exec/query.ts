@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import { errors, SqlError } from '../base/error.ts';
+import { asSqlError, errors, SqlError } from '../base/error.ts';
 import type { FragmentId } from '../base/ids.ts';
 import type { BatchStream } from '../data/batch.ts';
 import { type Source, sourceOf } from './exchange/source.ts';
@@ -16,8 +16,10 @@ import { tasksOf } from './tasks.ts';
 
 /** A task whose worker has died this often is given up, and its query with it. */
 const mostLosses = 3;
-/** A run that has not confirmed its cancel by then is ended with its process. */
+/** A run that has not confirmed a cancel by then is ended with its process. */
 const confirmMs = 2000;
+/** The same when the query has all it wants (LIMIT): nobody waits, so the worker and its caches are worth some patience. */
+const lingerMs = 20_000;
 
 /** What a query needs of the cluster. */
 export interface QueryHost {
@@ -173,12 +175,21 @@ export class Query {
 
   /** The end: whoever still reads gets the error at once, whatever the workers still do. */
   fail(error: SqlError): void {
+    this.stop(error, confirmMs);
+  }
+
+  /** The end without error: its rows were read as far as anyone wanted them. */
+  finish(): void {
+    this.stop(errors.canceled(), lingerMs);
+  }
+
+  private stop(error: SqlError, patienceMs: number): void {
     if (this.state !== 'running') return;
     this.state = 'ending';
     this.job.signal.removeEventListener('abort', this.onAbort);
     this.queue.length = 0;
     for (const stage of this.stages) for (const task of stage.tasks) task.stream?.fail(error);
-    this.cancel([...this.runs]);
+    this.cancel([...this.runs], patienceMs);
     if (this.runs.size === 0) this.end();
   }
 
@@ -188,15 +199,18 @@ export class Query {
     stage.closed = true;
     const waiting = this.queue.filter((task) => task.stage !== stage);
     this.queue.splice(0, this.queue.length, ...waiting);
-    this.cancel([...this.runs].filter((run) => run.task.stage === stage));
+    this.cancel(
+      [...this.runs].filter((run) => run.task.stage === stage),
+      lingerMs,
+    );
   }
 
-  private cancel(runs: readonly ActiveRun[]): void {
+  private cancel(runs: readonly ActiveRun[], patienceMs: number): void {
     if (runs.length === 0) return;
     for (const run of runs) run.cancel();
     const timer = setTimeout(() => {
       for (const run of runs) if (this.runs.has(run)) run.kill();
-    }, confirmMs);
+    }, patienceMs);
     timer.unref();
   }
 
@@ -237,11 +251,13 @@ export class Query {
   private ready(task: Task): void {
     if (this.state !== 'running' || task.state !== 'held' || task.stage.closed) return;
     task.state = 'ready';
-    this.host.place(
-      this,
-      task,
-      this.sources(task).flatMap(([, sources]) => sources),
-    );
+    try {
+      const sources = this.sources(task).flatMap(([, list]) => list);
+      this.host.place(this, task, sources);
+    } catch (thrown) {
+      // Called from sockets and timers, where nobody else would catch it.
+      this.fail(asSqlError(thrown));
+    }
   }
 
   private progress(done: Task): void {

@@ -1,4 +1,4 @@
-import { asSqlError, errors } from '../base/error.ts';
+import { asSqlError } from '../base/error.ts';
 import type { Batch, BatchStream } from '../data/batch.ts';
 import type { Query } from './query.ts';
 
@@ -41,7 +41,7 @@ export class QueryResult implements AsyncIterator<Batch>, BatchStream {
 
   private async finish(): Promise<IteratorResult<Batch>> {
     this.closed = true;
-    this.query.fail(errors.canceled());
+    this.query.finish();
     if (this.query.job.analyze === true) await this.query.ended;
     return { done: true, value: undefined };
   }

@@ -1,3 +1,4 @@
+import { errors } from '../base/error.ts';
 import type { Batch } from '../data/batch.ts';
 import { decodeBatch } from '../data/ipc.ts';
 import type { DataType } from '../data/type.ts';
@@ -91,8 +92,9 @@ export class TaskStream {
 
   /** No more rows; `error` is what the reader finds after those that have come. */
   end(error: Error | null = null): void {
+    const short = this.rowsToSkip > 0 ? errors.internal('a task gave fewer rows when it was run again') : null;
     this.ended = true;
-    this.lastError = error;
+    this.lastError = error ?? short;
     this.wake?.();
   }
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errors } from '../base/error.ts';
+import { asSqlError, errors } from '../base/error.ts';
 import type { Source } from './exchange/source.ts';
 import type { Cluster, ClusterOptions, QueryJob, RunningJob, WorkerInfo } from './job.ts';
 import { runHere } from './local.ts';
@@ -98,7 +98,7 @@ class WorkerCluster implements Cluster {
 
   private place(query: Query, task: Task, sources: readonly Source[]): void {
     if (task.stage.overLive || runsHere(task, sources)) {
-      void runHere(query, task, this.local);
+      runHere(query, task, this.local).catch((thrown: unknown) => query.fail(asSqlError(thrown)));
       return;
     }
     if (this.pool.hopeless) return query.fail(errors.workerLost('No worker process can be started.'));

@@ -115,7 +115,11 @@ export class ExchangeWriter {
     if (this.pendingBytes > 0) await this.flush();
     await this.file?.close();
     this.file = null;
-    await rename(this.unfinished, this.path);
+    try {
+      await rename(this.unfinished, this.path);
+    } catch (cause) {
+      throw writeError(cause);
+    }
   }
 
   private source(partition: number): Source {
