@@ -2,7 +2,8 @@
 export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
   const word = typed.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.ceil(word.length / 3)) + 1;
+  // In a short word every letter counts: `nam` is not `a`.
+  let bestDistance = (word.length <= 3 ? 1 : Math.max(2, Math.ceil(word.length / 3))) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(word, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {

@@ -41,7 +41,7 @@ export const fakeModel: StoredModel = {
   version: 1,
   algorithm: 'linear_regression',
   params: {},
-  target: { name: 'y', type: float64 },
+  target: { name: 'y', type: float64, expression: null },
   inputs: [
     { name: 'x1', type: float64 },
     { name: 'x2', type: float64 },

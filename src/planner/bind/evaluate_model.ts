@@ -1,11 +1,10 @@
-import { assert } from '../../base/assert.ts';
 import { errors } from '../../base/error.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Span } from '../../base/span.ts';
 import { float64, isNumber, text, typeName } from '../../data/type.ts';
 import { regressionMetrics } from '../../ml/metrics/regression.ts';
 import type { StoredModel } from '../../ml/model.ts';
-import { parseQuery } from '../../parser/parse.ts';
+import { parseSelectItems } from '../../parser/parse.ts';
 import { aggregate, caseArm, columnRef, filter, isNull, join, literal, project, values } from '../../plan/build.ts';
 import type { AggregateCall, Column, Expr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
@@ -70,10 +69,8 @@ function unpivot(row: LogicalPlan, calls: readonly AggregateCall[], context: Bin
 function targetOf(model: StoredModel, columns: readonly Column[], context: BindContext, at: Span | undefined): Expr {
   const { name, expression } = model.target;
   if (expression !== null) {
-    const { body } = parseQuery(`SELECT ${expression}`);
-    assert(body.kind === 'select', 'a transform is a select list');
     const inner: BindContext = { ...context, places: new WeakMap(), commonTables: undefined };
-    return bindSelectItems(body.items, scopeOf(columns), inner)[0].expr;
+    return bindSelectItems(parseSelectItems(expression), scopeOf(columns), inner)[0].expr;
   }
   const matches = columns.filter((column) => column.name === name);
   if (matches.length > 1) throw errors.ambiguousColumn(name, at);

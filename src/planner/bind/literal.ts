@@ -1,7 +1,8 @@
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
-import { parseDecimal } from '../../data/decimal.ts';
+import { decimalToNumber, parseDecimal, rescale } from '../../data/decimal.ts';
 import { type DataType, decimal, float64, int32, int64, maxPrecision, unknown } from '../../data/type.ts';
+import type { Decimal } from '../../data/value.ts';
 import { literal } from '../../plan/build.ts';
 import type { Literal } from '../../plan/expr.ts';
 
@@ -58,8 +59,11 @@ function digitsOf(source: string): { precision: number; scale: number } | undefi
 /** A literal moved to another numeric type when that is exact; undefined: leave it to a cast. */
 export function retypeNumber(from: Literal, to: DataType): Literal | undefined {
   if (from.value === null) return literal(null, to);
-  if (from.type.kind !== 'int') return undefined;
-  const whole = BigInt(from.value as number | bigint);
+  if (from.type.kind === 'decimal') return retypeDecimal(from.value as Decimal, to);
+  return from.type.kind === 'int' ? retypeInteger(BigInt(from.value as number | bigint), to) : undefined;
+}
+
+function retypeInteger(whole: bigint, to: DataType): Literal | undefined {
   if (to.kind === 'int') {
     const most = 2n ** BigInt(to.bits - 1) - 1n;
     if (whole > most || whole < -most - 1n) return undefined;
@@ -68,7 +72,14 @@ export function retypeNumber(from: Literal, to: DataType): Literal | undefined {
   if (to.kind === 'float' && to.bits === 64) {
     return BigInt(Number(whole)) === whole ? literal(Number(whole), to) : undefined;
   }
-  if (to.kind !== 'decimal') return undefined;
-  const units = whole * 10n ** BigInt(to.scale);
-  return units.toString().replace('-', '').length <= to.precision ? literal({ units, scale: to.scale }, to) : undefined;
+  return retypeDecimal({ units: whole, scale: 0 }, to);
+}
+
+function retypeDecimal({ units, scale }: Decimal, to: DataType): Literal | undefined {
+  if (to.kind === 'numeric') return literal({ units, scale }, to);
+  if (to.kind === 'float' && to.bits === 64) return literal(decimalToNumber({ units, scale }), to);
+  if (to.kind !== 'decimal' || to.scale < scale) return undefined;
+  const scaled = rescale(units, scale, to.scale);
+  const digits = scaled.toString().replace('-', '').length;
+  return digits <= to.precision ? literal({ units: scaled, scale: to.scale }, to) : undefined;
 }
