@@ -1,0 +1,90 @@
+import { assert } from '../../base/assert.ts';
+import type { DataType } from '../../data/type.ts';
+import { aggregateByName } from '../../functions/registry.ts';
+import { isMlFold, mlFold } from '../../ml/fold.ts';
+import { columnRef, passOn } from '../../plan/build.ts';
+import type { AggregateCall, Column, Expr } from '../../plan/expr.ts';
+import type { Aggregate } from '../../plan/logical.ts';
+import type { HashAggregate } from '../../plan/physical.ts';
+import { sameExpr } from '../../plan/same.ts';
+import { aggregateExprs } from '../../plan/walk.ts';
+import { blockingCost } from '../cost.ts';
+import { gather, hashBy, partitionsFor } from '../parallelise.ts';
+import { type Implementing, isParallel, type Placed } from './placement.ts';
+
+/** Up to here the partial results of all tasks are merged by one. */
+const fewGroups = 10_000;
+/** When groups are hardly fewer than rows, grouping twice is work for nothing. */
+const worthGroupingTwice = 0.5;
+
+/**
+ *   few groups        final            many groups   final             DISTINCT, ORDER BY   single
+ *                     └─ gather                      └─ hash by group                       └─ hash by group, or gather
+ *                        └─ partial                     └─ partial
+ */
+export function implementAggregate(node: Aggregate, context: Implementing): Placed {
+  const input = context.implement(node.input);
+  const groups = context.estimate(node).rows;
+  const whole = (from: Placed): Placed => ({ plan: aggregated(node, from, 'single', groups), lies: from.lies });
+  if (!isParallel(input.lies) || liesByGroups(node, input)) return whole(input);
+  const mergeable = node.aggregates.every((call) => !call.distinct && call.orderBy.length === 0);
+  if (!mergeable || groups > worthGroupingTwice * input.plan.rows) {
+    if (node.groups.length === 0) return whole(gather(input));
+    if (groups > fewGroups || !mergeable)
+      return regrouped(whole(hashBy(input, keysOf(node), partitionsFor(input.plan.rows))), node);
+  }
+  const partial = partialOf(node, input, groups, context);
+  const keys = node.groups.map((item) => columnRef(item.column));
+  const moved = groups <= fewGroups ? gather(partial) : hashBy(partial, keys, partitionsFor(groups));
+  const onto = { ...node, groups: node.groups.map((item) => passOn(item.column)) };
+  return { plan: aggregated(onto, moved, 'final', groups), lies: moved.lies };
+}
+
+const keysOf = (node: Aggregate): readonly Expr[] => node.groups.map((item) => item.expr);
+
+/** Whole groups lie in one partition when the rows lie by some of the group's keys. */
+const liesByGroups = (node: Aggregate, { lies }: Placed): boolean =>
+  lies.kind === 'partitions' &&
+  lies.keys.length > 0 &&
+  lies.keys.every((key) => node.groups.some((item) => sameExpr(item.expr, key)));
+
+/** Above the aggregate the keys are called by its own columns. */
+const regrouped = (placed: Placed, node: Aggregate): Placed =>
+  placed.lies.kind === 'partitions'
+    ? { ...placed, lies: { ...placed.lies, keys: node.groups.map((item) => columnRef(item.column)) } }
+    : placed;
+
+function aggregated(
+  node: Pick<Aggregate, 'groups' | 'aggregates' | 'output'>,
+  { plan }: Placed,
+  mode: HashAggregate['mode'],
+  rows: number,
+): HashAggregate {
+  const exprs = mode === 'final' ? [] : [...node.groups.map((g) => g.expr), ...node.aggregates.flatMap(aggregateExprs)];
+  const cost = blockingCost(plan, exprs, rows);
+  const { groups, aggregates, output } = node;
+  return { kind: 'hash_aggregate', mode, input: plan, groups, aggregates, output, rows, cost };
+}
+
+function partialOf(node: Aggregate, input: Placed, groups: number, context: Implementing): Placed {
+  const states = node.aggregates.flatMap((call) => stateColumns(call, context));
+  const output = [...node.groups.map((item) => item.column), ...states];
+  const rows = Math.min(input.plan.rows, groups * fewestTasks);
+  return { plan: aggregated({ ...node, output }, input, 'partial', rows), lies: input.lies };
+}
+
+/** Several tasks each find most of few groups. */
+const fewestTasks = 4;
+
+/** The columns in which the aggregate's partial result travels. */
+function stateColumns(call: AggregateCall, context: Implementing): readonly Column[] {
+  return stateTypes(call).map((type, i) => context.ids.column(`${call.column.name}.${i}`, type));
+}
+
+function stateTypes(call: AggregateCall): readonly DataType[] {
+  const args = call.args.map((arg) => arg.type);
+  if (isMlFold(call.fn)) return mlFold(call.fn, args, call.options).stateTypes;
+  const overload = aggregateByName(call.fn)?.overloads[call.overload];
+  assert(overload !== undefined, `the aggregate ${call.fn} exists`);
+  return overload.stateTypes(args);
+}

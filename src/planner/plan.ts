@@ -1,0 +1,33 @@
+import type { CallContext } from '../functions/define.ts';
+import type { ColumnIds } from '../plan/build.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
+import { type Implemented, implement } from './implement.ts';
+import { rewrite } from './rewrite/rewrite.ts';
+
+export interface PlanOptions {
+  /** The id counter of the binder, so that new columns differ from its own. */
+  readonly ids: ColumnIds;
+  readonly call: CallContext;
+  /** Rules to leave out: the setting disabled_rules. */
+  readonly disabledRules?: readonly string[];
+}
+
+export interface PlannedQuery extends Implemented {
+  /** What it means, after the rules. */
+  readonly logical: LogicalPlan;
+  /** Names of the rules that changed the plan, in their order. */
+  readonly fired: readonly string[];
+}
+
+/** From what a query means to how it runs: rules, then costs. Pure: statistics are in the relations already. */
+export function planQuery(bound: LogicalPlan, options: PlanOptions): PlannedQuery {
+  const { ids, call } = options;
+  const fired: string[] = [];
+  const logical = rewrite(bound, {
+    ids,
+    call,
+    disabled: options.disabledRules ?? [],
+    record: (rule) => fired.push(rule),
+  });
+  return { ...implement(logical, { ids, call }), logical, fired };
+}
