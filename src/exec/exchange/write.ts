@@ -67,9 +67,9 @@ export class ExchangeWriter {
   }
 
   private put(partition: number, part: Batch): void {
-    const waiting = this.waiting[partition];
     // The bound keeps a frame near `batchRows`: readers hold one frame of each source in memory.
-    if (waiting.rows > 0 && waiting.rows + part.length > batchRows) this.encode(partition);
+    if (this.waiting[partition].rows + part.length > batchRows) this.encode(partition);
+    const waiting = this.waiting[partition];
     waiting.batches.push(part);
     waiting.rows += part.length;
     if (waiting.rows >= batchRows) this.encode(partition);
