@@ -1,7 +1,7 @@
 import { errors } from '../base/error.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Span } from '../base/span.ts';
-import { bool, float64, int64, text, timestamptz, typeName } from '../data/type.ts';
+import { bool, float64, int64, text, typeName } from '../data/type.ts';
 import type { Value } from '../data/value.ts';
 import type { WeightRow } from '../ml/define.ts';
 import { columnsOf } from '../ml/encode.ts';
@@ -184,29 +184,3 @@ export function modelDefinition(model: StoredModel): string {
 }
 
 const quoted = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
-
-/** What SHOW MODELS lists, one row a model. */
-export function modelList(models: readonly StoredModel[]): RowSet {
-  return {
-    columns: [
-      column('name', text),
-      column('algorithm', text),
-      column('target', text),
-      column('version', int64),
-      column('training_rows', int64),
-      column('r2', float64),
-      column('rmse', float64),
-      column('trained_at', timestamptz),
-    ],
-    rows: models.map((model) => [
-      model.name,
-      model.algorithm,
-      model.target.name,
-      BigInt(model.version),
-      BigInt(model.trainRows),
-      model.metrics.r2 ?? null,
-      model.metrics.rmse ?? null,
-      model.trainedAt,
-    ]),
-  };
-}

@@ -31,7 +31,13 @@ export async function openBinding(
     signal: context.signal,
   });
   const parameters = new Parameters(types, withValues ? context.params : undefined);
-  return bindContext({ catalog, call: context.call, parameters, modelFunction });
+  const binding: BindContext = bindContext({
+    catalog,
+    call: context.call,
+    parameters,
+    modelFunction: (...args) => modelFunction(...args, binding),
+  });
+  return binding;
 }
 
 /** Rooms 5 to 7 of the tour: simpler, then how, by cost. */
@@ -39,7 +45,7 @@ export const plan = (bound: LogicalPlan, binding: BindContext, context: Statemen
   planQuery(bound, {
     ids: binding.ids,
     call: context.call,
-    disabled: context.session
+    disabledRules: context.session
       .setting('disabled_rules')
       .split(',')
       .map((name) => name.trim())

@@ -8,6 +8,7 @@ import { openBinding, run } from '../query.ts';
 import { commitWritten } from '../write_files.ts';
 import { absolute } from './create_external_table.ts';
 import { command } from './define.ts';
+import { wholeTable } from './whole_table.ts';
 
 /** COPY (query) | table TO 'path' (FORMAT parquet, …): a folder of files, or one file when the path ends in .parquet. */
 export const copyTo = command({
@@ -29,26 +30,11 @@ export const copyTo = command({
 
 /** COPY t reads all of t. */
 function asSelect({ source, at }: CopyTo): Extract<Statement, { kind: 'select_statement' }> {
-  const query = isName(source) ? wholeTable(source) : source;
+  const query = isName(source) ? wholeTable({ kind: 'table', name: source, alias: null, at: source.at }) : source;
   return { kind: 'select_statement', query, at };
 }
 
 const isName = (source: Query | QualifiedName): source is QualifiedName => 'parts' in source;
-
-function wholeTable(name: QualifiedName): Query {
-  const { at } = name;
-  const select = {
-    kind: 'select',
-    distinct: false,
-    items: [{ kind: 'star', table: null, exclude: [], replace: [], at }],
-    from: [{ kind: 'table', name, alias: null, at }],
-    where: null,
-    groupBy: [],
-    having: null,
-    at,
-  } as const;
-  return { with: [], recursive: false, body: select, orderBy: [], limit: null, offset: null, at };
-}
 
 const optionNames = ['format', 'compression', 'row_group_size'];
 const compressions: readonly WriteTarget['compression'][] = ['zstd', 'snappy', 'gzip', 'brotli', 'lz4', 'none'];

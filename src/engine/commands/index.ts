@@ -1,0 +1,41 @@
+import type { Statement } from '../../parser/ast.ts';
+import { copyTo } from './copy_to.ts';
+import { createExternalTable } from './create_external_table.ts';
+import { createModel } from './create_model.ts';
+import { createTableAs } from './create_table_as.ts';
+import { createView } from './create_view.ts';
+import type { Command, StatementOf } from './define.ts';
+import { describeModelCommand, evaluateModelCommand } from './describe_model.ts';
+import { dropCommand } from './drop.ts';
+import { explainCommand } from './explain.ts';
+import { predictCommand, selectCommand } from './query.ts';
+import { deallocateCommand, discardCommand, setCommand, showCommand } from './settings.ts';
+import { showModels } from './show_models.ts';
+import { transactionCommand } from './transaction.ts';
+
+/** What the session does with each kind of statement; the compiler finds the one that is missing. */
+const commands: { readonly [K in Statement['kind']]: Command<K> } = {
+  select_statement: selectCommand,
+  predict_statement: predictCommand,
+  create_external_table: createExternalTable,
+  create_table_as: createTableAs,
+  create_view: createView,
+  drop: dropCommand,
+  copy_to: copyTo,
+  explain: explainCommand,
+  set: setCommand,
+  show: showCommand,
+  transaction: transactionCommand,
+  discard: discardCommand,
+  deallocate: deallocateCommand,
+  create_model: createModel,
+  describe_model: describeModelCommand,
+  evaluate_model: evaluateModelCommand,
+  show_models: showModels,
+};
+
+/** The command of a statement, for exactly that statement's shape. */
+export const commandFor = <S extends Statement>(statement: S): Command<S['kind']> =>
+  commands[statement.kind] as unknown as Command<S['kind']>;
+
+export type { StatementOf };

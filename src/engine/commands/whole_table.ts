@@ -1,0 +1,17 @@
+import type { Query, TableReference } from '../../parser/ast.ts';
+
+/** SELECT * FROM table, as if it had been written there. */
+export function wholeTable(table: TableReference): Query {
+  const { at } = table;
+  const body = {
+    kind: 'select',
+    distinct: false,
+    items: [{ kind: 'star', table: null, exclude: [], replace: [], at }],
+    from: [table],
+    where: null,
+    groupBy: [],
+    having: null,
+    at,
+  } as const;
+  return { with: [], recursive: false, body, orderBy: [], limit: null, offset: null, at };
+}
