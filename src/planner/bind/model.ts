@@ -6,7 +6,7 @@ import { type DataType, float64, isNumber, sameType, text, typeName } from '../.
 import type { FeatureEncoding, StoredModel } from '../../ml/model.ts';
 import { isNumeric } from '../../ml/to_double.ts';
 import type { ModelReference, Option } from '../../parser/ast.ts';
-import { parseQuery } from '../../parser/parse.ts';
+import { parseSelectItems } from '../../parser/parse.ts';
 import { columnRef, predict } from '../../plan/build.ts';
 import type { Column, Expr } from '../../plan/expr.ts';
 import type { LogicalPlan, Predict } from '../../plan/logical.ts';
@@ -48,7 +48,8 @@ export function bindPredict(
 ): Predict {
   for (const option of options) throw errors.notSupported(`the option "${option.name}" of PREDICT`, option.at);
   const columns = model.inputs.map((wanted) => inputColumn(wanted.name, scope, model, at));
-  const exprs = model.transform === null ? columns.map(columnRef) : transformed(model, columns, context, at);
+  const exprs =
+    model.transform === null ? columns.map(columnRef) : transformed(model, model.transform, columns, context, at);
   assert(exprs.length === model.features.length, 'a transform gives every feature of its model');
   return predict(input, {
     model,
@@ -70,12 +71,11 @@ function inputColumn(name: string, scope: Scope, model: StoredModel, at: Span | 
 /** The transform over the columns found, as if they were those of the training query. */
 function transformed(
   model: StoredModel,
+  transform: string,
   columns: readonly Column[],
   context: BindContext,
   at: Span | undefined,
 ): readonly Expr[] {
-  const { body } = parseQuery(`SELECT ${model.transform}`);
-  assert(body.kind === 'select', 'a transform is a select list');
   const named = columns.map((column, i) => ({
     ...column,
     name: model.inputs[i].name,
@@ -83,7 +83,7 @@ function transformed(
   }));
   const inner: BindContext = { ...context, places: new WeakMap(), commonTables: undefined };
   try {
-    const items = bindSelectItems(body.items, scopeOf(named), inner);
+    const items = bindSelectItems(parseSelectItems(transform), scopeOf(named), inner);
     const read = new Map(columns.map((column, i) => [column.id, convert(columnRef(column), named[i].type, inner)]));
     return items.map((item) =>
       mapExpr(item.expr, (part) => unplaced(part.kind === 'column' ? (read.get(part.id) ?? part) : part)),
@@ -91,7 +91,7 @@ function transformed(
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     // Its place is in the text of the model, not in that of the statement.
-    const detail = `In the transform of model "${model.name}": ${model.transform}`;
+    const detail = `In the transform of model "${model.name}": ${transform}`;
     throw new SqlError(error.code, error.message, { at, detail, hint: error.hint, cause: error });
   }
 }
