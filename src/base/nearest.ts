@@ -3,7 +3,7 @@ export function nearest(typed: string, candidates: Iterable<string>): string | u
   const word = typed.toLowerCase();
   let best: string | undefined;
   // In a short word every letter counts: `nam` is not `a`.
-  let bestDistance = (word.length <= 3 ? 1 : Math.max(2, Math.ceil(word.length / 3))) + 1;
+  let bestDistance = (word.length <= 3 ? Math.min(word.length - 1, 1) : Math.max(2, Math.ceil(word.length / 3))) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(word, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {

@@ -4,7 +4,7 @@ import type { Column, Expr } from './expr.ts';
 /** Strict operators that give NULL for NULL arguments only. Other functions may make NULLs of their own. */
 const neverNull = new Set(['=', '<>', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', '||', '~~', '!~~', '~~*', '!~~*']);
 /** Functions that take NULL arguments and always answer. */
-const answersNull = new Set(['is_distinct', 'is_not_distinct', 'now', 'random', 'random_normal', 'pi']);
+const answersNull = new Set(['is_not_distinct', 'now', 'random', 'random_normal', 'pi']);
 
 /** Whether the expression may be NULL over rows of the given columns; a column not among them (outer query) may. */
 export function isNullable(expr: Expr, columns: readonly Column[]): boolean {

@@ -1,6 +1,7 @@
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
 import { type Resolution, resolveScalar } from '../../functions/resolve.ts';
+import { not } from '../../plan/build.ts';
 import type { Call, Expr } from '../../plan/expr.ts';
 import { convert, plainTypeName } from './coerce.ts';
 import { type BindContext, placedAt } from './context.ts';
@@ -37,7 +38,8 @@ export function callOf(found: Found, args: readonly Expr[], at: Span, context: B
 export function bindDistinct(left: Expr, right: Expr, negated: boolean, at: Span, context: BindContext): Expr {
   const equality = bindOperator('=', [left, right], at, context);
   const operands = equality.kind === 'call' ? equality.args : [left, right];
-  return bindNamed(negated ? 'is_not_distinct' : 'is_distinct', operands, at, context);
+  const same = bindNamed('is_not_distinct', operands, at, context);
+  return negated ? same : not(same);
 }
 
 /** A function the binder itself needs, over operands whose types are settled. */
