@@ -72,6 +72,8 @@ export interface Accumulator {
   /** The state of each group as columns of `stateTypes`. */
   state(): readonly Vector[];
   finish(): Vector;
+  /** Memory held beyond what a group always takes: collected values, texts. Absent = none. */
+  readonly bytes?: number;
 }
 
 export interface AggregateOverload {

@@ -65,8 +65,12 @@ function ranksOf(key: Vector, rows: number): { readonly ranks: Float64Array; rea
   const { values } = flatten(key);
   if (values instanceof BigInt64Array) {
     if (strideOf(key.type) !== 1) return { ranks, exact: false };
-    for (let i = 0; i < rows; i++) ranks[i] = Number(values[i]);
-    return { ranks, exact: false };
+    let exact = true;
+    for (let i = 0; i < rows; i++) {
+      ranks[i] = Number(values[i]);
+      if (!Number.isSafeInteger(ranks[i])) exact = false;
+    }
+    return { ranks, exact };
   }
   for (let i = 0; i < rows; i++) ranks[i] = values[i];
   if (key.type.kind !== 'float') return { ranks, exact: true };

@@ -19,6 +19,8 @@ export const stringAgg = aggregateFunction({
 });
 
 const nothing = new Uint8Array(0);
+/** About what two small byte arrays cost beside their bytes. */
+const pieceBytes = 200;
 
 function bytesAt(column: Vector, row: number): Uint8Array {
   const home = column.dictionary ?? column;
@@ -33,6 +35,7 @@ function bytesAt(column: Vector, row: number): Uint8Array {
 function joiner(type: DataType): Accumulator {
   const pieces: Uint8Array[][] = [];
   const firstDelimiter: number[] = [];
+  let held = 0;
   const joined = (from: (g: number) => number): Vector =>
     bytesVector(
       type,
@@ -40,6 +43,9 @@ function joiner(type: DataType): Accumulator {
       pieces.length,
     );
   return {
+    get bytes() {
+      return held;
+    },
     resize(groups) {
       while (pieces.length < groups) {
         pieces.push([]);
@@ -52,7 +58,9 @@ function joiner(type: DataType): Accumulator {
         const g = groups === null ? 0 : groups[i];
         const delimiter = isNull(delimiters, i) ? nothing : bytesAt(delimiters, i);
         if (pieces[g].length === 0) firstDelimiter[g] = delimiter.length;
-        pieces[g].push(delimiter, bytesAt(values, i));
+        const value = bytesAt(values, i);
+        held += delimiter.length + value.length + pieceBytes;
+        pieces[g].push(delimiter, value);
       }
     },
     merge(groups, [whole, lengths], rows) {
@@ -60,7 +68,9 @@ function joiner(type: DataType): Accumulator {
         if (isNull(whole, i)) continue;
         const g = groups === null ? 0 : groups[i];
         if (pieces[g].length === 0) firstDelimiter[g] = numberAt(lengths, i);
-        pieces[g].push(bytesAt(whole, i));
+        const value = bytesAt(whole, i);
+        held += value.length + pieceBytes;
+        pieces[g].push(value);
       }
     },
     state: () => [joined(() => 0), perGroup(int32, pieces.length, (g) => firstDelimiter[g])],

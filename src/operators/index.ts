@@ -1,0 +1,32 @@
+import { exchangeRead } from './exchange_read/run.ts';
+import { filter } from './filter/run.ts';
+import { hashAggregate } from './hash_aggregate/run.ts';
+import { hashJoin } from './hash_join/run.ts';
+import { limit } from './limit/run.ts';
+import { nestedLoopJoin } from './nested_loop_join/run.ts';
+import { predict } from './predict/run.ts';
+import { project } from './project/run.ts';
+import { scan } from './scan/run.ts';
+import { sort } from './sort/run.ts';
+import { topN } from './top_n/run.ts';
+import { union } from './union/run.ts';
+import { values } from './values/run.ts';
+import { write } from './write/run.ts';
+
+/** Every operator that runs in a task. An `exchange` does not: plans are cut there (src/exec). */
+export const operators = [
+  scan,
+  values,
+  filter,
+  project,
+  sort,
+  topN,
+  limit,
+  hashAggregate,
+  hashJoin,
+  nestedLoopJoin,
+  union,
+  predict,
+  write,
+  exchangeRead,
+] as const;
