@@ -1,7 +1,9 @@
+import type { Relation } from '../data/relation.ts';
 import type { CallContext } from '../functions/define.ts';
 import type { ColumnIds } from '../plan/build.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
-import { type Implemented, implement } from './implement.ts';
+import type { PhysicalPlan } from '../plan/physical.ts';
+import { implement } from './implement.ts';
 import { rewrite } from './rewrite/rewrite.ts';
 
 export interface PlanOptions {
@@ -9,10 +11,14 @@ export interface PlanOptions {
   readonly ids: ColumnIds;
   readonly call: CallContext;
   /** Rules to leave out: the setting disabled_rules. */
-  readonly disabledRules?: readonly string[];
+  readonly disabled?: readonly string[];
 }
 
-export interface PlannedQuery extends Implemented {
+export interface PlannedQuery {
+  /** How it runs; the root runs in one task. */
+  readonly physical: PhysicalPlan;
+  /** By scan number. */
+  readonly relations: ReadonlyMap<number, Relation>;
   /** What it means, after the rules. */
   readonly logical: LogicalPlan;
   /** Names of the rules that changed the plan, in their order. */
@@ -26,8 +32,9 @@ export function planQuery(bound: LogicalPlan, options: PlanOptions): PlannedQuer
   const logical = rewrite(bound, {
     ids,
     call,
-    disabled: options.disabledRules ?? [],
+    disabled: options.disabled ?? [],
     record: (rule) => fired.push(rule),
   });
-  return { ...implement(logical, { ids, call }), logical, fired };
+  const { plan, relations } = implement(logical, { ids, call });
+  return { physical: plan, relations, logical, fired };
 }
