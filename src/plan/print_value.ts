@@ -49,7 +49,7 @@ function printDate(days: number): string {
   const day = new Date(days * dayMs);
   if (Number.isNaN(day.getTime())) return `epoch ${days} days`;
   const year = day.getUTCFullYear();
-  const rest = day.toISOString().slice(-19, -14);
+  const rest = day.toISOString().slice(-20, -14);
   return year > 0 ? `${pad(year, 4)}${rest}` : `${pad(1 - year, 4)}${rest} BC`;
 }
 
