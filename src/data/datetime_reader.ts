@@ -1,5 +1,6 @@
 import { errors } from '../base/error.ts';
 import { civilFromDays, daysFromCivil, daysInMonth } from './civil.ts';
+import { roundHalfEven } from './interval.ts';
 import { zoneNamed } from './time_zone.ts';
 
 /** What a text says, before any calendar arithmetic. */
@@ -229,4 +230,4 @@ class Reader {
 }
 
 /** Rounded to microseconds. */
-const fractionMicros = (digits: string): number => Math.round(Number(`0.${digits || '0'}`) * 1e6);
+const fractionMicros = (digits: string): number => roundHalfEven(Number(`0.${digits || '0'}`) * 1e6);

@@ -36,12 +36,12 @@ const units: ReadonlyMap<string, Unit> = new Map(
 export function parseInterval(source: string): Interval {
   const sum = new Sum();
   const lower = source.trim().toLowerCase();
-  const read = lower.startsWith('p') && lower.length > 1 ? readIso(lower, sum) : readVerbose(lower, sum);
-  if (!read) throw errors.invalidDatetime('interval', source);
   try {
+    const read = lower.startsWith('p') && lower.length > 1 ? readIso(lower, sum) : readVerbose(lower, sum);
+    if (!read) throw errors.invalidDatetime('interval', source);
     return sum.finish();
   } catch (cause) {
-    if (cause instanceof SqlError) throw errors.intervalFieldOverflow(source);
+    if (cause instanceof SqlError && cause.code === '22008') throw errors.intervalFieldOverflow(source);
     throw cause;
   }
 }
@@ -180,7 +180,7 @@ function readClock(written: string, sum: Sum): boolean {
   if (parts.length > 3) return false;
   const [first, second, third] = parts.length === 2 && rest.includes('.') ? ['0', ...parts] : [...parts, '0'];
   if (Number(second) > 59 || Number(third) > 60 || Number.isNaN(Number(third)))
-    throw errors.intervalFieldOverflow(written);
+    throw errors.datetimeOverflow('interval');
   addNumber(sum, hours, sign + first);
   addNumber(sum, minutes, sign + second);
   addNumber(sum, seconds, sign + third);

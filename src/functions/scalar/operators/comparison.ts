@@ -14,6 +14,7 @@ import {
   timestamptz,
 } from '../../../data/type.ts';
 import { type Comparison, compare, isNotDistinct } from '../../../kernels/compare.ts';
+import { not } from '../../../kernels/logic.ts';
 import { type ArgumentType, type Example, type Kernel, type ScalarFunction, scalarFunction } from '../../define.ts';
 import { anydecimal, asDouble } from './numbers.ts';
 
@@ -80,5 +81,13 @@ export const isNotDistinctFrom = scalarFunction({
   name: 'is_not_distinct',
   about: 'Whether both sides are equal or both NULL; never NULL itself.',
   overloads: overloads(([a, b], rows) => isNotDistinct(a, b, rows), true),
-  examples: [],
+  examples: [{ sql: 'NULL IS NOT DISTINCT FROM NULL', is: 't' }],
+});
+
+/** `a IS DISTINCT FROM b`. */
+export const isDistinctFrom = scalarFunction({
+  name: 'is_distinct',
+  about: 'Whether the sides differ, NULL being a value like others; never NULL itself.',
+  overloads: overloads(([a, b], rows) => not(isNotDistinct(a, b, rows)), true),
+  examples: [{ sql: '1 IS DISTINCT FROM NULL', is: 't' }],
 });

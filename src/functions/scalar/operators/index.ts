@@ -1,7 +1,16 @@
 import type { ScalarFunction } from '../../define.ts';
 import { divided, minus, plus, remainder, times } from './arithmetic.ts';
 import { bitOperators } from './bits.ts';
-import { equal, greater, greaterOrEqual, isNotDistinctFrom, less, lessOrEqual, notEqual } from './comparison.ts';
+import {
+  equal,
+  greater,
+  greaterOrEqual,
+  isDistinctFrom,
+  isNotDistinctFrom,
+  less,
+  lessOrEqual,
+  notEqual,
+} from './comparison.ts';
 import { power } from './power.ts';
 import { concatenation, likeEscapeFunction, textMatchers } from './text.ts';
 
@@ -19,6 +28,7 @@ export const operatorsFunctions: readonly ScalarFunction[] = [
   greater,
   greaterOrEqual,
   isNotDistinctFrom,
+  isDistinctFrom,
   concatenation,
   ...textMatchers,
   likeEscapeFunction,
