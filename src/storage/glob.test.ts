@@ -24,12 +24,29 @@ const cases: readonly (readonly [string, string, boolean])[] = [
   ['/.a/*', '/.a/x', true],
   ['/a/é*', '/a/été', true],
   ['/a/?', '/a/😀', true],
+  ['/a/{b,{c,d}}/x', '/a/d/x', true],
+  ['/a/{b', '/a/{b', true],
+  ['/a/**/b/**/c*', '/a/x/b/b/y/c1', true],
+  ['/a/**/b/**/c*', '/a/x/y/c1', false],
+  ['/a/b**c', '/a/bxc', true],
 ];
 for (const [pattern, path, matches] of cases) {
   test(`${pattern} ${matches ? 'matches' : 'does not match'} ${path}`, () => {
     assert.equal(compileGlob(pattern).matches(path), matches);
   });
 }
+
+test('folders that cannot hold a match are not looked into', () => {
+  const glob = compileGlob('/data/y=*/{a,b}/*.parquet');
+  for (const folder of ['/data', '/data/y=1', '/data/y=1/a']) assert.ok(glob.mayLead(folder), folder);
+  for (const folder of ['/etc', '/data/x', '/data/y=1/c', '/data/y=1/a/deeper'])
+    assert.ok(!glob.mayLead(folder), folder);
+  assert.ok(compileGlob('/data/**/x').mayLead('/data/at/any/depth'));
+});
+
+test('too many alternatives are refused', () => {
+  assert.throws(() => compileGlob('{a,b}'.repeat(11)), { code: '22023' });
+});
 
 test('the prefix is what can be listed by', () => {
   assert.equal(compileGlob('/a/b*/c').prefix, '/a/b');

@@ -1,15 +1,23 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { errors } from '../base/error.ts';
 
 /** The absolute path, without a slash at the end. */
 export function localPath(path: string): string {
+  const address = /^file:\/\/(?:localhost)?(\/.*)$/is.exec(path);
+  if (address === null && /^file:/i.test(path)) {
+    throw errors.invalidParameterValue(`"${path}" is not the address of a local file like file:///folder/file.parquet`);
+  }
+  // Not through URL, which would take a wildcard `?` for the beginning of a query.
+  return resolve(address === null ? path : decoded(address[1]));
+}
+
+function decoded(path: string): string {
   try {
-    return resolve(path.startsWith('file:') ? fileURLToPath(path) : path);
+    return decodeURIComponent(path);
   } catch (cause) {
-    throw errors.invalidParameterValue(`"${path}" is not the address of a local file: ${(cause as Error).message}`);
+    throw errors.invalidParameterValue(`"${path}" is not well encoded: ${(cause as Error).message}`);
   }
 }
 

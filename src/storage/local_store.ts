@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { errors, type SqlError } from '../base/error.ts';
 import type { FileIdentity } from '../data/split.ts';
 import type { FileLike, FileSink, FileStore, PendingFile } from './file.ts';
-import { compileGlob, isGlob, isVisible } from './glob.ts';
+import { compileGlob, type Glob, isGlob, isVisible } from './glob.ts';
 import { localError, localPath } from './local_path.ts';
 import { createLocalSink } from './local_sink.ts';
 
@@ -16,11 +16,10 @@ export class LocalStore implements FileStore {
       const exact = await identity(path);
       // A file whose name happens to contain wildcards is still that file.
       if (exact !== 'folder' && exact !== undefined) return pattern.endsWith('/') ? [] : [exact];
-      if (exact === 'folder')
-        return await filesBelow(`${path}/`, (name) => isVisible(name.slice(path.length + 1)), signal);
+      if (exact === 'folder') return await filesBelow(path, everythingBelow(path), signal);
       if (!isGlob(path)) return [];
       const glob = compileGlob(path);
-      return await filesBelow(glob.prefix.slice(0, glob.prefix.lastIndexOf('/') + 1), glob.matches, signal);
+      return await filesBelow(dirname(`${glob.prefix}x`), glob, signal);
     } catch (thrown) {
       throw localError(`could not list "${pattern}"`, thrown);
     }
@@ -31,7 +30,8 @@ export class LocalStore implements FileStore {
     return { size: file.size, read: (start, end) => readPart(file, { start, end, name }, signal) };
   }
 
-  create(path: string): Promise<FileSink> {
+  async create(path: string): Promise<FileSink> {
+    if (path.endsWith('/')) throw errors.invalidParameterValue(`"${path}" does not name a file`);
     return createLocalSink(localPath(path));
   }
 
@@ -78,20 +78,26 @@ const isMissing = (thrown: unknown): boolean => {
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
 };
 
+type Filter = Pick<Glob, 'matches' | 'mayLead'>;
+
+function everythingBelow(folder: string): Filter {
+  const visible = (path: string) => isVisible(path.slice(folder.length + 1));
+  return { matches: visible, mayLead: visible };
+}
+
 async function filesBelow(
   folder: string,
-  accepts: (path: string) => boolean,
+  filter: Filter,
   signal: AbortSignal | undefined,
 ): Promise<readonly FileIdentity[]> {
   const found: FileIdentity[] = [];
-  if ((await identity(folder)) === 'folder') await walk(folder, accepts, found, signal);
+  if ((await identity(folder)) === 'folder') await walk(folder, filter, found, signal);
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Hidden folders are walked over too only when the pattern itself names one: `accepts` sees whole paths. */
 async function walk(
   folder: string,
-  accepts: (path: string) => boolean,
+  filter: Filter,
   found: FileIdentity[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
@@ -99,10 +105,10 @@ async function walk(
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (isVisible(entry.name)) await walk(path, accepts, found, signal);
+      if (filter.mayLead(path)) await walk(path, filter, found, signal);
       continue;
     }
-    if (!accepts(path)) continue;
+    if (!filter.matches(path)) continue;
     // Links are followed to files, not to folders: a loop of links would never end.
     const file = await identity(path);
     if (file !== undefined && file !== 'folder') found.push(file);

@@ -5,6 +5,8 @@ export interface RetryPolicy {
   readonly attempts: number;
   readonly firstDelayMs: number;
   readonly longestDelayMs: number;
+  /** One attempt that takes longer is given up. */
+  readonly attemptTimeoutMs: number;
   /** A number from 0 to 1. */
   random(): number;
 }
@@ -13,6 +15,7 @@ export const defaultRetry: RetryPolicy = {
   attempts: 8,
   firstDelayMs: 50,
   longestDelayMs: 5000,
+  attemptTimeoutMs: 60_000,
   random: Math.random,
 };
 

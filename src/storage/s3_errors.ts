@@ -5,6 +5,11 @@ import { type S3Path, s3Address } from './s3_path.ts';
 /** A body that has not the bytes that were asked for; tried again like a reset. */
 export class ShortBody extends Error {}
 
+/** An attempt that took too long. */
+export class TimedOut extends Error {
+  override readonly name = 'TimeoutError';
+}
+
 interface ServiceError {
   readonly name?: string;
   readonly code?: string;

@@ -1,3 +1,4 @@
+import { addAbortSignal, type Readable } from 'node:stream';
 import {
   CompleteMultipartUploadCommand,
   DeleteObjectCommand,
@@ -15,14 +16,12 @@ import { compileGlob, isGlob, isVisible } from './glob.ts';
 import { limiter } from './limit.ts';
 import { defaultRetry, type RetryPolicy, retrying } from './retry.ts';
 import { abortUpload, type S3Call } from './s3_call.ts';
-import { isMissing, isMissingUpload, isTransient, ShortBody, s3Error } from './s3_errors.ts';
+import { isMissing, isMissingUpload, isTransient, ShortBody, s3Error, TimedOut } from './s3_errors.ts';
 import { type S3Path, s3Address, s3Path } from './s3_path.ts';
 import { S3Sink } from './s3_sink.ts';
 
 /** Range requests in flight per process: enough to fill a fast network, few enough for small stores. */
 const parallelReads = 16;
-/** One request that takes longer is given up and made again. */
-const requestTimeoutMs = 60_000;
 
 /** Objects of S3 and of whatever speaks it. */
 export class S3Store implements FileStore {
@@ -168,10 +167,10 @@ export class S3Store implements FileStore {
       const { Body, ContentLength } = await this.client.send(command, { abortSignal });
       // A store that ignores the range would send the whole object: do not read it.
       if (ContentLength !== undefined && ContentLength !== length) {
-        (Body as unknown as { destroy?(): void }).destroy?.();
+        (Body as Readable).destroy();
         throw new ShortBody(`${ContentLength} bytes came where ${length} were asked for`);
       }
-      return collect(Body as AsyncIterable<Uint8Array>, length);
+      return collect(addAbortSignal(abortSignal, Body as Readable), length);
     };
     return this.call({ doing: 'read', at, signal, send });
   }
@@ -179,9 +178,14 @@ export class S3Store implements FileStore {
   /** One request with its attempts, errors made clear. */
   private async call<T>({ doing, at, signal, send }: S3Call<T>): Promise<T> {
     try {
-      return await retrying({ policy: this.retry, signal, isTransient }, () => {
-        const timeout = AbortSignal.timeout(requestTimeoutMs);
-        return send(signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
+      return await retrying({ policy: this.retry, signal, isTransient }, async () => {
+        const timeout = AbortSignal.timeout(this.retry.attemptTimeoutMs);
+        try {
+          return await send(signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
+        } catch (thrown) {
+          if (timeout.aborted && !signal?.aborted) throw new TimedOut('no answer in time', { cause: thrown });
+          throw thrown;
+        }
       });
     } catch (thrown) {
       signal?.throwIfAborted();

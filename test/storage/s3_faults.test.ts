@@ -7,7 +7,7 @@ import { type Harm, S3Double } from '../support/s3_double.ts';
 
 const double = await S3Double.start('lake');
 after(() => double.close());
-const retry = { ...defaultRetry, attempts: 4, firstDelayMs: 1, longestDelayMs: 4 };
+const retry = { ...defaultRetry, attempts: 4, firstDelayMs: 1, longestDelayMs: 4, attemptTimeoutMs: 400 };
 const store = openStore({ environment: double.environment, retry });
 const body = Buffer.from(Array.from({ length: 5000 }, (_, i) => i % 251));
 
@@ -23,6 +23,7 @@ const passing: readonly Harm[] = [
   { kind: 'reset' },
   { kind: 'short body' },
   { kind: 'less' },
+  { kind: 'stall' },
   { kind: 'latency', ms: 30 },
 ];
 for (const harm of passing) {
@@ -143,6 +144,12 @@ test('requests run in parallel, but not all at once', async () => {
   double.mostAtOnce = 0;
   await Promise.all(listed.map((file) => store.open(file).read(0, 100)));
   assert.ok(double.mostAtOnce > 4 && double.mostAtOnce <= 16, `at once: ${double.mostAtOnce}`);
+});
+
+test('a store that never answers is told as such', async () => {
+  const [file] = await store.list('s3://lake/t/');
+  double.inject({ kind: 'stall' }, 100, ({ method }) => method === 'GET');
+  await assert.rejects(store.open(file!).read(0, 100), { code: '58030', message: /cannot be reached \(timeout\)/ });
 });
 
 test('an abort ends a read that waits', async () => {

@@ -13,6 +13,8 @@ export type Harm =
   | { readonly kind: 'short body' }
   /** A smaller range than asked for, said honestly. */
   | { readonly kind: 'less' }
+  /** Half of the bytes, then nothing more, with the connection open. */
+  | { readonly kind: 'stall' }
   | { readonly kind: 'latency'; readonly ms: number }
   /** The request is carried out, but its answer is lost. */
   | { readonly kind: 'lost answer' };
@@ -223,6 +225,7 @@ function get(object: StoredObject | undefined, { method }: SeenRequest, at: Exch
   response.writeHead(asked === null ? 200 : 206, { etag: object.etag, 'content-length': bytes.length, ...range });
   if (method === 'HEAD') response.end();
   else if (harm?.kind === 'short body') response.write(bytes.subarray(0, bytes.length >> 1), () => response.destroy());
+  else if (harm?.kind === 'stall') response.write(bytes.subarray(0, bytes.length >> 1));
   else response.end(bytes);
 }
 

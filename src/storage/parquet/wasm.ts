@@ -48,6 +48,7 @@ export const memoryOf = (parquet: ParquetWasm): ArrayBuffer =>
 
 function reasonOf(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (message.includes('Error strings stripped')) return 'damaged compressed data';
   // The codec wraps its errors in layers that all say the same.
   return message.replaceAll(/(Parquet( argument)? error|External): /g, '').slice(0, 300);
 }
