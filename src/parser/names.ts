@@ -1,5 +1,5 @@
 import type { Span } from '../base/span.ts';
-import type { CommonTable, ModelReference, QualifiedName, Query, Statement, TableReference } from './ast.ts';
+import type { CommonTable, CopyTo, ModelReference, QualifiedName, Query, Statement, TableReference } from './ast.ts';
 
 /** What a statement reads, so that it can be loaded before binding. */
 export interface Names {
@@ -74,9 +74,9 @@ function note(node: object, scope: Scope | undefined, found: Found): void {
   } else if (node.kind === 'table_function') {
     const path = literalPath(node as Extract<TableReference, { kind: 'table_function' }>);
     if (path !== undefined) found.paths.push(path);
-  } else if (node.kind === 'table') noteTable((node as { name: QualifiedName }).name, scope, found);
+  } else if (node.kind === 'table') noteTable((node as Extract<TableReference, { kind: 'table' }>).name, scope, found);
   else if (node.kind === 'copy_to') {
-    const { source } = node as { source: Query | QualifiedName };
+    const { source } = node as CopyTo;
     if ('parts' in source) found.relations.push(source);
   }
 }

@@ -85,6 +85,12 @@ function next(sql: string, start: number): SqlToken {
 const quoted = (sql: string, start: number, type: TokenType, scanned: Scanned): SqlToken =>
   token(type, sql, start, scanned.end, scanned.value);
 
+function wordEnd(sql: string, start: number): number {
+  let end = start + 1;
+  while (end < sql.length && isWordPart(sql.charCodeAt(end))) end++;
+  return end;
+}
+
 /** PostgreSQL folds ASCII letters only. */
 const fold = (name: string): string =>
   /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name;
@@ -92,8 +98,7 @@ const fold = (name: string): string =>
 function word(sql: string, start: number): SqlToken {
   const prefixed = prefixedLiteral(sql, start);
   if (prefixed !== undefined) return prefixed;
-  let end = start + 1;
-  while (end < sql.length && isWordPart(sql.charCodeAt(end))) end++;
+  const end = wordEnd(sql, start);
   const name = fold(sql.slice(start, end));
   return token(keywordOf.get(name) ?? symbols.identifier, sql, start, end, name);
 }
@@ -120,13 +125,12 @@ function prefixedLiteral(sql: string, start: number): SqlToken | undefined {
 }
 
 const numberPattern = /(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
-const junkPattern = /[A-Za-z_\u0080-\uffff]/;
 
 function number(sql: string, start: number): SqlToken {
   numberPattern.lastIndex = start;
   numberPattern.test(sql);
   const end = numberPattern.lastIndex;
-  if (end < sql.length && junkPattern.test(sql[end])) throw trailingJunk('numeric literal', sql, start, end + 1);
+  if (isWordStart(sql.charCodeAt(end))) throw trailingJunk('numeric literal', sql, start, wordEnd(sql, end));
   return token(symbols.number, sql, start, end, sql.slice(start, end));
 }
 
@@ -137,7 +141,7 @@ function dollar(sql: string, start: number): SqlToken {
   let end = start + 1;
   while (isDigit(sql.charCodeAt(end))) end++;
   if (end > start + 1) {
-    if (end < sql.length && isWordStart(sql.charCodeAt(end))) throw trailingJunk('parameter', sql, start, end + 1);
+    if (isWordStart(sql.charCodeAt(end))) throw trailingJunk('parameter', sql, start, wordEnd(sql, end));
     return token(symbols.parameter, sql, start, end, sql.slice(start + 1, end));
   }
   const scanned = dollarString(sql, start);

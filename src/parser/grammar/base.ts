@@ -24,10 +24,10 @@ type Alternatives<Result> = IOrAlt<Result>[] | { readonly DEF: IOrAlt<Result>[];
 export type Rule<Result, Args extends unknown[] = []> = ParserMethod<Args, Result>;
 
 /**
- * How many expressions, queries and joins may stand inside each other. Each level takes about 3 kB of the stack here
+ * How many expressions, queries and joins may stand inside each other. Each level takes up to 5 kB of the stack here
  * and a like amount in the rooms behind, of the 984 kB there are.
  */
-export const maxDepth = 120;
+export const maxDepth = 160;
 
 /**
  * The ground of the grammar: names, spans, options, and the rules that later files define but earlier ones call.

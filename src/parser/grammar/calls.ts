@@ -79,6 +79,7 @@ export abstract class CallGrammar extends ExpressionGrammar {
   private readonly callArguments: Rule<Arguments> = this.rule('callArguments', () => {
     let found: Arguments = { args: [], star: false, distinct: false, orderBy: [] };
     this.CONSUME(sets.leftParen);
+    if (this.LA(1).tokenType === k.variadic) this.refuse('VARIADIC');
     this.OPTION(() => {
       found = this.choose<Arguments>([
         {

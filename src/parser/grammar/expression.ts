@@ -30,6 +30,8 @@ export abstract class ExpressionGrammar extends OperationGrammar {
           tightest = this.barsItsLevel ? next - 1 : level.typeCast;
         },
       });
+      // `a LIKE b LIKE c`: the word would else be taken for the name of a column.
+      if (operatorLevel(this.LA(1).tokenTypeIdx) > tightest) this.stop();
       this.leave();
       return left;
     },
@@ -110,6 +112,7 @@ export abstract class ExpressionGrammar extends OperationGrammar {
       this.refuse('selecting a field of a row');
       this.CONSUME(s.dot);
     });
+    if (row !== undefined && this.LA(1).tokenType === k.overlaps) this.refuse('OVERLAPS');
     return row === undefined ? first : { kind: 'row', items: row, at: this.since(start) };
   });
 

@@ -228,9 +228,13 @@ export abstract class SelectGrammar extends TableGrammar {
   private readonly star: Rule<SelectItem> = this.rule('star', () => {
     const start = this.from();
     let table: Identifier | null = null;
-    this.MANY(() => {
-      table = this.SUBRULE(this.label);
+    this.OPTION2(() => {
+      table = this.SUBRULE(this.name);
       this.CONSUME(s.dot);
+      this.MANY(() => {
+        table = this.SUBRULE(this.label);
+        this.CONSUME1(s.dot);
+      });
     });
     this.CONSUME(s.star);
     const exclude: Identifier[] =
@@ -367,13 +371,14 @@ export abstract class SelectGrammar extends TableGrammar {
   });
 
   private readonly limit: Rule<Expression | null> = this.rule('limit', () => {
-    this.CONSUME(k.limit);
+    const word = this.CONSUME(k.limit) as SqlToken;
     const limit = this.choose<Expression | null>([
       { ALT: () => this.CONSUME(k.all) && null },
       { ALT: () => this.SUBRULE(this.expression) },
     ]);
     if (this.LA(1).tokenType === s.comma) {
-      this.stop('Write LIMIT count OFFSET start.');
+      const hint = 'Use separate LIMIT and OFFSET clauses.';
+      throw errors.badSyntax('LIMIT #,# syntax is not supported', this.at(word), hint);
     }
     return limit;
   });

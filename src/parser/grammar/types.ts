@@ -34,18 +34,18 @@ export abstract class TypeGrammar extends BaseGrammar {
     return { ...type, array, at: this.since(start) };
   });
 
-  /** timestamp (p) with time zone; also the marked words, when a string follows the type. */
+  /** timestamp (p) with time zone. */
   private readonly timeType: Rule<TypeReference> = this.rule('timeType', () => {
-    const start = this.from();
-    const word = this.OR([
-      { ALT: () => this.CONSUME(k.timestamp) },
-      { ALT: () => this.CONSUME(k.time) },
-      { ALT: () => this.CONSUME(marked.timestampLiteral) },
-      { ALT: () => this.CONSUME(marked.timeLiteral) },
-    ]) as SqlToken;
+    const word = this.OR([{ ALT: () => this.CONSUME(k.timestamp) }, { ALT: () => this.CONSUME(k.time) }]) as SqlToken;
+    return this.SUBRULE(this.timeRest, { ARGS: [word] });
+  });
+
+  private readonly timeRest: Rule<TypeReference, [SqlToken]> = this.rule('timeRest', (word) => {
     const modifiers = this.OPTION(() => this.SUBRULE(this.modifiers)) ?? [];
     const zone = this.OPTION1(() => this.SUBRULE(this.timeZone)) ?? '';
-    return { name: `${word.value}${zone}`, modifiers, array: false, at: this.since(start) };
+    return this.ACTION(() => {
+      return { name: `${word.value}${zone}`, modifiers, array: false, at: this.since(word.startOffset) };
+    });
   });
 
   private readonly timeZone: Rule<string> = this.rule('timeZone', () => {
@@ -127,7 +127,11 @@ export abstract class TypeGrammar extends BaseGrammar {
 
   readonly timeLiteral: Rule<Expression> = this.rule('timeLiteral', () => {
     const start = this.from();
-    const type = this.SUBRULE(this.timeType);
+    const word = this.OR([
+      { ALT: () => this.CONSUME(marked.timestampLiteral) },
+      { ALT: () => this.CONSUME(marked.timeLiteral) },
+    ]) as SqlToken;
+    const type = this.SUBRULE(this.timeRest, { ARGS: [word] });
     const text = this.SUBRULE(this.text);
     return { kind: 'typed_literal', type, value: text.value, valueAt: text.at, at: this.since(start) };
   });
