@@ -10,4 +10,8 @@ const main = fileURLToPath(new URL(`worker/main${extname(import.meta.url)}`, imp
 
 /** Starts the workers; returns as soon as queries can be run. */
 export const startCluster = (options: ClusterOptions): Promise<Cluster> =>
-  startWorkers(options, { runPlan, store: openStore(), main });
+  startWorkers(options, {
+    runPlan,
+    store: openStore({ environment: { ...process.env, ...options.environment } }),
+    main,
+  });

@@ -72,4 +72,6 @@ export interface ClusterOptions {
   /** Folder for exchange and spill files; made when absent, emptied at start. */
   readonly tempFolder: string;
   readonly log: (event: string, details: Record<string, unknown>) => void;
+  /** Added to the environment of the worker processes. */
+  readonly environment?: Readonly<Record<string, string>>;
 }

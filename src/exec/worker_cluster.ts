@@ -57,7 +57,9 @@ class WorkerCluster implements Cluster {
       workers: options.workers,
       main,
       memory: Math.floor(options.memory / options.workers),
+      codeCache: join(options.tempFolder, 'code'),
       log: options.log,
+      environment: options.environment ?? {},
       onReady: (process) => {
         this.scheduler.addWorker(process, () => this.pool.countTask(process.start.worker));
         if (ready.add(process.start.worker).size === options.workers) settle();

@@ -44,11 +44,11 @@ export async function drain(batches: AsyncIterable<Batch>): Promise<bigint[]> {
   return all;
 }
 
-/** Waits until the folder of exchanges is empty; what is left after a second. */
+/** Waits until no query has files in the folder; what is left after a second. */
 export async function leftIn(folder: string): Promise<readonly string[]> {
-  for (let i = 0; i < 100 && readdirSync(folder).length > 0; i++)
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  return readdirSync(folder);
+  const left = (): readonly string[] => readdirSync(folder).filter((name) => name.startsWith('query-'));
+  for (let i = 0; i < 100 && left().length > 0; i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  return left();
 }
 
 /** A small generator for repeatable choices (mulberry32). */

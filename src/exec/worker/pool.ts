@@ -15,7 +15,9 @@ export interface PoolOptions {
   readonly main: string;
   /** Bytes of each worker. */
   readonly memory: number;
+  readonly codeCache: string;
   readonly log: (event: string, details: Record<string, unknown>) => void;
+  readonly environment: Readonly<Record<string, string>>;
   readonly onReady: (process: WorkerProcess) => void;
   /** No worker has come up for so long that waiting makes no sense. */
   readonly onHopeless: (detail: string) => void;
@@ -82,12 +84,15 @@ export class WorkerPool {
   }
 
   private startIn(slot: Slot): WorkerProcess {
-    const { main, memory, log, onReady } = this.options;
-    const process: WorkerProcess = new WorkerProcess({ worker: slot.worker, main, memory, log }, () => {
-      slot.failedStarts = 0;
-      log('worker ready', { worker: slot.worker, pid: process.pid, ms: performance.now() - process.startedAt });
-      onReady(process);
-    });
+    const { main, memory, codeCache, log, environment, onReady } = this.options;
+    const process: WorkerProcess = new WorkerProcess(
+      { worker: slot.worker, main, memory, codeCache, log, environment },
+      () => {
+        slot.failedStarts = 0;
+        log('worker ready', { worker: slot.worker, pid: process.pid, ms: performance.now() - process.startedAt });
+        onReady(process);
+      },
+    );
     void process.ended.then((end) => this.replace(slot, end));
     return process;
   }

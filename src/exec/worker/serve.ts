@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { Socket } from 'node:net';
 import type { FileStore } from '../../storage/file.ts';
 import { SharedBudget } from '../memory.ts';
@@ -35,7 +36,11 @@ export function serve({ runPlan, openStore, warmUp }: WorkerParts): void {
     );
     process.title = `millrace worker ${message.worker}`;
     channel.send({ kind: 'ready' });
-    if (warmUp !== undefined) setImmediate(warmUp);
+    setImmediate(() => {
+      warmUp?.();
+      // Left for the processes that replace this one, however it ends.
+      flushCompileCache();
+    });
   });
   setInterval(() => channel.send({ kind: 'heartbeat', memory: process.memoryUsage.rss() }), heartbeatMs);
 }
