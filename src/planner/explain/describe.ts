@@ -1,0 +1,120 @@
+import { unreachable } from '../../base/assert.ts';
+import type { Expr } from '../../plan/expr.ts';
+import type { JoinKind } from '../../plan/logical.ts';
+import type { Distribution, HashAggregate, PhysicalPlan } from '../../plan/physical.ts';
+import { type NameOf, printAggregate, printExpr, printKeys, printNamed } from '../../plan/print_expr.ts';
+
+/** A node in words: what EXPLAIN prints of it, as text and as JSON. */
+export interface Description {
+  readonly title: string;
+  /** Label and text, in the order in which they are printed. */
+  readonly details: readonly (readonly [label: string, text: string | readonly string[]])[];
+}
+
+export function describe(node: PhysicalPlan, nameOf: NameOf): Description {
+  const one = (expr: Expr): string => printExpr(expr, nameOf);
+  const list = (exprs: readonly Expr[]): readonly string[] => exprs.map(one);
+  const condition = (label: string, expr: Expr | null): Description['details'] =>
+    expr === null ? [] : [[label, `(${one(expr)})`]];
+  switch (node.kind) {
+    case 'scan':
+      return { title: `Seq Scan on ${node.name}`, details: condition('Filter', node.filter) };
+    case 'values':
+      return { title: node.output.length === 0 ? 'Result' : 'Values Scan', details: [] };
+    case 'filter':
+      return { title: 'Filter', details: condition('Filter', node.predicate) };
+    case 'project':
+      return { title: 'Project', details: [] };
+    case 'sort':
+      return { title: 'Sort', details: [['Sort Key', keysOf(node.keys, nameOf)]] };
+    case 'top_n':
+      return { title: `Top-${node.keep} Sort`, details: [['Sort Key', keysOf(node.keys, nameOf)]] };
+    case 'limit':
+      return { title: 'Limit', details: limits(node.count, node.offset) };
+    case 'hash_aggregate':
+      return describeAggregate(node, nameOf);
+    case 'hash_join': {
+      const pairs = node.leftKeys.map((key, i) => {
+        const sign = node.nullSafe[i] ? 'IS NOT DISTINCT FROM' : '=';
+        return `(${one(key)} ${sign} ${one(node.rightKeys[i])})`;
+      });
+      const hash = pairs.length === 1 ? pairs[0] : `(${pairs.join(' AND ')})`;
+      return {
+        title: `Hash ${joinWord(node.join)}Join`,
+        details: [['Hash Cond', hash], ...condition('Join Filter', node.residual)],
+      };
+    }
+    case 'nested_loop_join': {
+      const word = joinWord(node.join);
+      const title = `Nested Loop${word === '' ? '' : ` ${word}Join`}`;
+      return { title, details: condition('Join Filter', node.condition) };
+    }
+    case 'union':
+      return { title: 'Append', details: [] };
+    case 'predict':
+      return { title: `Predict using ${node.modelName}`, details: [['Features', list(node.features)]] };
+    case 'write':
+      return {
+        title: `Write ${node.target.format} to ${node.target.location}`,
+        details: [['Compression', node.target.compression]],
+      };
+    case 'exchange':
+    case 'exchange_read':
+      return describeExchange(node.distribution, nameOf);
+    default:
+      return unreachable(node);
+  }
+}
+
+const keysOf = (keys: Parameters<typeof printKeys>[0], nameOf: NameOf): readonly string[] =>
+  keys.map((key) => printKeys([key], nameOf));
+
+function limits(count: number | null, offset: number): Description['details'] {
+  return [
+    ...(count === null ? [] : [['Count', String(count)] as const]),
+    ...(offset === 0 ? [] : [['Offset', String(offset)] as const]),
+  ];
+}
+
+const aggregateWords = { partial: 'Partial ', final: 'Finalize ', single: '' } as const;
+
+function describeAggregate(node: HashAggregate, nameOf: NameOf): Description {
+  const grouped = node.groups.length > 0;
+  const title = `${aggregateWords[node.mode]}${grouped ? 'Hash' : ''}Aggregate`;
+  return {
+    title,
+    details: grouped ? [['Group Key', node.groups.map((item) => printExpr(item.expr, nameOf))]] : [],
+  };
+}
+
+function joinWord(join: JoinKind): string {
+  return join === 'inner' ? '' : `${join[0].toUpperCase()}${join.slice(1)} `;
+}
+
+function describeExchange(distribution: Distribution, nameOf: NameOf): Description {
+  switch (distribution.kind) {
+    case 'gather':
+      if (distribution.order === null) return { title: 'Gather', details: [] };
+      return { title: 'Gather Merge', details: [['Merge Key', keysOf(distribution.order, nameOf)]] };
+    case 'hash':
+      return {
+        title: 'Redistribute',
+        details: [
+          ['Hash Key', distribution.keys.map((key) => printExpr(key, nameOf))],
+          ['Partitions', String(distribution.partitions)],
+        ],
+      };
+    case 'broadcast':
+      return { title: 'Broadcast', details: [] };
+  }
+}
+
+/** What the node puts out, for VERBOSE: the expressions where it computes them. */
+export function outputOf(node: PhysicalPlan, nameOf: NameOf): readonly string[] {
+  if (node.kind === 'project') return node.exprs.map((item) => printNamed(item, nameOf));
+  if (node.kind === 'hash_aggregate' && node.mode !== 'partial') {
+    const groups = node.groups.map((item) => nameOf(item.column.id));
+    return [...groups, ...node.aggregates.map((call) => printAggregate(call, nameOf))];
+  }
+  return node.output.map((column) => nameOf(column.id));
+}
