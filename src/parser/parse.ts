@@ -47,8 +47,10 @@ function run<T>(tokens: SqlToken[], end: End, rule: (grammar: SqlGrammar) => T):
   const result = rule(shared);
   const [error] = shared.errors;
   if (error === undefined) return result;
-  const first = error.token === tokens[0] ? misspeltStatement(tokens[0]) : undefined;
-  throw syntaxError(error.token, end, first ?? (error.message === '' ? undefined : error.message));
+  if (error.token !== tokens[0]) throw syntaxError(error.token, end, error.message || undefined);
+  // A parenthesis may begin a statement: what it encloses does not.
+  const culprit = tokens.find((token) => token.tokenType !== symbols.plainParen);
+  throw syntaxError(culprit, end, misspeltStatement(tokens[0]));
 }
 
 function runWhole<T>(sql: string, rule: (grammar: SqlGrammar) => T): T {

@@ -9,9 +9,9 @@ export interface End {
   readonly semicolon: SqlToken | undefined;
 }
 
-/** PostgreSQL's message for a token that does not fit, pointing at it. */
-export function syntaxError(token: IToken, end: End, hint?: string): SqlError {
-  const culprit = token.tokenType === EOF ? end.semicolon : (token as SqlToken);
+/** PostgreSQL's message for a token that does not fit, pointing at it; no token is the end of the statement. */
+export function syntaxError(token: IToken | undefined, end: End, hint?: string): SqlError {
+  const culprit = token === undefined || token.tokenType === EOF ? end.semicolon : (token as SqlToken);
   if (culprit === undefined) return errors.syntaxAtEnd({ start: end.offset, end: end.offset }, hint);
   const at = { start: culprit.startOffset, end: culprit.endOffset + 1 };
   return errors.syntax(culprit.image, at, hint ?? misspelt(culprit));

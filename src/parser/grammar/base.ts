@@ -33,7 +33,8 @@ export const maxDepth = 160;
  * The ground of the grammar: names, spans, options, and the rules that later files define but earlier ones call.
  * The files of this folder form one class, each adding rules to the one before:
  *
- *   base ← types ← expression ← calls ← table_ref ← select ← ml ← ddl ← utility ← statement
+ *   base ← types ← operations ← expression ← calls ← special_calls ← table_ref ← select ← query ← ml ← ddl ← utility ←
+ *   statement
  *
  * The rules hold syntax only; their actions make nodes of ast.ts. One token of lookahead decides everywhere, because
  * `relabel` has told apart beforehand the tokens that would need more.
@@ -226,6 +227,7 @@ export abstract class BaseGrammar extends EmbeddedActionsParser {
   });
 
   readonly optionValue: Rule<OptionValue> = this.rule('optionValue', () => {
+    this.enter();
     const start = this.from();
     const value = this.choose<OptionValue>({
       IGNORE_AMBIGUITIES: true,
@@ -236,6 +238,7 @@ export abstract class BaseGrammar extends EmbeddedActionsParser {
         { ALT: () => ({ kind: 'expression', expr: this.SUBRULE(this.expression), at: this.since(start) }) },
       ],
     });
+    this.leave();
     return { ...value, at: this.since(start) };
   });
 

@@ -20,14 +20,14 @@ import type {
 } from '../ast.ts';
 import { keywords as k, marked, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
-import { SelectGrammar } from './select.ts';
+import { QueryGrammar } from './query.ts';
 
 type ClauseName = 'algorithm' | 'target' | 'features' | 'transform' | 'split' | 'options' | 'comment';
 type Clauses = { -readonly [K in ClauseName]?: CreateModel[K] };
 type Clause = { [K in ClauseName]: readonly [K, CreateModel[K], Span] }[ClauseName];
 
 /** Statements and calls about models. None of their words is reserved. */
-export abstract class ModelGrammar extends SelectGrammar {
+export abstract class ModelGrammar extends QueryGrammar {
   override readonly modelReference: Rule<ModelReference> = this.rule('modelReference', () => {
     const start = this.from();
     const name = this.SUBRULE(this.qualifiedName);

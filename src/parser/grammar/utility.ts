@@ -27,6 +27,7 @@ export abstract class UtilityGrammar extends DefinitionGrammar {
         { ALT: () => this.SUBRULE(this.explainWords) },
       ]);
     });
+    if (this.LA(1).tokenType === k.explain && !this.RECORDING_PHASE) this.stop();
     const statement = this.SUBRULE(this.statement);
     return { kind: 'explain', options, statement, at: this.since(start) };
   });
@@ -62,7 +63,8 @@ export abstract class UtilityGrammar extends DefinitionGrammar {
       GATE: () => ![s.equals, k.to, s.dot].includes(this.LA(2).tokenType),
       DEF: () => this.OR([{ ALT: () => this.CONSUME(k.session) }, { ALT: () => this.CONSUME(k.local) }]),
     });
-    const local = scope?.tokenType === k.local;
+    // SET TRANSACTION holds for the running transaction only.
+    const local = scope?.tokenType === k.local || (scope === undefined && this.LA(1).tokenType === k.transaction);
     const { name, value } = this.choose1<{ name: string; value: string | null }>({
       IGNORE_AMBIGUITIES: true,
       DEF: [
