@@ -4,7 +4,7 @@ import type { SessionView, TrainingView } from '../catalog/system/define.ts';
 import { startCluster } from '../exec/cluster.ts';
 import type { Cluster } from '../exec/job.ts';
 import type { FileStore } from '../storage/file.ts';
-import { openStore } from '../storage/store.ts';
+import { embeddedSetting, embeddedVariable, openStore } from '../storage/store.ts';
 import type { EngineConfig } from './config.ts';
 import { Session } from './session.ts';
 import { SharedCatalog } from './transaction.ts';
@@ -33,13 +33,15 @@ export class Engine {
   static async open(config: EngineConfig): Promise<Engine> {
     const catalog = new SharedCatalog(CatalogStore.open(config.dataFolder));
     try {
+      const embedded = { bucket: config.database, folder: join(config.dataFolder, 's3', config.database) };
       const cluster = await startCluster({
         workers: config.workers,
         memory: config.memory,
         tempFolder: join(config.dataFolder, 'tmp'),
         log: config.log,
+        environment: { [embeddedVariable]: embeddedSetting(embedded) },
       });
-      return new Engine(config, catalog, cluster, openStore());
+      return new Engine(config, catalog, cluster, openStore({ embedded }));
     } catch (error) {
       catalog.close();
       throw error;

@@ -45,7 +45,7 @@ export const plan = (bound: LogicalPlan, binding: BindContext, context: Statemen
   planQuery(bound, {
     ids: binding.ids,
     call: context.call,
-    disabledRules: context.session
+    disabled: context.session
       .setting('disabled_rules')
       .split(',')
       .map((name) => name.trim())

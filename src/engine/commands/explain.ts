@@ -45,7 +45,9 @@ export const explainCommand = command({
     const planningMs = performance.now() - planningStart;
     if (!options.analyze)
       return lines(
-        options.json ? [explainJson(planned, undefined, options)] : explainText(planned, undefined, options),
+        options.json
+          ? [explainJson(planned.physical, undefined, options)]
+          : explainText(planned.physical, undefined, options),
       );
     if (!isQuery(statement.statement)) {
       throw errors.notSupported(
@@ -61,9 +63,9 @@ export const explainCommand = command({
     }
     const executionMs = performance.now() - runStart;
     const profile = job.profile();
-    if (options.json) return lines([explainJson(planned, profile, { ...options, planningMs, executionMs })]);
+    if (options.json) return lines([explainJson(planned.physical, profile, { ...options, planningMs, executionMs })]);
     const times = [`Planning Time: ${planningMs.toFixed(3)} ms`, `Execution Time: ${executionMs.toFixed(3)} ms`];
-    return lines([...explainText(planned, profile, options), ...times]);
+    return lines([...explainText(planned.physical, profile, options), ...times]);
   },
 });
 

@@ -1,7 +1,7 @@
 import { batchOf } from '../../catalog/rows_relation.ts';
 import { field, type Schema } from '../../data/schema.ts';
 import { float64, int32, int64, text, timestamptz } from '../../data/type.ts';
-import { likePattern } from '../../functions/scalar/operators/like_pattern.ts';
+import { likeTest } from '../../functions/like.ts';
 import { command } from './define.ts';
 import { once } from './settings.ts';
 
@@ -24,7 +24,7 @@ export const showModels = command({
     return { parameters: [], columns };
   },
   async run({ like }, { session }) {
-    const wanted = like === null ? () => true : likePattern(like);
+    const wanted = like === null ? () => true : likeTest(like, false);
     const rows = [...session.state.all('model')]
       .filter((entry) => wanted(entry.name))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
