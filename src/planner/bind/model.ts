@@ -64,7 +64,7 @@ function inputColumn(name: string, scope: Scope, model: StoredModel, at: Span | 
   if (matches.length === 1) return matches[0].column;
   if (matches.length > 1) throw errors.ambiguousColumn(name, at);
   const needed = model.inputs.map((each) => each.name);
-  const names = scope.columns.map((entry) => entry.name);
+  const names = scope.columns.map((entry) => entry.name).filter((each) => !needed.includes(each));
   throw errors.missingFeature(name, model.name, needed, at, nearest(name, names));
 }
 
