@@ -3,7 +3,6 @@ import {
   checkedDate,
   checkedTimestamp,
   civilFromDays,
-  dayMicros,
   daysFromCivil,
   isInfiniteTimestamp,
   joinTimestamp,
@@ -59,8 +58,7 @@ export function parseTimestamp(source: string, zoned: boolean, timeZone: string,
     const local = wordToLocal(read.word, source, type, zone, clock);
     return zoned ? localToUtc(zone, local) : local;
   }
-  const micros = joinTimestamp(checkedDate(daysFromCivil(read.year, read.month, read.day), source), 0);
-  const local = micros + BigInt(read.time);
+  const local = joinTimestamp(daysFromCivil(read.year, read.month, read.day), 0) + BigInt(read.time);
   if (!zoned) return checkedTimestamp(local, source);
   const zone = read.offset !== null ? fixedZone(read.offset) : zoneOf(read.zone ?? timeZone);
   return checkedTimestamp(localToUtc(zone, local), source);
@@ -76,6 +74,3 @@ function wordToLocal(word: string, source: string, type: string, zone: Zone, { n
   if (word === 'now') return local;
   return joinTimestamp(splitTimestamp(local).days + wordDays[word], 0);
 }
-
-/** Microseconds of a day, for callers that build timestamps. */
-export { dayMicros };

@@ -3,7 +3,7 @@ import { isNull, type Vector } from '../../data/vector.ts';
 import { constant } from '../../data/vector_builder.ts';
 import type { CallContext } from '../../functions/define.ts';
 import { concat } from '../../kernels/concat.ts';
-import { gather } from '../../kernels/gather.ts';
+import { flatten, gather } from '../../kernels/gather.ts';
 import { and, or } from '../../kernels/logic.ts';
 import { allRows, selectNull, selectTrue } from '../../kernels/select.ts';
 import type { Case, Coalesce, Column, Expr, Logical } from '../../plan/expr.ts';
@@ -64,6 +64,7 @@ export function compileLogical(expr: Logical, input: readonly Column[], compile:
 
 /** Rows that the argument so far does not decide: those that are not `decided` (NULL included). */
 function openRows(vector: Vector, decided: 0 | 1): Uint32Array {
+  if (vector.encoding === 'dictionary') return openRows(flatten(vector), decided);
   const out = new Uint32Array(vector.length);
   let count = 0;
   const { values, validity } = vector;
