@@ -149,6 +149,20 @@ export const errors = {
       at,
       hint: meant(near, 'Perhaps you meant the table alias'),
     }),
+  /** The table is there, but not for this place; or it goes by an alias here. */
+  invalidFromReference: (name: string, at?: Span, alias?: string) =>
+    new SqlError('42P01', `invalid reference to FROM-clause entry for table "${name}"`, {
+      at,
+      hint:
+        meant(alias, 'Perhaps you meant to reference the table alias') ??
+        `There is an entry for table "${name}", but it cannot be referenced from this part of the query.`,
+    }),
+  /** The column is there, but in a table that this place cannot see. */
+  unreachableColumn: (name: string, table: string, at?: Span) =>
+    new SqlError('42703', `column "${name}" does not exist`, {
+      at,
+      hint: `There is a column named "${name}" in table "${table}", but it cannot be referenced from this part of the query.`,
+    }),
   undefinedColumn: (name: string, at?: Span, near?: string) =>
     new SqlError('42703', `column "${name}" does not exist`, {
       at,
@@ -247,6 +261,11 @@ export const errors = {
   dependentObjects: (message: string, detail: string) =>
     new SqlError('2BP01', message, { detail, hint: 'Use DROP ... CASCADE to drop the dependent objects too.' }),
   // 53, 57, 58, XX: resources, operator, files, us
+  tooDeep: (cause: unknown) =>
+    new SqlError('54001', 'stack depth limit exceeded', {
+      cause,
+      hint: 'Write the deeply nested expression in a flatter way, for example as a list of values.',
+    }),
   outOfMemory: (detail: string, hint?: string) => new SqlError('53200', 'out of memory', { detail, hint }),
   diskFull: (detail: string) => new SqlError('53100', 'could not write: no space left on device', { detail }),
   statementTooComplex: (at?: Span) =>
@@ -285,5 +304,6 @@ export function raise(error: SqlError): never {
 /** Any thrown thing as an SqlError: ours unchanged, the rest as XX000 with its cause kept. */
 export function asSqlError(thrown: unknown): SqlError {
   if (thrown instanceof SqlError) return thrown;
+  if (thrown instanceof RangeError && thrown.message.includes('call stack')) return errors.tooDeep(thrown);
   return errors.internal(thrown instanceof Error ? thrown.message : String(thrown), thrown);
 }

@@ -67,13 +67,8 @@ function checkOrder(bound: Omit<AggregateCall, 'column'>, call: FunctionCall): v
  */
 function ownerOf(bound: Omit<AggregateCall, 'column'>, scope: Scope, at: Span): AggregateCollector {
   const ids = new Set(aggregateExprs(bound).flatMap((expr) => [...exprColumns(expr)]));
-  let owner = scope;
-  if (ids.size > 0) {
-    for (const level of scopesOutward(scope)) {
-      owner = level;
-      if ([...ids].some((id) => ownsColumn(level, id))) break;
-    }
-  }
+  const levels = [...scopesOutward(scope)];
+  const owner = levels.find((level) => [...ids].some((id) => ownsColumn(level, id))) ?? scope;
   if (owner.aggregates instanceof AggregateCollector) return owner.aggregates;
   throw errors.grouping(owner.aggregates.refused, at);
 }

@@ -10,7 +10,7 @@ import { bindJoin } from './join.ts';
 import { correlation } from './place.ts';
 import { bindModelFunction, bindPredictTable } from './predict_table.ts';
 import { bindQuery } from './query.ts';
-import type { Scope } from './scope.ts';
+import { behind, type Scope, type ScopeTable } from './scope.ts';
 import { bindPath, bindTable } from './table.ts';
 import { bindTableFunction } from './table_function.ts';
 
@@ -54,7 +54,8 @@ export function bindTableReference(reference: TableReference, sight: Sight, cont
     case 'table_function':
       return bindTableFunction(reference, sight, context);
     case 'derived': {
-      const bound = bindQuery(reference.query, context, reference.lateral ? sight.lateral : sight.outer);
+      const outer = reference.lateral ? sight.lateral : behind(sight.outer, besideOf(sight));
+      const bound = bindQuery(reference.query, context, outer);
       return aliased(fromColumns(bound.plan, bound.columns), { alias: reference.alias, at: reference.at });
     }
     case 'join':
@@ -67,6 +68,13 @@ export function bindTableReference(reference: TableReference, sight: Sight, cont
       return unreachable(reference);
   }
 }
+
+/** The tables to the left, which only LATERAL may use. */
+export const besideOf = ({ outer, lateral }: Sight): readonly ScopeTable[] => {
+  const tables: ScopeTable[] = [];
+  for (let level = lateral; level !== undefined && level !== outer; level = level.outer) tables.push(...level.tables);
+  return tables;
+};
 
 /** An item without a name yet. */
 export const fromColumns = (plan: LogicalPlan, columns: readonly Column[]): FromItem => ({

@@ -7,7 +7,7 @@ import { isNullable } from '../../plan/nullable.ts';
 import { unify } from './coerce.ts';
 import type { BindContext } from './context.ts';
 import { bindBoolean } from './expression.ts';
-import { besides, bindTableReference, type Sight, sideBySide } from './from.ts';
+import { besideOf, besides, bindTableReference, type Sight, sideBySide } from './from.ts';
 import { aliased, type FromItem } from './from_item.ts';
 import { bindOperator } from './operator.ts';
 import { correlation, hasSubquery, placeCondition, placeSubqueries, readsAny } from './place.ts';
@@ -63,7 +63,7 @@ function joinOn(sides: Sides, context: BindContext): FromItem {
     return { plan: connected(sides, right.plan, left.plan, null), ...names };
   }
   const refused = 'aggregate functions are not allowed in JOIN conditions';
-  const scope: Scope = { ...names, outer: sight.outer, aggregates: { refused } };
+  const scope: Scope = { ...names, outer: sight.outer, aggregates: { refused }, unreachable: besideOf(sight) };
   const condition = bindBoolean(reference.condition.expr, 'JOIN/ON', scope, context);
   const plan = hasSubquery(condition)
     ? joinOnSubquery(sides, condition, context)

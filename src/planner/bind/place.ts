@@ -4,7 +4,8 @@ import { and, apply, columnRef, conjuncts, filter, join, oneRow, passOn, project
 import type { Column, Expr, SubqueryExpr } from '../../plan/expr.ts';
 import { type JoinKind, type LogicalPlan, subqueryPlan } from '../../plan/logical.ts';
 import { isNullable } from '../../plan/nullable.ts';
-import { exprColumns, freeColumns, mapExpr, mapSame, someExpr } from '../../plan/walk.ts';
+import { exprColumns, exprsOf, freeColumns, mapExpr, mapSame, someExpr } from '../../plan/walk.ts';
+import { isVolatile } from '../expr/facts.ts';
 import type { BindContext } from './context.ts';
 
 /**
@@ -43,6 +44,9 @@ function placeOne(plan: LogicalPlan, sub: SubqueryExpr, context: BindContext): {
   const right = subqueryPlan(sub.plan);
   if (sub.form === 'scalar') {
     const [column] = right.output;
+    if (right.kind === 'project' && right.input === oneRow && !isVolatile(right.exprs[0].expr)) {
+      return { plan, expr: right.exprs[0].expr };
+    }
     const onto = replant(right, plan);
     if (onto !== undefined) return { plan: onto, expr: columnRef(column) };
     return { plan: joined('single', plan, right, null, null), expr: columnRef(column) };
@@ -79,7 +83,8 @@ function replant(right: LogicalPlan, onto: LogicalPlan): LogicalPlan | undefined
   if (right === oneRow) return onto;
   if (right.kind !== 'project' && right.kind !== 'predict') return undefined;
   const input = replant(right.input, onto);
-  if (input === undefined) return undefined;
+  // (SELECT random()) is one number for all rows, so it stays a row of its own.
+  if (input === undefined || exprsOf(right).some(isVolatile)) return undefined;
   if (right.kind === 'predict') return { ...right, input, output: [...input.output, ...right.predictions] };
   const have = new Set(input.output.map((column) => column.id));
   const added = right.exprs.filter((item) => !have.has(item.column.id));

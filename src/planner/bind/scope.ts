@@ -35,6 +35,8 @@ export interface Scope {
   /** The enclosing query, for correlated subqueries and LATERAL. */
   readonly outer: Scope | undefined;
   readonly aggregates: AggregatePlace;
+  /** Tables beside this place that it must not use; only to say so in errors. */
+  readonly unreachable?: readonly ScopeTable[];
 }
 
 /** Aggregates are collected here, or refused with a message. */
@@ -96,6 +98,8 @@ function findUnqualified(name: Identifier, at: Span, scope: Scope): ScopeColumn 
       throw errors.notSupported(`a whole row of "${name.name}" as a value`, at);
     }
   }
+  const beside = unreachableTables(scope).find((table) => table.columns.some((entry) => entry.name === name.name));
+  if (beside !== undefined) throw errors.unreachableColumn(name.name, beside.name, at);
   throw errors.undefinedColumn(name.name, at, nearColumn(name.name, scope));
 }
 
@@ -120,26 +124,26 @@ export function findTable(parts: readonly Identifier[], scope: Scope, at: Span):
     if (matches.length > 0) return matches[0];
   }
   const name = parts[parts.length - 1].name;
-  throw errors.missingFrom(name, at, nearTable(name, scope));
+  if (unreachableTables(scope).some((table) => answersTo(table, parts))) throw errors.invalidFromReference(name, at);
+  const tables = [...scopesOutward(scope)].flatMap((level) => level.tables);
+  const aliased = tables.find((table) => table.relation === name);
+  if (aliased !== undefined) throw errors.invalidFromReference(name, at, aliased.name);
+  const names = tables.map((table) => table.name);
+  throw errors.missingFrom(name, at, nearest(name, names));
 }
+
+const unreachableTables = (scope: Scope): readonly ScopeTable[] =>
+  [...scopesOutward(scope)].flatMap((level) => level.unreachable ?? []);
+
+/** A level without names of its own: what is inside sees `outer`, and is told of the tables it must not use. */
+export const behind = (outer: Scope | undefined, unreachable: readonly ScopeTable[]): Scope | undefined =>
+  unreachable.length === 0 ? outer : { ...emptyScope(), outer, unreachable };
 
 function answersTo(table: ScopeTable, parts: readonly Identifier[]): boolean {
   if (parts.length === 1) return table.name === parts[0].name;
   const { qualified } = table;
   if (qualified.length === 0 || parts.length > qualified.length) return false;
   return parts.every((part, i) => part.name === qualified[qualified.length - parts.length + i]);
-}
-
-function nearTable(name: string, scope: Scope): string | undefined {
-  const tables = [...scopesOutward(scope)].flatMap((level) => level.tables);
-  const aliased = tables.find((table) => table.relation === name);
-  return (
-    aliased?.name ??
-    nearest(
-      name,
-      tables.map((table) => table.name),
-    )
-  );
 }
 
 /** The closest column in sight, qualified as Postgres does. */
