@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { columnId, type FragmentId } from '../base/ids.ts';
 import { type Batch, type BatchStream, rowAt } from '../data/batch.ts';
-import type { RowsSplit } from '../data/split.ts';
+import type { RowsSplit, Split } from '../data/split.ts';
 import type { DataType } from '../data/type.ts';
 import type { Value } from '../data/value.ts';
 import { vectorOf } from '../data/vector_builder.ts';
@@ -16,7 +16,14 @@ import { runPlan } from './run_plan.ts';
 
 /** What operator tests run with: tables given as rows, cut into batches of any size, and a budget of any size. */
 
-export const call: CallContext = { now: 0n, timeZone: 'UTC', seed: 1n, draws: { taken: 0 }, database: 'test', user: 'test' };
+export const call: CallContext = {
+  now: 0n,
+  timeZone: 'UTC',
+  seed: 1n,
+  draws: { taken: 0 },
+  database: 'test',
+  user: 'test',
+};
 
 let lastId = 0;
 export const column = (name: string, type: DataType): Column => ({
@@ -70,6 +77,8 @@ export const batchOfRows = (types: readonly DataType[], rows: readonly Row[]): B
 
 export interface TestOptions {
   readonly tables?: readonly TestTable[];
+  /** Splits of further scans, by number. */
+  readonly splits?: ReadonlyMap<number, readonly Split[]>;
   /** Rows of each split of a table; one split has them all when absent. */
   readonly splitRows?: number;
   /** Bytes of memory; plenty when absent. */
@@ -139,7 +148,7 @@ function testContext(options: TestOptions, { folder, counters, memory }: TestSta
     memory,
     store: options.store ?? ({} as FileStore),
     task: options.task ?? 0,
-    splits: (scan) => splits.get(scan) ?? [],
+    splits: (scan) => options.splits?.get(scan) ?? splits.get(scan) ?? [],
     inputs: (from) => options.inputs?.get(from) ?? [],
     temporary: () => join(folder, `${files++}`),
     breathe: () => undefined,

@@ -29,11 +29,7 @@ export async function buildTable(
   const release = (): void => memory.close();
   const { node } = parts;
   const empty: Batch = { columns: nulls(typesOf(node.right), 0), length: 0 };
-  const builder = new TableBuilder(
-    node.rightKeys.map(({ type }) => type),
-    node.nullSafe,
-    empty,
-  );
+  const builder = new TableBuilder(parts.keyTypes, node.nullSafe, empty);
   const source = right[Symbol.asyncIterator]();
   try {
     for (let next = await source.next(); next.done !== true; next = await source.next()) {

@@ -1,10 +1,12 @@
 import type { Batch } from '../../data/batch.ts';
+import type { DataType } from '../../data/type.ts';
 import type { Vector } from '../../data/vector.ts';
 import type { HashJoin } from '../../plan/physical.ts';
 import type { NodeCounters, RunContext } from '../define.ts';
 import { compile } from '../evaluate.ts';
 import type { JoinShape, LeftBatch } from '../joining/join_rows.ts';
 import { joinShape } from '../joining/shape.ts';
+import { alignedKeys } from './aligned_keys.ts';
 import type { JoinTable } from './join_table.ts';
 import { markUnknown, noFacts, type RightFacts } from './mark_unknown.ts';
 
@@ -14,6 +16,7 @@ export interface JoinParts {
   readonly context: RunContext;
   readonly counters: NodeCounters;
   readonly shape: JoinShape;
+  readonly keyTypes: readonly DataType[];
   leftKeys(batch: Batch): readonly Vector[];
   rightKeys(batch: Batch): readonly Vector[];
   /** Mark joins: notes the left rows whose mark is NULL unless they match. */
@@ -23,13 +26,15 @@ export interface JoinParts {
 }
 
 export function hashJoinParts(node: HashJoin, context: RunContext, facts: RightFacts = noFacts): JoinParts {
-  const left = node.leftKeys.map((key) => compile(key, node.left.output));
-  const right = node.rightKeys.map((key) => compile(key, node.right.output));
+  const pairs = node.leftKeys.map((key, k) => alignedKeys(key, node.rightKeys[k]));
+  const left = pairs.map(([key]) => compile(key, node.left.output));
+  const right = pairs.map(([, key]) => compile(key, node.right.output));
   const shape = joinShape(node, node.residual, context.call);
   return {
     node,
     context,
     counters: context.profile.of(node),
+    keyTypes: pairs.map(([key]) => key.type),
     shape,
     leftKeys: (batch) => left.map((evaluate) => evaluate(batch, context.call)),
     rightKeys: (batch) => right.map((evaluate) => evaluate(batch, context.call)),
