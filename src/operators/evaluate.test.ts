@@ -161,7 +161,6 @@ describe('forms agree over encodings', () => {
   }
 });
 
-// biome-ignore lint/suspicious/noThenProperty: SQL's own word; nothing awaits an expression.
 const arm = (when: Expr, then: Expr) => ({ when, then });
 
 const item = (value: Value) => ({ kind: 'literal', value, type: int32 }) as const;
