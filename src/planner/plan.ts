@@ -12,6 +12,8 @@ export interface PlanOptions {
   readonly call: CallContext;
   /** Rules to leave out: the setting disabled_rules. */
   readonly disabled?: readonly string[];
+  /** Checks the laws of plans after every rule; for tests. */
+  readonly verified?: boolean;
 }
 
 export interface PlannedQuery {
@@ -33,6 +35,7 @@ export function planQuery(bound: LogicalPlan, options: PlanOptions): PlannedQuer
     ids,
     call,
     disabled: options.disabled ?? [],
+    verified: options.verified ?? false,
     record: (rule) => fired.push(rule),
   });
   const { plan, relations } = implement(logical, { ids, call });

@@ -23,37 +23,59 @@ export function orderJoins(graph: JoinGraph, estimate: Estimator): LogicalPlan {
     const filtered = own.length === 0 ? plan : filter(plan, and(own));
     return { set: 1 << i, plan: filtered, rows: Math.max(1, estimate(filtered).rows), cost: 0 };
   });
-  const best = single.length <= mostExhaustive ? exhaustive(single, graph, estimate) : greedy(single, graph, estimate);
+  const search = single.length <= mostExhaustive ? exhaustive : greedy;
+  const parts = componentsOf(graph).map((set) =>
+    search(
+      single.filter((candidate) => (candidate.set & set) !== 0),
+      graph,
+      estimate,
+    ),
+  );
+  // Nothing connects the parts: products of what is smallest first.
+  const best = greedy(parts, graph, estimate);
   const free = graph.predicates.filter(({ uses }) => uses === 0).map(({ expr }) => expr);
   return free.length === 0 ? best.plan : filter(best.plan, and(free));
 }
 
+/** Sets of relations that predicates connect, directly or by way of others. */
+function componentsOf({ relations, predicates }: JoinGraph): readonly RelationSet[] {
+  let parts: RelationSet[] = relations.map((_, i) => 1 << i);
+  for (const { uses } of predicates) {
+    const touched = parts.filter((part) => (part & uses) !== 0);
+    if (touched.length < 2) continue;
+    parts = [...parts.filter((part) => (part & uses) === 0), touched.reduce((all, part) => all | part, 0)];
+  }
+  return parts;
+}
+
 /** Dynamic programming over subsets; a product of unconnected sets only where nothing connects the subset. */
 function exhaustive(single: readonly Candidate[], graph: JoinGraph, estimate: Estimator): Candidate {
-  const best: (Candidate | undefined)[] = [];
-  for (const candidate of single) best[candidate.set] = candidate;
-  const all = (1 << single.length) - 1;
-  for (let set = 1; set <= all; set++) {
-    if (best[set] !== undefined) continue;
-    best[set] = cheapestSplit(set, best, graph, estimate, true) ?? cheapestSplit(set, best, graph, estimate, false);
+  const best = new Map<RelationSet, Candidate>();
+  for (const candidate of single) best.set(candidate.set, candidate);
+  const all = single.reduce((set, candidate) => set | candidate.set, 0);
+  // Subsets of `all` in ascending order, so that the parts of a set come before it.
+  for (let set = all & -all; set !== 0; set = (set - all) & all) {
+    if (best.has(set)) continue;
+    const found = cheapestSplit(set, best, graph, estimate, true) ?? cheapestSplit(set, best, graph, estimate, false);
+    if (found !== undefined) best.set(set, found);
   }
-  return best[all]!;
+  return best.get(all)!;
 }
 
 function cheapestSplit(
   set: RelationSet,
-  best: readonly (Candidate | undefined)[],
+  best: ReadonlyMap<RelationSet, Candidate>,
   graph: JoinGraph,
   estimate: Estimator,
   connected: boolean,
 ): Candidate | undefined {
   let chosen: readonly [Candidate, Candidate] | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (let part = (set - 1) & set; part > set >> 1 || part > 0; part = (part - 1) & set) {
+  for (let part = (set - 1) & set; part > 0; part = (part - 1) & set) {
     const rest = set ^ part;
     // Each pair once: the part that has the lowest relation goes first.
     if ((part & -part) > (rest & -rest)) continue;
-    const [a, b] = [best[part], best[rest]];
+    const [a, b] = [best.get(part), best.get(rest)];
     if (a === undefined || b === undefined || (connected && !isConnected(a, b, graph))) continue;
     const cost = a.cost + b.cost + a.rows + b.rows + 2 * Math.min(a.rows, b.rows);
     if (cost < least) {

@@ -30,12 +30,21 @@ export interface PulledUp {
 
 type Outer = ReadonlySet<ColumnId>;
 
+/** For whom the correlation is moved. */
+export interface PullContext {
+  readonly outer: Outer;
+  readonly ids: ColumnIds;
+  /** It only matters whether there is a row, not how often: a semi join below may be an inner one. */
+  readonly existence: boolean;
+}
+
 /** Moves every use of the outer columns to the top of the plan; undefined when some use cannot be moved so. */
-export function pullUp(plan: LogicalPlan, outer: Outer, ids: ColumnIds): PulledUp | undefined {
+export function pullUp(plan: LogicalPlan, context: PullContext): PulledUp | undefined {
+  const { outer } = context;
   if (!isFree(plan, outer)) return { plan, predicates: [], computed: [] };
   switch (plan.kind) {
     case 'filter': {
-      const below = pullUp(plan.input, outer, ids);
+      const below = pullUp(plan.input, context);
       if (below === undefined) return undefined;
       const terms = conjuncts(withComputed(plan.predicate, below.computed));
       const here = terms.filter((term) => !readsAny(term, outer));
@@ -46,20 +55,20 @@ export function pullUp(plan: LogicalPlan, outer: Outer, ids: ColumnIds): PulledU
       };
     }
     case 'sort':
-      return pullUp(plan.input, outer, ids);
+      return pullUp(plan.input, context);
     case 'project':
-      return pullProject(plan, outer, ids);
+      return pullProject(plan, context);
     case 'predict': {
-      const below = pullUp(plan.input, outer, ids);
+      const below = pullUp(plan.input, context);
       if (below === undefined || below.computed.length > 0) return undefined;
       return plan.features.some((expr) => readsAny(expr, outer))
         ? undefined
         : { ...below, plan: predict(below.plan, plan) };
     }
     case 'join':
-      return pullJoin(plan, outer, ids);
+      return pullJoin(plan, context);
     case 'aggregate':
-      return plan.groups.length === 0 ? undefined : pullGroups(plan, outer, ids);
+      return plan.groups.length === 0 ? undefined : pullGroups(plan, context);
     default:
       return undefined;
   }
@@ -84,9 +93,10 @@ const readBy = (exprs: readonly Expr[], available: readonly Column[]): readonly 
   return available.filter((column) => read.has(column.id));
 };
 
-function pullProject(node: Project, outer: Outer, ids: ColumnIds): PulledUp | undefined {
-  const below = pullUp(node.input, outer, ids);
+function pullProject(node: Project, context: PullContext): PulledUp | undefined {
+  const below = pullUp(node.input, context);
   if (below === undefined) return undefined;
+  const { outer } = context;
   const items = node.exprs.map((item) => ({ ...item, expr: withComputed(item.expr, below.computed) }));
   const computed = items.filter((item) => readsAny(item.expr, outer));
   if (computed.some((item) => isVolatile(item.expr))) return undefined;
@@ -97,16 +107,17 @@ function pullProject(node: Project, outer: Outer, ids: ColumnIds): PulledUp | un
   return { plan: project(below.plan, [...here, ...more]), predicates: below.predicates, computed };
 }
 
-function pullJoin(node: Join, outer: Outer, ids: ColumnIds): PulledUp | undefined {
+function pullJoin(node: Join, context: PullContext): PulledUp | undefined {
+  const { outer } = context;
   if (node.join === 'full' || node.join === 'right') return undefined;
-  const left = pullUp(node.left, outer, ids);
+  const left = pullUp(node.left, context);
   if (left === undefined) return undefined;
   const terms = node.condition === null ? [] : conjuncts(withComputed(node.condition, left.computed));
-  if (node.join !== 'inner') {
+  if (node.join !== 'inner' && !(node.join === 'semi' && context.existence)) {
     const free = isFree(node.right, outer) || terms.some((term) => readsAny(term, outer));
     return free ? undefined : { ...left, plan: join({ ...node, left: left.plan }) };
   }
-  const right = pullUp(node.right, outer, ids);
+  const right = pullUp(node.right, context);
   if (right === undefined) return undefined;
   const all = terms.map((term) => withComputed(term, right.computed));
   const here = all.filter((term) => !readsAny(term, outer));
@@ -125,10 +136,12 @@ function pullJoin(node: Join, outer: Outer, ids: ColumnIds): PulledUp | undefine
  *   └─ Filter i = o      →    Aggregate by g, i
  *      └─ x                   └─ x
  */
-function pullGroups(node: Aggregate, outer: Outer, ids: ColumnIds): PulledUp | undefined {
-  const below = pullUp(node.input, outer, ids);
+function pullGroups(node: Aggregate, context: PullContext): PulledUp | undefined {
+  // How often a row comes matters to the results, to groups alone it does not.
+  const existence = context.existence && node.aggregates.length === 0;
+  const below = pullUp(node.input, { ...context, existence });
   if (below === undefined || below.computed.length > 0) return undefined;
-  const grouped = groupedBy(node, below, outer, ids);
+  const grouped = groupedBy(node, below, context);
   return grouped === undefined ? undefined : { ...grouped, computed: [] };
 }
 
@@ -136,8 +149,7 @@ function pullGroups(node: Aggregate, outer: Outer, ids: ColumnIds): PulledUp | u
 export function groupedBy(
   node: Aggregate,
   below: PulledUp,
-  outer: Outer,
-  ids: ColumnIds,
+  { outer, ids }: PullContext,
 ): { readonly plan: Aggregate; readonly predicates: readonly Expr[] } | undefined {
   if ([...node.groups.map((g) => g.expr), ...node.aggregates.flatMap((c) => c.args)].some((e) => readsAny(e, outer))) {
     return undefined;

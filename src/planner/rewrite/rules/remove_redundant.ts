@@ -4,7 +4,7 @@ import { columnRef, filter, isPassedOn, keep, literal, passOn, project, union, v
 import type { Expr, NamedExpr } from '../../../plan/expr.ts';
 import type { Aggregate, Filter, Join, LogicalPlan, Project, Sort, Union } from '../../../plan/logical.ts';
 import { sameExpr } from '../../../plan/same.ts';
-import { exprColumns, mapPlan, replaceColumns } from '../../../plan/walk.ts';
+import { exprColumns, exprsOf, mapExprs, mapPlan, replaceColumns } from '../../../plan/walk.ts';
 import { isSimple, isVolatile } from '../../expr/facts.ts';
 import { exactlyOneRow } from '../cardinality.ts';
 import { type RewriteRule, rewriteRule } from '../rule.ts';
@@ -63,7 +63,7 @@ function simplifyProject(node: Project): LogicalPlan {
     node.exprs.length === input.output.length &&
     node.exprs.every((item, i) => isPassedOn(item) && item.column.id === input.output[i].id);
   if (same) return input;
-  if (input.kind === 'project' && mayMerge(node, input)) return merged(node, input);
+  if (input.kind === 'project' && mayMerge(exprsOf(node), input)) return merged(node, input);
   // One row of constants is that row.
   if (input.kind === 'values' && input.rows.length === 1 && input.output.length === 0 && !node.exprs.some(reads)) {
     return values([node.exprs.map((item) => item.expr)], node.output);
@@ -74,11 +74,11 @@ function simplifyProject(node: Project): LogicalPlan {
 const reads = (item: NamedExpr): boolean => exprColumns(item.expr).size > 0;
 
 /** Merging must neither compute a thing twice nor draw a random value twice. */
-function mayMerge(outer: Project, inner: Project): boolean {
+function mayMerge(outer: readonly Expr[], inner: Project): boolean {
   const uses = new Map<ColumnId, number>();
-  for (const item of outer.exprs) {
+  for (const expr of outer) {
     // A column read twice in one expression counts once here: such expressions are small.
-    for (const id of exprColumns(item.expr)) uses.set(id, (uses.get(id) ?? 0) + 1);
+    for (const id of exprColumns(expr)) uses.set(id, (uses.get(id) ?? 0) + 1);
   }
   return inner.exprs.every(
     (item) => isSimple(item.expr) || (!isVolatile(item.expr) && (uses.get(item.column.id) ?? 0) <= 1),
@@ -133,9 +133,14 @@ function withSingleRow(node: Join): LogicalPlan {
 
 /** The order of the rows below counts for no aggregate but the ordered ones. */
 function simplifyAggregate(node: Aggregate): LogicalPlan {
-  if (isEmpty(node.input) && node.groups.length > 0) return nothing(node);
+  const { input } = node;
+  if (isEmpty(input) && node.groups.length > 0) return nothing(node);
   const ordered = node.aggregates.some((call) => aggregateByName(call.fn)?.ordered === true);
-  return node.input.kind === 'sort' && !ordered ? { ...node, input: node.input.input } : node;
+  if (input.kind === 'sort' && !ordered) return { ...node, input: input.input };
+  if (input.kind !== 'project' || !mayMerge(exprsOf(node), input)) return node;
+  // Groups keep their ids, so a group that passes a computed column on must not be taken for it below.
+  const held = new Map(input.exprs.map((item) => [item.column.id, item.expr]));
+  return mapExprs({ ...node, input: input.input }, (expr) => replaceColumns(expr, (id) => held.get(id)));
 }
 
 function simplifySort(node: Sort): LogicalPlan {

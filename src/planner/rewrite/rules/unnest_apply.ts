@@ -21,6 +21,7 @@ import type { Expr, NamedExpr } from '../../../plan/expr.ts';
 import type { Aggregate, Apply, LogicalPlan } from '../../../plan/logical.ts';
 import { freeColumns, replaceColumns } from '../../../plan/walk.ts';
 import { idSet } from '../../expr/facts.ts';
+import { atMostOneRow } from '../cardinality.ts';
 import { unnestByDomain } from '../domain.ts';
 import { emptyValues } from '../empty_values.ts';
 import { freshCopy } from '../fresh_copy.ts';
@@ -43,7 +44,8 @@ export const unnestApply = nodeRule({
   apply: unnest,
 });
 
-function unnest(node: Apply, context: RuleContext): LogicalPlan {
+function unnest(whole: Apply, context: RuleContext): LogicalPlan {
+  const node: Apply = whole.join === 'single' && atMostOneRow(whole.right) ? { ...whole, join: 'left' } : whole;
   const outer = idSet(node.left.output);
   const correlated = [...freeColumns(node.right)].filter((id) => outer.has(id));
   if (correlated.length === 0) return keep(join(node), node.output);
@@ -120,11 +122,11 @@ function peel(plan: LogicalPlan): SingleRow | undefined {
 function joinToSingleRow(node: Apply, single: SingleRow, context: RuleContext): LogicalPlan | undefined {
   const { source } = single;
   if (source.kind === 'values') return finishSingle(node, node.left, single);
-  const outer = idSet(node.left.output);
-  const pulled = pullUp(source.input, outer, context.ids);
+  const pulling = { outer: idSet(node.left.output), ids: context.ids, existence: false };
+  const pulled = pullUp(source.input, pulling);
   if (pulled === undefined || pulled.computed.length > 0) return undefined;
   const { calls, items } = emptyValues(source.aggregates, context.ids);
-  const grouped = groupedBy({ ...source, aggregates: calls }, pulled, outer, context.ids);
+  const grouped = groupedBy({ ...source, aggregates: calls }, pulled, pulling);
   if (grouped === undefined) return undefined;
   // Without a predicate the aggregate is not correlated: one row for all, and no group may be missing.
   const kind = grouped.plan.groups.length === 0 ? 'inner' : 'left';
@@ -174,7 +176,11 @@ const onlyWhen = (when: Expr, value: Expr, otherwise: Expr): Expr => ({
 
 /** The correlation as the join's condition; columns that need both sides are computed above it. */
 function joinToPulled(node: Apply, context: RuleContext): LogicalPlan | undefined {
-  const pulled = pullUp(node.right, idSet(node.left.output), context.ids);
+  const pulled = pullUp(node.right, {
+    outer: idSet(node.left.output),
+    ids: context.ids,
+    existence: node.join === 'semi' || node.join === 'anti' || node.join === 'mark',
+  });
   if (pulled === undefined) return undefined;
   const own = node.condition === null ? [] : conjuncts(withComputed(node.condition, pulled.computed));
   const terms = [...pulled.predicates, ...own];
