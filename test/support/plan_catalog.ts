@@ -22,6 +22,8 @@ export function statedRelation(name: string, rows: number, splits: number, colum
         rows: Math.min(each, rows - rowGroup * each),
         bytes: each * 8,
         partition: [],
+        chunks: [],
+        absent: [],
       })),
       pruned: 0,
     }),
