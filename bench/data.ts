@@ -33,7 +33,7 @@ export function tpch(scale: number): string | undefined {
   if (program === undefined) return undefined;
   const partial = `${folder}.partial`;
   rmSync(partial, { recursive: true, force: true });
-  const args = ['-s', String(scale), '--format=parquet', '--output-dir', partial];
+  const args = ['parquet', '-s', String(scale), '--output-dir', partial];
   const made = spawnSync(join(program, '../tpchgen-cli'), args, { stdio: ['ignore', 'ignore', 'inherit'] });
   if (made.status !== 0) throw new Error('tpchgen-cli failed');
   renameSync(partial, folder);

@@ -70,6 +70,7 @@ async function seedTraining(): Promise<void> {
   await theirs.query(`COPY (SELECT *, 2*x1 + 3*x2*x2 - sqrt(x3) + ${noise} AS y
     FROM (SELECT i AS row_id, random()*100 AS x1, random()*100 AS x2, random()*100 AS x3 FROM range(1, ${seedRows + 1}) AS t(i)))
     TO '${scratch}/seed.parquet' (FORMAT parquet, COMPRESSION zstd)`);
+  await theirs.query(`CREATE VIEW seed AS SELECT * FROM read_parquet('${scratch}/seed.parquet')`);
   await ours.query(`CREATE EXTERNAL TABLE seed STORED AS PARQUET LOCATION '${scratch}/seed.parquet'`);
   await sameAnswer('seed scan', 'SELECT count(*), avg(y), min(x1), max(x3) FROM seed WHERE x2 > 50');
   const train = (engine: Engine) =>

@@ -167,9 +167,10 @@ export class Session implements SessionDoor {
       const batches = this.watched(outcome.batches ?? nothing(), abort);
       return { columns: prepared.columns, batches, tag: outcome.tag };
     } catch (thrown) {
+      const reason = reasonOf(thrown, abort.signal);
       this.finish(abort);
       this.fail();
-      throw reasonOf(thrown, abort.signal);
+      throw reason;
     }
   }
 
