@@ -116,6 +116,22 @@ test('columns come in the order asked for, from the fewest bytes', async () => {
   assert.equal(none.length, 30000);
 });
 
+test('repetitive text stays in its dictionary, which the batches share', async () => {
+  const path = join(folder, 'words.parquet');
+  await duck.run(`COPY (SELECT CASE WHEN i % 3 > 0 THEN 'word ' || i % 5 END AS w, NULL::varchar AS nothing,
+    'different ' || i AS d FROM range(100000) t(i)) TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 122880)`);
+  const batches = await batchesOf(store, await loadParquetRelation(store, path));
+  assert.deepEqual(
+    batches.map(({ columns }) => columns[0]!.encoding),
+    ['dictionary', 'dictionary', 'dictionary'],
+  );
+  assert.equal(batches[0]!.columns[0]!.dictionary, batches[2]!.columns[0]!.dictionary);
+  assert.equal(batches[0]!.columns[2]!.encoding, 'flat');
+  rowsOf(batches).forEach((row, i) => {
+    assert.deepEqual(row, [i % 3 > 0 ? `word ${i % 5}` : null, null, `different ${i}`]);
+  });
+});
+
 test('bounds leave row groups out, by values that footers tell', async () => {
   const relation = await loadParquetRelation(store, join(folder, 'snappy_v1.parquet'));
   const list = relation.splits({ columns: [0], bounds: [{ column: 0, op: '>=', value: 25000n }] });

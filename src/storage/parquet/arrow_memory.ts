@@ -13,37 +13,66 @@ export interface ArrowColumn {
   readonly values: ArrayBuffer;
   readonly offsets: Int32Array | null;
   readonly validity: Uint8Array | null;
+  /** What the values, then codes, stand for. */
+  readonly dictionary: ArrowColumn | null;
 }
 
 // Fields of ArrowSchema and ArrowArray with 32-bit pointers, as the C data interface lays them out.
 const schemaFormat = 0;
 const schemaChildren = 32;
+const schemaDictionary = 36;
 const arrayLength = 0;
 const arrayNulls = 8;
 const arrayOffset = 16;
 const arrayBuffers = 40;
 const arrayChildren = 44;
+const arrayDictionary = 48;
 
-/** The only column of a record batch, given the addresses of the batch's array and schema. */
-export function copyOnlyColumn(parquet: ParquetWasm, arrayAddress: number, schemaAddress: number): ArrowColumn {
+/** Where the C structures of one record batch lie. */
+export interface BatchAddress {
+  readonly array: number;
+  readonly schema: number;
+}
+
+/** The only column of each record batch of one table; a dictionary that batches share is copied once. */
+export function copyOnlyColumns(parquet: ParquetWasm, batches: readonly BatchAddress[]): readonly ArrowColumn[] {
   const memory = memoryOf(parquet);
   const view = new DataView(memory);
+  const shared = new Map<string, ArrowColumn>();
   const pointer = (address: number) => view.getUint32(address, true);
-  const schema = pointer(pointer(schemaAddress + schemaChildren));
-  const array = pointer(pointer(arrayAddress + arrayChildren));
-  const long = (address: number) => Number(view.getBigInt64(address, true));
-  const length = long(array + arrayLength);
-  assert(long(array + arrayOffset) === 0 && long(arrayAddress + arrayOffset) === 0, 'decoded columns are not slices');
+  return batches.map(({ array, schema }) => {
+    assert(view.getBigInt64(array + arrayOffset, true) === 0n, 'decoded batches are not slices');
+    const column = {
+      array: pointer(pointer(array + arrayChildren)),
+      schema: pointer(pointer(schema + schemaChildren)),
+    };
+    return copyColumn(view, column, shared);
+  });
+}
+
+function copyColumn(view: DataView, at: BatchAddress, shared: Map<string, ArrowColumn>): ArrowColumn {
+  const memory = view.buffer as ArrayBuffer;
+  const pointer = (address: number) => view.getUint32(address, true);
+  const { array, schema } = at;
+  assert(view.getBigInt64(array + arrayOffset, true) === 0n, 'decoded columns are not slices');
+  const length = Number(view.getBigInt64(array + arrayLength, true));
+  const nulls = view.getBigInt64(array + arrayNulls, true);
   const format = textAt(memory, pointer(schema + schemaFormat));
   const buffer = (i: number) => pointer(pointer(array + arrayBuffers) + i * 4);
   const copy = (i: number, bytes: number): ArrayBuffer => memory.slice(buffer(i), buffer(i) + bytes);
-  const validity =
-    long(array + arrayNulls) === 0 || buffer(0) === 0 ? null : new Uint8Array(copy(0, bitmapBytes(length)));
-  if (format !== 'u' && format !== 'z') {
-    return { format, length, values: copy(1, bytesOf(format, length)), offsets: null, validity };
+  const validity = nulls === 0n || buffer(0) === 0 ? null : new Uint8Array(copy(0, bitmapBytes(length)));
+  const common = { format, length, validity, dictionary: null };
+  if (format === 'u' || format === 'z') {
+    const offsets = length === 0 ? new Int32Array(1) : new Int32Array(copy(1, (length + 1) * 4));
+    return { ...common, values: copy(2, offsets[length]), offsets };
   }
-  const offsets = length === 0 ? new Int32Array(1) : new Int32Array(copy(1, (length + 1) * 4));
-  return { format, length, values: copy(2, offsets[length]), offsets, validity };
+  const column = { ...common, values: copy(1, bytesOf(format, length)), offsets: null };
+  const inner = { array: pointer(array + arrayDictionary), schema: pointer(schema + schemaDictionary) };
+  if (inner.array === 0) return column;
+  const key = [0, 1, 2].map((i) => pointer(pointer(inner.array + arrayBuffers) + i * 4)).join();
+  const dictionary = shared.get(key) ?? copyColumn(view, inner, shared);
+  shared.set(key, dictionary);
+  return { ...column, dictionary };
 }
 
 function bytesOf(format: string, length: number): number {

@@ -2,13 +2,22 @@ import { assert } from '../../base/assert.ts';
 import { bitmapBytes, getBit } from '../../base/bits.ts';
 import { errors } from '../../base/error.ts';
 import { type DataType, wordPrecision } from '../../data/type.ts';
-import { flat, flatBytes, type Vector } from '../../data/vector.ts';
+import { dictionaryOf, flat, flatBytes, type Vector } from '../../data/vector.ts';
+import { constant } from '../../data/vector_builder.ts';
 import type { ArrowColumn } from './arrow_memory.ts';
 import type { Meaning } from './schema.ts';
 
+export interface Decoding {
+  readonly meaning: Meaning;
+  readonly path: string;
+  /** Dictionaries that were decoded already: pieces of one chunk share theirs. */
+  readonly dictionaries: Map<ArrowColumn, Vector>;
+}
+
 /** Stored values as a vector of the column's type. Values that the type cannot hold are an error naming the file. */
-export function decodeColumn(column: ArrowColumn, type: DataType, how: { meaning: Meaning; path: string }): Vector {
+export function decodeColumn(column: ArrowColumn, type: DataType, how: Decoding): Vector {
   const { length, validity } = column;
+  if (column.dictionary !== null) return codes(column, type, how);
   switch (how.meaning) {
     case 'same':
       return sameLayout(column, type);
@@ -33,6 +42,24 @@ export function decodeColumn(column: ArrowColumn, type: DataType, how: { meaning
     default:
       return intervals(column, type);
   }
+}
+
+function codes(column: ArrowColumn, type: DataType, { path, dictionaries }: Decoding): Vector {
+  const { length, validity } = column;
+  const words = dictionaries.get(column.dictionary!) ?? sameLayout(column.dictionary!, type);
+  dictionaries.set(column.dictionary!, words);
+  // Nothing but NULLs needs no dictionary.
+  if (words.length === 0) return constant(type, null, length);
+  if (words.validity !== null) throw errors.corruptFile(path, 'Its dictionary holds NULLs.');
+  const values = new Int32Array(column.values);
+  for (let row = 0; row < length; row++) {
+    const valid = validity === null || getBit(validity, row);
+    if (!valid) values[row] = 0;
+    else if (values[row] < 0 || values[row] >= words.length) {
+      throw errors.corruptFile(path, `It has the code ${values[row]} in a dictionary of ${words.length}.`);
+    }
+  }
+  return dictionaryOf(words, values, length, validity);
 }
 
 function sameLayout(column: ArrowColumn, type: DataType): Vector {
@@ -184,14 +211,15 @@ function intervals({ values, length, validity }: ArrowColumn, type: DataType): V
 
 /** Rows `start` to `end` of a vector; `start` is a multiple of 8, so that bitmaps can be cut at bytes. */
 export function sliceVector(vector: Vector, start: number, end: number): Vector {
-  assert(vector.encoding === 'flat' && start % 8 === 0, 'flat vectors are cut at multiples of 8');
+  assert(start % 8 === 0, 'vectors are cut at multiples of 8');
   if (start === 0 && end === vector.length) return vector;
   const length = end - start;
+  if (vector.encoding === 'constant') return { ...vector, length };
   const bits = vector.validity;
   const validity = bits === null ? null : bits.subarray(start >> 3, (start >> 3) + bitmapBytes(length));
   if (vector.offsets === null) {
     const stride = vector.values.length / vector.length;
-    return flat(vector.type, vector.values.subarray(start * stride, end * stride), length, validity);
+    return { ...vector, values: vector.values.subarray(start * stride, end * stride), length, validity };
   }
   const first = vector.offsets[start];
   const offsets = vector.offsets.slice(start, end + 1);

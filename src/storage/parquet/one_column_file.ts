@@ -1,3 +1,4 @@
+import { Dictionary, Field, Int32, RecordBatchStreamWriter, Schema, Utf8 } from 'apache-arrow';
 import type { ParquetChunk } from '../../data/split.ts';
 import { type Footer, physical, type SchemaElement, writeFooter } from './metadata.ts';
 import { ThriftWriter } from './thrift.ts';
@@ -6,14 +7,37 @@ const magic = new Uint8Array([0x50, 0x41, 0x52, 0x31]);
 /** ConvertedType UTF8: the decoder checks the encoding. */
 const utf8 = 0;
 
+/** The end-of-stream mark after an Arrow schema. */
+const endOfStreamBytes = 8;
+
 /**
  * A Parquet file in memory with one row group of one column: the chunk's bytes as they stand between a magic number and
  * a footer of our own. The decoder sees nothing of the original footer, so it can only be misled by pages.
  */
-export function oneColumnFile(chunk: ParquetChunk, pages: Uint8Array, rows: number): Uint8Array {
+export function oneColumnFile(
+  chunk: ParquetChunk,
+  pages: Uint8Array,
+  { rows, asCodes }: { readonly rows: number; readonly asCodes: boolean },
+): Uint8Array {
   const writer = new ThriftWriter();
-  writeFooter(writer, footerOf(chunk, pages.length, rows));
-  const footer = writer.finish();
+  const footer = footerOf(chunk, pages.length, rows);
+  writeFooter(writer, asCodes ? { ...footer, keyValues: [{ key: 'ARROW:schema', value: codesSchema() }] } : footer);
+  return assemble(pages, writer.finish());
+}
+
+/** A hint that the column was a dictionary of text, base64 of an Arrow schema: the decoder then leaves codes as they are. */
+let codesSchemaText: string | undefined;
+function codesSchema(): string {
+  if (codesSchemaText !== undefined) return codesSchemaText;
+  const writer = new RecordBatchStreamWriter();
+  writer.reset(undefined, new Schema([new Field('c', new Dictionary(new Utf8(), new Int32(), 0), true)]));
+  writer.finish();
+  const stream = writer.toUint8Array(true);
+  codesSchemaText = Buffer.from(stream.subarray(0, stream.length - endOfStreamBytes)).toString('base64');
+  return codesSchemaText;
+}
+
+function assemble(pages: Uint8Array, footer: Uint8Array): Uint8Array {
   const file = new Uint8Array(magic.length + pages.length + footer.length + 8);
   file.set(magic, 0);
   file.set(pages, magic.length);

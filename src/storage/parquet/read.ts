@@ -6,10 +6,11 @@ import type { Vector } from '../../data/vector.ts';
 import { constant } from '../../data/vector_builder.ts';
 import { readRanges } from '../coalesce.ts';
 import type { FileStore } from '../file.ts';
-import { type ArrowColumn, copyOnlyColumn } from './arrow_memory.ts';
+import { type ArrowColumn, copyOnlyColumns } from './arrow_memory.ts';
 import { decodeColumn, sliceVector } from './decode.ts';
+import { physical } from './metadata.ts';
 import { oneColumnFile } from './one_column_file.ts';
-import { checkPages } from './pages.ts';
+import { type ChunkPages, checkPages } from './pages.ts';
 import type { Meaning } from './schema.ts';
 import { withParquet } from './wasm.ts';
 
@@ -85,8 +86,8 @@ function constantOf(split: ParquetSplit, column: number): VectorSource {
 function decodeChunk(split: ParquetSplit, chunk: ParquetChunk, window: Window): readonly Vector[] {
   const { path } = split.file;
   const pages = window.pages.get(chunk.column)!;
-  if (window.start === 0) checkPages(pages, { path, name: chunk.name, rows: split.rows });
-  const file = oneColumnFile(chunk, pages, split.rows);
+  const checked = checkPages(pages, { path, name: chunk.name, rows: split.rows });
+  const file = oneColumnFile(chunk, pages, { rows: split.rows, asCodes: wantsCodes(chunk, checked, split.rows) });
   const damaged = (reason: string, cause?: unknown) =>
     errors.corruptFile(path, `The pages of column "${chunk.name}" cannot be decoded: ${reason}.`, cause);
   const columns = withParquet(damaged, (parquet) => {
@@ -96,14 +97,23 @@ function decodeChunk(split: ParquetSplit, chunk: ParquetChunk, window: Window): 
       ...(whole ? {} : { offset: window.start, limit: window.rows }),
     });
     const stream = table.intoFFI();
-    const schema = stream.schemaAddr();
-    const copies: ArrowColumn[] = [];
-    for (const address of stream.arrayAddrs()) copies.push(copyOnlyColumn(parquet, address, schema));
-    stream.free();
-    return copies;
+    try {
+      const schema = stream.schemaAddr();
+      const addresses = Array.from(stream.arrayAddrs(), (array) => ({ array, schema }));
+      return copyOnlyColumns(parquet, addresses);
+    } finally {
+      stream.free();
+    }
   });
   checkShape(columns, window.rows, () => damaged('they have too few values'));
-  return columns.map((column) => decodeColumn(column, chunk.type, { meaning: chunk.meaning as Meaning, path }));
+  const how = { meaning: chunk.meaning as Meaning, path, dictionaries: new Map<ArrowColumn, Vector>() };
+  return columns.map((column) => decodeColumn(column, chunk.type, how));
+}
+
+/** Text stays in its dictionary when that is small: what is computed with it is computed once per different value. */
+function wantsCodes(chunk: ParquetChunk, { codesOnly, entries }: ChunkPages, rows: number): boolean {
+  const isText = chunk.type.kind === 'text' && chunk.physical === physical.byteArray;
+  return isText && codesOnly && entries * 2 <= rows;
 }
 
 function checkShape(columns: readonly ArrowColumn[], rows: number, error: () => Error): void {
