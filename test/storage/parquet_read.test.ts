@@ -121,11 +121,8 @@ test('repetitive text stays in its dictionary, which the batches share', async (
   await duck.run(`COPY (SELECT CASE WHEN i % 3 > 0 THEN 'word ' || i % 5 END AS w, NULL::varchar AS nothing,
     'different ' || i AS d FROM range(100000) t(i)) TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 122880)`);
   const batches = await batchesOf(store, await loadParquetRelation(store, path));
-  assert.deepEqual(
-    batches.map(({ columns }) => columns[0]!.encoding),
-    ['dictionary', 'dictionary', 'dictionary'],
-  );
-  assert.equal(batches[0]!.columns[0]!.dictionary, batches[2]!.columns[0]!.dictionary);
+  assert.ok(batches.length > 4 && batches.every(({ columns }) => columns[0]!.encoding === 'dictionary'));
+  assert.equal(batches[0]!.columns[0]!.dictionary, batches.at(-1)!.columns[0]!.dictionary);
   assert.equal(batches[0]!.columns[2]!.encoding, 'flat');
   rowsOf(batches).forEach((row, i) => {
     assert.deepEqual(row, [i % 3 > 0 ? `word ${i % 5}` : null, null, `different ${i}`]);
