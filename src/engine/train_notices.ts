@@ -64,9 +64,11 @@ function* imputed(bound: BoundModel, { encodings, counts }: TrainingOutcome): It
   for (const [i, encoding] of encodings.entries()) {
     const missing = counts.missing[i];
     if (missing === 0) continue;
-    const became = encoding.kind === 'number' ? `the mean, ${short(encoding.mean)}` : 'a level of their own';
-    const what = encoding.kind === 'number' ? 'missing values became' : 'NULLs became';
-    yield { message: `feature "${encoding.name}": ${missing} ${what} ${became}` };
+    const message =
+      encoding.kind === 'number'
+        ? `${plural(missing, 'missing value')} became the mean, ${short(encoding.mean)}`
+        : `${plural(missing, 'NULL')} became a level of the category`;
+    yield { message: `feature "${encoding.name}": ${message}` };
   }
 }
 

@@ -135,9 +135,9 @@ test('NULL, NaN, infinity: dropped, filled in or a level of their own, with the 
     'trained on 63 rows; nothing held out',
     '3 features, 1 of text, one-hot in 3 columns',
     'dropped 2 rows: the target is NULL in 1, the target is not finite in 1',
-    `feature "x1": 1 missing values became the mean, ${shortMean(1)}`,
-    `feature "x2": 1 missing values became the mean, ${shortMean(2)}`,
-    'feature "city": 1 NULLs became a level of their own',
+    `feature "x1": 1 missing value became the mean, ${shortMean(1)}`,
+    `feature "x2": 1 missing value became the mean, ${shortMean(2)}`,
+    'feature "city": 1 NULL became a level of the category',
   ]);
   const numbers = await lake.train(
     "CREATE MODEL n2 USING linear_regression TARGET y SPLIT NONE WITH (on_null = 'drop') AS SELECT x1, x2, y FROM messy",
@@ -148,6 +148,43 @@ test('NULL, NaN, infinity: dropped, filled in or a level of their own, with the 
     lake.train('CREATE MODEL n3 USING ols TARGET y SPLIT NONE WITH (on_null = error) AS SELECT x1, y FROM messy'),
     { code: '22004', message: /"x1"/ },
   );
+});
+
+test('a feature that is always NULL, and others without information, get weight 0', async () => {
+  const { model, notices } = await lake.train(
+    `CREATE MODEL z USING linear_regression TARGET y
+       AS SELECT x1, NULL::float8 AS never, 7 AS always, x1 * 2 + 1 AS twice, 'one' AS word, y FROM synthetic`,
+  );
+  assert.ok(notices.includes('left out because they are constant: "never", "always" (weight 0)'), notices.join('\n'));
+  assert.ok(notices.includes('left out because other features determine them: "twice" (weight 0)'));
+  assert.deepEqual(
+    describeModel(model, 'weights').rows.map(([feature, weight]) => [feature, Number(weight) !== 0]),
+    [
+      ['__INTERCEPT__', true],
+      ['x1', true],
+      ['never', false],
+      ['always', false],
+      ['twice', false],
+    ],
+  );
+});
+
+test('without a constant the first category keeps all its levels', async () => {
+  const { model } = await lake.train(
+    'CREATE MODEL w USING linear_regression TARGET y WITH (intercept = false) AS SELECT x1, city, y FROM synthetic',
+  );
+  assert.deepEqual(
+    describeModel(model, 'weights').rows.map(([feature]) => feature),
+    ['x1', 'city=bern', 'city=oslo', 'city=rome'],
+  );
+});
+
+test('a ridge with the smallest penalty over collinear columns gives numbers', async () => {
+  const { model } = await lake.train(
+    'CREATE MODEL r USING ridge TARGET y WITH (l2 = 1e-300) AS SELECT x1, x1 AS again, x1 * 1e9 AS big, y FROM synthetic',
+  );
+  for (const [, weight] of describeModel(model, 'weights').rows) assert.ok(Number.isFinite(weight));
+  assert.ok(Number.isFinite(model.metrics.r2));
 });
 
 function shortMean(column: number): string {

@@ -57,14 +57,18 @@ export function addRows(moments: Moments, rows: Design): void {
   for (let from = 0; from < rows.rows; from += chunkRows) {
     const length = Math.min(chunkRows, rows.rows - from);
     addEntry(moments, 0, length, 0);
+    // A column that is zero throughout the chunk (most levels of a large category) adds nothing to any sum.
+    const present: number[] = [];
     for (let i = 0; i < columns.length; i++) {
       const column = prepared[i];
       prepare(column, columns[i].subarray(from, from + length), length);
       if (!(largestOf(column.values, length) <= largest))
         throw errors.featureOutOfRange(moments.columns[i] ?? 'target');
+      if (column.count === 0) continue;
+      present.push(i);
       total(column.values, length, sum);
       addEntry(moments, entry(i + 1, 0), sum[0], sum[1]);
-      for (let j = 0; j <= i; j++) {
+      for (const j of present) {
         dot(column, prepared[j], length, sum);
         addEntry(moments, entry(i + 1, j + 1), sum[0], sum[1]);
       }
