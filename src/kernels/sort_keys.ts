@@ -16,16 +16,23 @@ type NotNull = Exclude<Value, null>;
 export type RowComparison = (a: Vector, i: number, b: Vector, j: number) => number;
 
 /** Row numbers in the order of the keys, the first key first; rows that are equal in all keep their order. */
-export function sortedRows(keys: readonly Vector[], orders: readonly KeyOrder[], rows: number): Uint32Array {
-  const order = allRows(rows);
+export const sortedRows = (keys: readonly Vector[], orders: readonly KeyOrder[], rows: number): Uint32Array =>
+  allRows(rows).sort(rowOrder(keys, orders, rows));
+
+/** Compares two rows of the same columns by their numbers. */
+export function rowOrder(
+  keys: readonly Vector[],
+  orders: readonly KeyOrder[],
+  rows: number,
+): (i: number, j: number) => number {
   const ranked = keys.map((key, k) => rankedKey(key, orders[k], rows));
-  if (ranked.length === 0) return order;
+  if (ranked.length === 0) return () => 0;
   const [first] = ranked;
   const { ranks } = first;
   if (ranked.length === 1 && first.tie === null) {
-    return order.sort((i, j) => (ranks[i] < ranks[j] ? -1 : ranks[i] > ranks[j] ? 1 : 0));
+    return (i, j) => (ranks[i] < ranks[j] ? -1 : ranks[i] > ranks[j] ? 1 : 0);
   }
-  return order.sort((i, j) => (ranks[i] < ranks[j] ? -1 : ranks[i] > ranks[j] ? 1 : compareFrom(ranked, i, j)));
+  return (i, j) => (ranks[i] < ranks[j] ? -1 : ranks[i] > ranks[j] ? 1 : compareFrom(ranked, i, j));
 }
 
 /** Rows whose first ranks are equal: ties are broken key by key. */

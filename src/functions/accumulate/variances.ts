@@ -31,7 +31,6 @@ export function spreadOverloads(spread: Spread): readonly AggregateOverload[] {
     { args: [{ kind: 'float', bits: 32 }], ...float },
     { args: [float64], ...float },
     { args: [{ kind: 'anydecimal' }], ...exact },
-    { args: [numeric], ...exact },
   ];
 }
 

@@ -11,7 +11,9 @@ import { aggregates } from './index.ts';
 
 const fits = (wanted: ArgumentType, given: DataType): boolean =>
   wanted.kind === 'any' ||
-  (wanted.kind === 'anydecimal' ? given.kind === 'decimal' : JSON.stringify(wanted) === JSON.stringify(given));
+  (wanted.kind === 'anydecimal'
+    ? given.kind === 'decimal' || given.kind === 'numeric'
+    : JSON.stringify(wanted) === JSON.stringify(given));
 
 function overloadOf(name: string, types: readonly DataType[]): AggregateOverload {
   const definition = aggregates.find((aggregate) => aggregate.name === name)!;
@@ -164,53 +166,55 @@ function randomColumn(type: DataType, rows: number, random: Iterator<number, nev
   return vectorOf(type, Array.from({ length: rows }, one));
 }
 
-const concrete = (arg: ArgumentType): DataType =>
-  arg.kind === 'any' ? text : arg.kind === 'anydecimal' ? decimal(30, 2) : arg;
+function concrete(arg: ArgumentType): readonly DataType[] {
+  if (arg.kind === 'any') return [text, int32];
+  return arg.kind === 'anydecimal' ? [decimal(30, 2), decimal(9, 2), numeric] : [arg];
+}
+
+/** Each overload with every choice of types for its first argument. */
+const variants = ({ args }: AggregateOverload): readonly (readonly DataType[])[] =>
+  args.length === 0 ? [[]] : concrete(args[0]).map((type) => [type, ...args.slice(1).map((arg) => concrete(arg)[0])]);
 
 test('any cut into batches and tasks gives the same result', () => {
   const random = noise();
   const [rows, groupCount] = [200, 7];
-  for (const { name, overloads } of aggregates) {
-    for (const overload of overloads) {
-      const types = overload.args.map(concrete);
-      const columns = types.map((type) => randomColumn(type, rows, random));
-      const groups = Uint32Array.from({ length: rows }, () => Math.floor(random.next().value * groupCount));
-      const result = resultOf(overload, types);
-      const begin = (): Accumulator => {
-        const accumulator = overload.start(types, result, undefined);
-        accumulator.resize(groupCount);
-        return accumulator;
-      };
-      const feed = (into: Accumulator, from: number, until: number): void =>
-        into.update(
-          groups.slice(from, until),
-          columns.map((column) => slice(column, from, until)),
-          until - from,
-        );
-      const whole = begin();
-      feed(whole, 0, rows);
-      const merged = begin();
-      for (let task = 0; task < 4; task++) {
-        const part = begin();
-        for (let i = task * 50; i < (task + 1) * 50; i += 5) feed(part, i, i + 5);
-        const state = part.state();
-        assert.deepEqual(
-          state.map(({ type }) => type),
-          overload.stateTypes(types),
-          `state of ${name}`,
-        );
-        merged.merge(
-          Uint32Array.from({ length: groupCount }, (_, g) => g),
-          state,
-          groupCount,
-        );
-      }
-      assert.deepEqual(merged.finish().type, result, name);
+  const cases = aggregates.flatMap(({ name, overloads }) =>
+    overloads.flatMap((overload) => variants(overload).map((types) => ({ name, overload, types }))),
+  );
+  for (const { name, overload, types } of cases) {
+    const columns = types.map((type) => randomColumn(type, rows, random));
+    const groups = Uint32Array.from({ length: rows }, () => Math.floor(random.next().value * groupCount));
+    const result = resultOf(overload, types);
+    const begin = (): Accumulator => {
+      const accumulator = overload.start(types, result, undefined);
+      accumulator.resize(groupCount);
+      return accumulator;
+    };
+    const feed = (into: Accumulator, from: number, until: number): void =>
+      into.update(
+        groups.slice(from, until),
+        columns.map((column) => slice(column, from, until)),
+        until - from,
+      );
+    const whole = begin();
+    feed(whole, 0, rows);
+    const merged = begin();
+    for (let task = 0; task < 4; task++) {
+      const part = begin();
+      for (let i = task * 50; i < (task + 1) * 50; i += 5) feed(part, i, i + 5);
+      const state = part.state();
       assert.deepEqual(
-        valuesOf(merged.finish()),
-        valuesOf(whole.finish()),
-        `${name}(${types.map(({ kind }) => kind)})`,
+        state.map(({ type }) => type),
+        overload.stateTypes(types),
+        `state of ${name}`,
+      );
+      merged.merge(
+        Uint32Array.from({ length: groupCount }, (_, g) => g),
+        state,
+        groupCount,
       );
     }
+    assert.deepEqual(merged.finish().type, result, name);
+    assert.deepEqual(valuesOf(merged.finish()), valuesOf(whole.finish()), `${name}(${types.map(({ kind }) => kind)})`);
   }
 });

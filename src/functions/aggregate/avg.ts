@@ -21,7 +21,6 @@ export const avg = aggregateFunction({
       stateTypes: ([type]) => (type.kind === 'decimal' ? exactState : decimalState),
       start: ([type]) => (type.kind === 'decimal' ? exactSum(type, 'avg') : decimalSum('avg')),
     },
-    { args: [numeric], result: numeric, stateTypes: () => decimalState, start: () => decimalSum('avg') },
     { args: [interval], result: interval, stateTypes: () => intervalState, start: () => intervalSum('avg') },
   ],
   examples: [

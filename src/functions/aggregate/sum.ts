@@ -19,7 +19,6 @@ export const sum = aggregateFunction({
       stateTypes: ([type]) => (type.kind === 'decimal' ? exactState : decimalState),
       start: ([type]) => (type.kind === 'decimal' ? exactSum(type, 'sum') : decimalSum('sum')),
     },
-    { args: [numeric], result: numeric, stateTypes: () => decimalState, start: () => decimalSum('sum') },
     { args: [interval], result: interval, stateTypes: () => intervalState, start: () => intervalSum('sum') },
   ],
   examples: [

@@ -1,6 +1,6 @@
 import { type Batch, type BatchStream, batchRows } from '../../data/batch.ts';
 import type { DataType } from '../../data/type.ts';
-import { sortedRows } from '../../kernels/sort_keys.ts';
+import { sortInSteps } from '../../kernels/sort_steps.ts';
 import type { NodeCounters, RunContext } from '../define.ts';
 import { Reservation } from '../reservation.ts';
 import { bytesOf, concatBatches, takeRows } from '../rows.ts';
@@ -29,7 +29,7 @@ export async function* sortAll(input: BatchStream, sorting: Sorting): BatchStrea
   const spill = async (): Promise<void> => {
     const run = new SpillFile([...types, ...order.types], context, counters);
     runs.push(run);
-    for (const piece of sortedPieces(keyed.splice(0), sorting)) {
+    for await (const piece of sortedPieces(keyed.splice(0), sorting)) {
       run.add(piece);
       await pause(context);
     }
@@ -78,10 +78,19 @@ async function mergedRun(runs: readonly SpillFile[], sorting: Sorting): Promise<
 /** A row number and a rank. */
 const rowBytes = 12;
 
-function* sortedPieces(batches: readonly Batch[], { order, types }: Sorting): Iterable<Batch> {
+async function* sortedPieces(
+  batches: readonly Batch[],
+  { order, types, context }: Sorting,
+): BatchStream & AsyncGenerator<Batch> {
   if (batches.length === 0) return;
   const all = concatBatches(batches, { columns: [], length: 0 });
-  const rows = sortedRows(all.columns.slice(types.length), order.orders, all.length);
+  const steps = sortInSteps(all.columns.slice(types.length), order.orders, all.length);
+  let step = steps.next();
+  while (step.done !== true) {
+    await pause(context);
+    step = steps.next();
+  }
+  const rows = step.value;
   for (let start = 0; start < rows.length; start += batchRows) {
     yield takeRows(all, rows.subarray(start, start + batchRows));
   }
