@@ -36,7 +36,7 @@ export function rescale(units: bigint, from: number, to: number): bigint {
 
 /** The value as numeric(precision, scale); 22003 when it has too many digits before the point. */
 export function fitDecimal(value: Decimal, precision: number, scale: number): Decimal {
-  if (value.special === 'NaN') throw errors.invalidText(`numeric(${precision},${scale})`, 'NaN');
+  if (value.special === 'NaN') throw errors.notSupported(`NaN as numeric(${precision},${scale})`);
   if (value.special !== undefined) throw infiniteField(precision, scale);
   const units = rescale(value.units, value.scale, scale);
   const limit = powerOfTen(precision);
