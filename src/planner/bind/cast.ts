@@ -15,8 +15,12 @@ import type { Scope } from './scope.ts';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
-export const bindCast = (expression: Of<'cast'>, scope: Scope, context: BindContext): Expr =>
-  castTo(bindExpression(expression.operand, scope, context), expression.type, expression.at, context);
+export function bindCast(expression: Of<'cast'>, scope: Scope, context: BindContext): Expr {
+  const { operand, type, at } = expression;
+  // Errors about x::type stand at the colons, about CAST (x AS type) at its first word.
+  const place = operand.at.start === at.start ? { start: operand.at.end, end: at.end } : at;
+  return castTo(bindExpression(operand, scope, context), type, place, context);
+}
 
 /** DATE '2024-01-01'. */
 export const bindTypedLiteral = (expression: Of<'typed_literal'>, context: BindContext): Expr =>

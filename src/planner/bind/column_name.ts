@@ -42,8 +42,6 @@ function figured(expression: Expression): Figured {
     }
     case 'typed_literal':
       return { name: typeWord(expression.type.name), strength: 1 };
-    case 'boolean':
-      return { name: 'bool', strength: 1 };
     case 'case': {
       const otherwise = expression.otherwise === null ? none : figured(expression.otherwise);
       return otherwise.strength === 2 ? otherwise : { name: 'case', strength: 1 };

@@ -35,7 +35,7 @@ function refuseAggregateForms(name: string, call: FunctionCall): void {
     throw errors.wrongObjectType(`${what}, but ${name} is not an aggregate function`, call.at);
   };
   if (!scalarNames().includes(name)) return;
-  if (call.star) refuse(`${name}(*) specified`);
+  if (call.star && resolveScalar(name, []).kind === 'found') refuse(`${name}(*) specified`);
   if (call.distinct) refuse('DISTINCT specified');
   if (call.orderBy.length > 0) refuse('ORDER BY specified');
   if (call.filter !== null) refuse('FILTER specified');

@@ -7,7 +7,15 @@ import type { AggregateCall, Expr, NamedExpr } from '../../plan/expr.ts';
 import { type LogicalPlan, subqueryPlan } from '../../plan/logical.ts';
 import { isNullable } from '../../plan/nullable.ts';
 import { sameExpr } from '../../plan/same.ts';
-import { aggregateExprs, freeColumns, mapAggregate, mapExprChildren } from '../../plan/walk.ts';
+import {
+  aggregateExprs,
+  exprsOf,
+  freeColumns,
+  mapAggregate,
+  mapExprChildren,
+  nodesOf,
+  someExpr,
+} from '../../plan/walk.ts';
 import { settle } from './coerce.ts';
 import type { BindContext } from './context.ts';
 import { bindExpression } from './expression.ts';
@@ -89,7 +97,7 @@ export function group(
     const found = groups.find((each) => sameExpr(each.expr, expr));
     if (found !== undefined) return columnRef(found.column);
     if (expr.kind === 'column' && lost(expr.id)) throw ungrouped(expr, scope, context);
-    if (expr.kind === 'subquery') checkSubquery(subqueryPlan(expr.plan), lost, scope, expr.at);
+    if (expr.kind === 'subquery') checkSubquery(subqueryPlan(expr.plan), lost, scope, context);
     return mapExprChildren(expr, regroup);
   };
   return { plan, regroup };
@@ -129,10 +137,22 @@ function ungrouped(expr: Extract<Expr, { kind: 'column' }>, scope: Scope, contex
   return errors.grouping(message, context.places.get(expr));
 }
 
-function checkSubquery(plan: LogicalPlan, lost: (id: ColumnId) => boolean, scope: Scope, at: Span | undefined): void {
+function checkSubquery(plan: LogicalPlan, lost: (id: ColumnId) => boolean, scope: Scope, context: BindContext): void {
   for (const id of freeColumns(plan)) {
     if (!lost(id)) continue;
     const name = qualifiedName(scope, id) ?? '?';
-    throw errors.grouping(`subquery uses ungrouped column "${name}" from outer query`, at);
+    const message = `subquery uses ungrouped column "${name}" from outer query`;
+    throw errors.grouping(message, placeOfUse(plan, id, context));
   }
+}
+
+/** Where the plan mentions the column for the first time. */
+function placeOfUse(plan: LogicalPlan, id: ColumnId, context: BindContext): Span | undefined {
+  let found: Span | undefined;
+  const isIt = (part: Expr): boolean => {
+    if (part.kind === 'column' && part.id === id) found ??= context.places.get(part);
+    return found !== undefined;
+  };
+  for (const node of nodesOf(plan)) if (exprsOf(node).some((expr) => someExpr(expr, isIt))) return found;
+  return found;
 }

@@ -1,3 +1,4 @@
+import type { Span } from '../../base/span.ts';
 import { bool } from '../../data/type.ts';
 import { commonType } from '../../functions/resolve.ts';
 import type { Expression } from '../../parser/ast.ts';
@@ -14,7 +15,8 @@ type In = Extract<Expression, { kind: 'in' }>;
 
 /** `x IN (1, 2, y)`: the literals become one list in the common type, the rest comparisons. */
 export function bindInList(expression: In, items: readonly Expression[], scope: Scope, context: BindContext): Expr {
-  const { operand, negated, at } = expression;
+  const { operand, negated } = expression;
+  const at = wordAfter(operand.at);
   if (operand.kind === 'row') {
     const left = operand.items.map((member) => bindExpression(member, scope, context));
     const each = items.map((item) => {
@@ -38,8 +40,12 @@ export function bindInList(expression: In, items: readonly Expression[], scope: 
   );
 }
 
+/** About where the word behind an operand begins: Postgres points at IN. */
+export const wordAfter = ({ end }: Span): Span => ({ start: end + 1, end: end + 1 + 'IN'.length });
+
 function listed(input: Expr, items: readonly Expr[], expression: In, context: BindContext): Expr {
-  const { negated, at } = expression;
+  const { negated } = expression;
+  const at = wordAfter(expression.operand.at);
   const literals = items.filter((item): item is Literal => item.kind === 'literal');
   const others = items.filter((item) => item.kind !== 'literal');
   // Says "operator does not exist" for types without equality.

@@ -39,7 +39,11 @@ function exactNumber(source: string, at: Span): Literal {
   const digits = digitsOf(source);
   if (digits === undefined) throw errors.syntax(source, at);
   // More digits than numeric holds here: the nearest double is what is left.
-  if (digits.precision > maxPrecision) return literal(Number(source), float64);
+  if (digits.precision > maxPrecision) {
+    const nearestDouble = Number(source);
+    if (!Number.isFinite(nearestDouble)) throw errors.valueOutOfRange(source, 'numeric', at);
+    return literal(nearestDouble, float64);
+  }
   const value = parseDecimal(source);
   if (value === undefined) throw errors.invalidText('numeric', source, at);
   return literal(value, decimal(digits.precision, digits.scale));

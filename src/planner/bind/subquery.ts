@@ -9,6 +9,7 @@ import { figureName } from './column_name.ts';
 import { compareRows, membersOf } from './comparison.ts';
 import { type BindContext, placedAt } from './context.ts';
 import { bindExpression } from './expression.ts';
+import { wordAfter } from './in_list.ts';
 import { bindPredict, findModel } from './model.ts';
 import { placeSubqueries } from './place.ts';
 import { bindQuery } from './query.ts';
@@ -42,11 +43,12 @@ export function bindQuantified(expression: Of<'quantified'>, scope: Scope, conte
 }
 
 function anyOf(operand: Expression, operator: string, query: Query, scope: Scope, context: BindContext): SubqueryExpr {
+  const at = wordAfter(operand.at);
   const left = membersOf(operand).map((member) => bindExpression(member, scope, context));
   const { plan, columns } = bindQuery(query, context, scope);
-  if (columns.length > left.length) throw errors.badSyntax('subquery has too many columns', operand.at);
-  if (columns.length < left.length) throw errors.badSyntax('subquery has too few columns', operand.at);
-  const condition = compareRows(operator, left, columns.map(columnRef), operand.at, context);
+  if (columns.length > left.length) throw errors.badSyntax('subquery has too many columns', at);
+  if (columns.length < left.length) throw errors.badSyntax('subquery has too few columns', at);
+  const condition = compareRows(operator, left, columns.map(columnRef), at, context);
   return { kind: 'subquery', form: 'any', plan, condition, negated: false, type: bool, at: operand.at };
 }
 
