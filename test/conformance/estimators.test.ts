@@ -60,7 +60,7 @@ for (const estimator of estimators) {
     const step = estimator.finish(merged);
     if (!step.done) return;
     const [a, b] = [predictions(estimator, whole), predictions(estimator, step.model)];
-    a.forEach((value, i) => assert.ok(Math.abs(value - b[i]) <= 1e-12 * Math.abs(value)));
+    assert.ok(a.every((value, i) => Math.abs(value - b[i]) <= 1e-12 * Math.abs(value)));
   });
 
   test(`${estimator.name}: the same tasks in the same order give the same bytes`, () => {

@@ -14,7 +14,7 @@ export const mlHoldout = scalarFunction({
       result: bool,
       calledOnNull: true,
       run([fraction, seed, ...keys], rows) {
-        const limit = rows === 0 ? 0 : Number(valueAt(fraction, 0) ?? 0);
+        const limit = rows === 0 ? 0 : Number(valueAt(fraction, 0) ?? 0) * 2 ** 32;
         const hashes = rowHashes(seedOf(seed), keys, rows);
         const out = new Uint8Array(rows);
         for (let row = 0; row < rows; row++) out[row] = hashes[row] < limit ? 1 : 0;

@@ -3,11 +3,9 @@ import { flat, type Vector, valueAt } from '../../../data/vector.ts';
 import { hashRows } from '../../../kernels/hash.ts';
 import { scalarFunction } from '../../define.ts';
 
-/** A number from 0 to 1 for each row, from the values of the row and the seed alone. NULL is a value like others. */
-export function rowHashes(seed: bigint, keys: readonly Vector[], rows: number): Float64Array {
-  const start = Number(BigInt.asIntN(32, seed ^ (seed >> 32n)));
-  const hashes = hashRows(keys, rows, start);
-  return Float64Array.from(hashes, (hash) => hash / 2 ** 32);
+/** 32 bits for each row, from the values of the row and the seed alone. NULL is a value like others. */
+export function rowHashes(seed: bigint, keys: readonly Vector[], rows: number): Uint32Array {
+  return hashRows(keys, rows, Number(BigInt.asIntN(32, seed ^ (seed >> 32n))));
 }
 
 /** The seed argument: a constant, or the first row's when it is none; NULL is 0. */
@@ -23,7 +21,12 @@ export const mlRowHash = scalarFunction({
       variadic: true,
       result: float64,
       calledOnNull: true,
-      run: ([seed, ...keys], rows) => flat(float64, rowHashes(seedOf(seed), keys, rows), rows),
+      run([seed, ...keys], rows) {
+        const hashes = rowHashes(seedOf(seed), keys, rows);
+        const out = new Float64Array(rows);
+        for (let row = 0; row < rows; row++) out[row] = hashes[row] / 2 ** 32;
+        return flat(float64, out, rows);
+      },
     },
   ],
   examples: [
