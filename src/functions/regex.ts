@@ -164,7 +164,8 @@ class Translator {
     const own = Object.hasOwn(escapes, next) ? escapes[next] : undefined;
     if (own !== undefined && !(inBrackets && 'AZmMyY'.includes(next))) return this.skip(2, own);
     if (/[a-zA-Z0-9]/.test(next)) throw errors.invalidRegularExpression('invalid escape \\ sequence');
-    return this.skip(2, /[\\^$.*+?()[\]{}|/-]/.test(next) ? `\\${next}` : next);
+    const special = /[\\^$.*+?()[\]{}|/]/.test(next) || (next === '-' && inBrackets);
+    return this.skip(2, special ? `\\${next}` : next);
   }
 
   /** `[…]`: classes, a `]` that comes first, and characters that only JavaScript's brackets give a meaning. */
