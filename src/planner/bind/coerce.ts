@@ -1,6 +1,7 @@
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
-import { bool, type DataType, sameType, text, typeName } from '../../data/type.ts';
+import { parseDecimal } from '../../data/decimal.ts';
+import { bool, type DataType, numeric, sameType, text, typeName } from '../../data/type.ts';
 import { type CastContext, castContext, commonType } from '../../functions/resolve.ts';
 import { literal } from '../../plan/build.ts';
 import type { Expr, Literal } from '../../plan/expr.ts';
@@ -48,7 +49,8 @@ function adopt(expr: Expr, to: DataType, context: BindContext, at?: Span): Expr 
   if (expr.kind === 'literal') return remembered(adoptLiteral(expr, to, context, own), own, context);
   if (expr.kind !== 'parameter')
     return { kind: 'cast', input: expr, type: to, ...(own === undefined ? {} : { at: own }) };
-  const type = context.parameters.infer(expr.index, to);
+  // A parameter has no digits of its own to keep to: numeric(10,2) would round what is bound to it.
+  const type = context.parameters.infer(expr.index, to.kind === 'decimal' ? numeric : to);
   const value = context.parameters.values?.[expr.index - 1];
   const typed = remembered<Expr>(value === undefined ? { ...expr, type } : literal(value, type), own, context);
   return sameType(type, to) ? typed : convert(typed, to, context, own);
@@ -64,14 +66,32 @@ const remembered = <E extends Expr>(expr: E, at: Span | undefined, context: Bind
 export const settle = (expr: Expr, context: BindContext): Expr =>
   expr.type.kind === 'unknown' ? adopt(expr, text, context) : expr;
 
+/**
+ * The type in which the expressions meet, or null. An untyped literal or parameter beside numeric(10,2) means any
+ * numeric, so that no digit of it is lost.
+ */
+export function meetingType(exprs: readonly Expr[]): DataType | null {
+  const type = commonType(exprs.map((expr) => expr.type));
+  if (type === null || type.kind !== 'decimal') return type;
+  return exprs.every((expr) => expr.type.kind !== 'unknown' || fits(expr, type)) ? type : numeric;
+}
+
+function fits(expr: Expr, { precision, scale }: DataType & { readonly kind: 'decimal' }): boolean {
+  if (expr.kind !== 'literal') return false;
+  if (expr.value === null) return true;
+  const value = parseDecimal(expr.value as string);
+  if (value === undefined || value.special !== undefined || value.scale > scale) return false;
+  const digits = value.units.toString().replace('-', '').length;
+  return digits - value.scale <= precision - scale;
+}
+
 /** Brings expressions to one type, as CASE, COALESCE, UNION and VALUES do: `CASE types text and integer cannot be matched`. */
 export function unify(
   exprs: readonly Expr[],
   construct: string,
   context: BindContext,
 ): { readonly type: DataType; readonly exprs: readonly Expr[] } {
-  const types = exprs.map((expr) => expr.type);
-  const type = commonType(types);
+  const type = meetingType(exprs);
   if (type === null) throw mismatch(exprs, construct, context);
   return { type, exprs: exprs.map((expr) => convert(expr, type, context)) };
 }

@@ -61,10 +61,10 @@ function specialForm(name: string, args: readonly Expr[], at: Span, context: Bin
   }
 }
 
-/** The type is that of the first argument as `=` takes it. */
+/** The result is the first argument as `=` takes it. */
 function nullIf(first: Expr, second: Expr, at: Span, context: BindContext): Expr {
   const equal = bindOperator('=', [first, second], at, context);
-  const kept = first.type.kind === 'unknown' && equal.kind === 'call' ? equal.args[0] : first;
+  const kept = equal.kind === 'call' ? equal.args[0] : first;
   return { kind: 'case', whens: [caseArm(equal, literal(null, kept.type))], otherwise: kept, type: kept.type };
 }
 

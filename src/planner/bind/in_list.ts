@@ -1,10 +1,9 @@
 import type { Span } from '../../base/span.ts';
 import { bool } from '../../data/type.ts';
-import { commonType } from '../../functions/resolve.ts';
 import type { Expression } from '../../parser/ast.ts';
 import { not, or } from '../../plan/build.ts';
 import type { Expr, Literal } from '../../plan/expr.ts';
-import { convert } from './coerce.ts';
+import { convert, meetingType } from './coerce.ts';
 import { compareRows, membersOf } from './comparison.ts';
 import type { BindContext } from './context.ts';
 import { bindExpression } from './expression.ts';
@@ -27,7 +26,7 @@ export function bindInList(expression: In, items: readonly Expression[], scope: 
   }
   const input = bindExpression(operand, scope, context);
   const bound = items.map((item) => bindExpression(item, scope, context));
-  const common = commonType([input, ...bound].map((expr) => expr.type));
+  const common = meetingType([input, ...bound]);
   if (common === null) {
     const each = bound.map((item) => bindOperator('=', [input, item], at, context));
     return negated ? not(or(each)) : or(each);

@@ -1,5 +1,5 @@
 import { errors } from '../../base/error.ts';
-import { bool, int64, sameType } from '../../data/type.ts';
+import { bool, int64, numeric, sameType } from '../../data/type.ts';
 import { commonType, resolveAggregate } from '../../functions/resolve.ts';
 import type { SetOperation } from '../../parser/ast.ts';
 import {
@@ -44,7 +44,11 @@ export function bindSetOperation(operation: SetOperation, context: BindContext, 
   if (operation.all && operation.operation !== 'union') throw errors.notSupported(`${name} ALL`, operation.at);
   const columns = left.columns.map((column, i): Column => {
     const other = right.columns[i];
-    const type = commonType([column.type, other.type]);
+    const types = [column.type, other.type];
+    const common = commonType(types);
+    // What the untyped side holds may have other digits than the typed one.
+    const hasUnknown = types.some((each) => each.kind === 'unknown');
+    const type = hasUnknown && common?.kind === 'decimal' ? numeric : common;
     if (type === null) throw typesDiffer(name, column.type, other.type, right.places[i] ?? operation.right.at);
     return context.ids.column(column.name, type, column.nullable || other.nullable);
   });
