@@ -18,7 +18,10 @@ const bodySchema = {
   properties: {
     sql: { type: 'string' },
     /** Text of $1, $2, …; null = NULL. */
-    params: { type: 'array', items: { type: ['string', 'number', 'boolean', 'null'] } },
+    params: {
+      type: 'array',
+      items: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }, { type: 'null' }] },
+    },
   },
 } as const;
 
@@ -38,7 +41,7 @@ export function queryRoute(app: FastifyInstance, engine: Engine): void {
     try {
       const { prepared, result } = await run(session, request.body);
       if (request.headers.accept?.includes(arrowType) === true && result.columns !== null) {
-        return reply.type(arrowType).send(Readable.from(arrowStream(result)));
+        return reply.type(arrowType).send(arrowStream(result));
       }
       return reply.type('application/json').send(Readable.from(jsonStream(prepared, result)));
     } catch (thrown) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { asSqlError, errors } from '../base/error.ts';
+import { asSqlError, errors, type SqlError } from '../base/error.ts';
 import { checkSetting, durationMs, settingNamed, settings } from '../base/settings.ts';
 import type { CatalogState } from '../catalog/state.ts';
 import type { SessionView } from '../catalog/system/define.ts';
@@ -168,7 +168,7 @@ export class Session implements SessionDoor {
       return { columns: prepared.columns, batches, tag: outcome.tag };
     } catch (thrown) {
       const reason = reasonOf(thrown, abort.signal);
-      this.finish(abort);
+      this.finish(abort, reason.code);
       this.fail();
       throw reason;
     }
@@ -176,6 +176,7 @@ export class Session implements SessionDoor {
 
   /** The stream, ended with the statement, and turned into the reason when it was aborted. */
   private async *watched(batches: BatchStream, abort: AbortController): BatchStream {
+    let sqlstate = '00000';
     try {
       for await (const batch of batches) {
         if (abort.signal.aborted) throw abort.signal.reason;
@@ -183,10 +184,12 @@ export class Session implements SessionDoor {
       }
       if (abort.signal.aborted) throw abort.signal.reason;
     } catch (thrown) {
+      const reason = reasonOf(thrown, abort.signal);
+      sqlstate = reason.code;
       this.fail();
-      throw reasonOf(thrown, abort.signal);
+      throw reason;
     } finally {
-      this.finish(abort);
+      this.finish(abort, sqlstate);
     }
   }
 
@@ -236,9 +239,11 @@ export class Session implements SessionDoor {
     return abort;
   }
 
-  /** Takes the statement off the list; aborting what is over only stops its timer. */
-  private finish(abort: AbortController): void {
-    if (this.running.delete(abort)) abort.abort(errors.canceled());
+  /** Takes the statement off the list; aborting what is over only stops its timer. `sqlstate`: it was run. */
+  private finish(abort: AbortController, sqlstate?: string): void {
+    if (!this.running.delete(abort)) return;
+    abort.abort(errors.canceled());
+    if (sqlstate !== undefined) this.engine.onStatement(sqlstate, Number(nowMicros() - this.queryAt!) / 1000);
   }
 
   private context(parsed: ParsedStatement, params: readonly Value[], signal: AbortSignal): StatementContext {
@@ -265,8 +270,8 @@ const nowMicros = (): bigint => BigInt(Date.now()) * 1000n;
 async function* nothing(): AsyncGenerator<Batch> {}
 
 /** The abort's own error when that is why it failed. */
-const reasonOf = (thrown: unknown, signal: AbortSignal): unknown =>
-  signal.aborted ? signal.reason : asSqlError(thrown);
+const reasonOf = (thrown: unknown, signal: AbortSignal): SqlError =>
+  asSqlError(signal.aborted ? signal.reason : thrown);
 
 /** The promise, or the abort's reason as soon as it comes: a client is answered before the work has wound down. */
 function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
