@@ -75,7 +75,7 @@ export class CoMoments {
     return this.states.subarray(group * coMomentFields, (group + 1) * coMomentFields);
   }
 
-  /** n, means and centred sums: what every statistic of pairs is made of. */
+  /** n, sums and centred sums: what every statistic of pairs is made of. */
   figures(group: number): PairFigures {
     const s = this.stateOf(group);
     const n = s[count];
@@ -85,8 +85,8 @@ export class CoMoments {
     const oddY = Number.isNaN(s[shiftY]);
     return {
       n,
-      meanX: oddX ? Number.NaN : s[shiftX] + (x[0] + x[1]) / n,
-      meanY: oddY ? Number.NaN : s[shiftY] + (y[0] + y[1]) / n,
+      sumX: oddX ? Number.NaN : s[shiftX] * n + (x[0] + x[1]),
+      sumY: oddY ? Number.NaN : s[shiftY] * n + (y[0] + y[1]),
       xx: oddX ? Number.NaN : centeredProduct(pair(sumXX), x, x, n),
       yy: oddY ? Number.NaN : centeredProduct(pair(sumYY), y, y, n),
       xy: oddX || oddY ? Number.NaN : centeredProduct(pair(sumXY), x, y, n),
@@ -113,8 +113,8 @@ export class CoMoments {
 
 export interface PairFigures {
   readonly n: number;
-  readonly meanX: number;
-  readonly meanY: number;
+  readonly sumX: number;
+  readonly sumY: number;
   /** Σ(x - meanX)², Σ(y - meanY)², Σ(x - meanX)(y - meanY). */
   readonly xx: number;
   readonly yy: number;

@@ -5,6 +5,6 @@ import { aggregateFunction } from '../define.ts';
 export const regrAvgx = aggregateFunction({
   name: 'regr_avgx',
   about: 'Mean of the independent variable x over complete pairs.',
-  overloads: [pairOverload(({ meanX }) => meanX)],
+  overloads: [pairOverload(({ sumX, n }) => sumX / n)],
   examples: [{ sql: '(SELECT regr_avgx(y, x) FROM (VALUES (2, 1), (4, 2), (NULL, 5)) AS t(y, x))', is: '1.5' }],
 });
