@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SqlError } from '../base/error.ts';
+import type { Cluster } from './job.ts';
 import { exchange, gather, hash, scanOf, seriesOf, sum } from './testing/plans.ts';
 import { drain, jobOf, leftIn, randomOf, testCluster } from './testing/support.ts';
 
@@ -12,51 +13,47 @@ const shuffled = (name: string, rows: number) =>
 
 const hasCode = (code: string) => (thrown: unknown) => thrown instanceof SqlError && thrown.code === code;
 
-/** Kills a random worker every few dozen milliseconds until told to stop. */
-function killer(cluster: Awaited<ReturnType<typeof testCluster>>['cluster'], random: () => number) {
-  let stopped = false;
-  let kills = 0;
-  const done = (async () => {
-    while (!stopped) {
-      await delay(100 + random() * 200);
-      const workers = cluster.workers().filter(({ state }) => state !== 'dead');
-      const victim = workers[Math.floor(random() * workers.length)];
-      if (stopped || victim === undefined) continue;
-      process.kill(victim.pid, 'SIGKILL');
-      kills++;
+/** Kills a random worker at random moments, whenever all are up, until it is disposed of. */
+function killer(cluster: Cluster, random: () => number) {
+  const kills = { count: 0, stopped: false };
+  const loop = (async () => {
+    while (!kills.stopped) {
+      await delay(50 + random() * 200);
+      const workers = cluster.workers();
+      if (kills.stopped || !workers.every(({ state }) => state === 'ready' || state === 'busy')) continue;
+      process.kill(workers[Math.floor(random() * workers.length)].pid, 'SIGKILL');
+      kills.count++;
     }
-    return kills;
   })();
-  return {
-    async stop() {
-      stopped = true;
-      return await done;
+  return Object.assign(kills, {
+    async [Symbol.asyncDispose]() {
+      kills.stopped = true;
+      await loop;
     },
-  };
+  });
 }
 
 test('workers that die at random moments cost nothing but time: exchanges', async () => {
   await using t = await testCluster(3);
-  const random = randomOf(1);
-  const kills = killer(t.cluster, random);
+  await using kills = killer(t.cluster, randomOf(1));
   for (let round = 0; round < 4; round++) {
     const job = t.cluster.run(jobOf(shuffled('slow', million), seriesOf(million, 50_000)));
     assert.deepEqual(await drain(job.batches), [sumTo(million)]);
   }
-  assert.ok((await kills.stop()) > 0);
+  assert.ok(kills.count > 0);
   assert.deepEqual(await leftIn(t.folder), []);
 });
 
 test('workers that die at random moments cost nothing but time: each streamed row comes once', async () => {
   await using t = await testCluster(3);
-  const kills = killer(t.cluster, randomOf(2));
+  await using kills = killer(t.cluster, randomOf(2));
   for (let round = 0; round < 3; round++) {
     const job = t.cluster.run(jobOf(exchange(gather, scanOf('slow', million)), seriesOf(million, 100_000)));
     const rows = await drain(job.batches);
     assert.equal(rows.length, million);
     assert.ok(rows.every((value, i) => value === BigInt(i + 1)));
   }
-  assert.ok((await kills.stop()) > 0);
+  assert.ok(kills.count > 0);
 });
 
 test('a task that kills its worker is given up after three deaths, and the cluster lives on', async () => {

@@ -6,11 +6,14 @@ import type { Task } from './stage.ts';
 /** A task with no more rows than this to read or to make runs in the server: the trip to a worker would cost more. */
 const smallRows = 10_000;
 const smallInputBytes = 1024 * 1024;
+/** In the planner's units, of which some hundred thousand make a second: few rows can still be much work (joins). */
+const smallCost = 5_000;
 
 /** Whether the task is so small that the server runs it itself: no files to read or write, few rows anywhere. */
 export function runsHere(task: Task, sources: readonly Source[]): boolean {
   if (task.plan.splits.some(([, splits]) => splits.some((split) => split.kind === 'parquet'))) return false;
   if (task.scanRows > smallRows || !everyNode(task.stage.fragment.root, isSmall)) return false;
+  if (costOf(task.stage.fragment) > smallCost) return false;
   let bytes = 0;
   for (const source of sources) {
     if (source.kind === 'file') return false;
@@ -18,6 +21,10 @@ export function runsHere(task: Task, sources: readonly Source[]): boolean {
   }
   return bytes <= smallInputBytes;
 }
+
+/** What the fragment itself costs, without those that it reads. */
+const costOf = ({ root, reads }: CutFragment): number =>
+  reads.reduce((cost, read) => cost - read.cost.total, root.cost.total);
 
 const isSmall = (node: PhysicalPlan): boolean => node.kind !== 'write' && node.rows <= smallRows;
 
