@@ -106,7 +106,7 @@ const table: Record<string, readonly Wanted[]> = {
   models: [
     {
       sql: 'CREATE MODEL m USING linear_regresion TARGET x AS SELECT id, x FROM points',
-      code: '42704',
+      code: '22023',
       hint: /linear_regression/,
     },
     {
