@@ -9,6 +9,10 @@ const answersNull = new Set(['is_not_distinct', 'now', 'random', 'random_normal'
 /** Whether the expression may be NULL over rows of the given columns; a column not among them (outer query) may. */
 export function isNullable(expr: Expr, columns: readonly Column[]): boolean {
   const byId = new Map<ColumnId, Column>(columns.map((column) => [column.id, column]));
+  const nullableIn = (parts: readonly Expr[]): boolean => {
+    for (const part of parts) if (visit(part)) return true;
+    return false;
+  };
   const visit = (part: Expr): boolean => {
     switch (part.kind) {
       case 'column':
@@ -18,19 +22,19 @@ export function isNullable(expr: Expr, columns: readonly Column[]): boolean {
       case 'is_null':
         return false;
       case 'call':
-        return answersNull.has(part.fn) ? false : !neverNull.has(part.fn) || part.args.some(visit);
+        return answersNull.has(part.fn) ? false : !neverNull.has(part.fn) || nullableIn(part.args);
       case 'cast':
       case 'not':
         return visit(part.input);
       case 'and':
       case 'or':
-        return part.args.some(visit);
+        return nullableIn(part.args);
       case 'case':
         return visit(part.otherwise) || part.whens.some((arm) => visit(arm.then));
       case 'coalesce':
         return part.args.every(visit);
       case 'in_list':
-        return visit(part.input) || part.items.some(visit);
+        return visit(part.input) || nullableIn(part.items);
       case 'subquery':
         return part.form !== 'exists';
       case 'parameter':

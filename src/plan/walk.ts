@@ -232,8 +232,12 @@ export const replaceColumns = (expr: Expr, f: (id: ColumnId) => Expr | undefined
   mapExpr(expr, (part) => (part.kind === 'column' ? (f(part.id) ?? part) : part));
 
 /** True when the expression or a part of it satisfies `test`. */
-export const someExpr = (expr: Expr, test: (part: Expr) => boolean): boolean =>
-  test(expr) || exprChildren(expr).some((part) => someExpr(part, test));
+export function someExpr(expr: Expr, test: (part: Expr) => boolean): boolean {
+  if (test(expr)) return true;
+  // One frame per level: long chains of operators are deep trees.
+  for (const part of exprChildren(expr)) if (someExpr(part, test)) return true;
+  return false;
+}
 
 /** Ids of the columns that the expression reads, those of outer queries inside its subqueries among them. */
 export function exprColumns(expr: Expr, into: Set<ColumnId> = new Set()): Set<ColumnId> {

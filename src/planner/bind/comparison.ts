@@ -5,21 +5,37 @@ import type { Expression } from '../../parser/ast.ts';
 import { and, falseLiteral, isNull, not, or } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { requireBoolean, settle } from './coerce.ts';
-import type { BindContext } from './context.ts';
+import { type BindContext, placedAt } from './context.ts';
 import { bindExpression } from './expression.ts';
 import { bindDistinct, bindNamed, bindOperator } from './operator.ts';
 import type { Scope } from './scope.ts';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
-/** Any binary operator; rows on both sides are compared member by member. */
+/** Any binary operator. A chain a + b + c … is walked in a loop, so that a thousand terms need no deep stack. */
 export function bindComparison(expression: Of<'binary'>, scope: Scope, context: BindContext): Expr {
-  const { left, right, operator, operatorAt } = expression;
-  if (left.kind === 'row' && right.kind === 'row') {
-    const sides = [left, right].map((side) => side.items.map((item) => bindExpression(item, scope, context)));
+  const chain: Of<'binary'>[] = [expression];
+  let first: Expression = expression.left;
+  while (first.kind === 'binary') {
+    chain.push(first);
+    first = first.left;
+  }
+  let left: Expr | undefined;
+  for (const link of chain.reverse()) {
+    left = bindLink(link, left, scope, context);
+    placedAt(left, link.at, context);
+  }
+  return left!;
+}
+
+/** One operator over its left side, bound already or not yet; rows on both sides are compared member by member. */
+function bindLink(link: Of<'binary'>, left: Expr | undefined, scope: Scope, context: BindContext): Expr {
+  const { operator, operatorAt, right } = link;
+  if (left === undefined && link.left.kind === 'row' && right.kind === 'row') {
+    const sides = [link.left, right].map((side) => side.items.map((item) => bindExpression(item, scope, context)));
     return compareRows(operator, sides[0], sides[1], operatorAt, context);
   }
-  const operands = [bindExpression(left, scope, context), bindExpression(right, scope, context)];
+  const operands = [left ?? bindExpression(link.left, scope, context), bindExpression(right, scope, context)];
   return bindOperator(operator, operands, operatorAt, context);
 }
 
