@@ -4,7 +4,7 @@ import type { Value } from '../../src/data/value.ts';
 import { valueToText } from '../../src/data/value_text.ts';
 import { type Vector, valueAt } from '../../src/data/vector.ts';
 import type { Prepared, Result } from '../../src/engine/session_types.ts';
-import { columnsOf, errorBody } from './query.ts';
+import { columnsOf, errorBody } from './shapes.ts';
 
 /**
  * {"columns": […], "rows": [[…], …], "rowCount": n, "tag": "SELECT n"} as it comes. Integers and finite floats are JSON

@@ -1,13 +1,12 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { asSqlError, errors, type SqlError } from '../../src/base/error.ts';
-import { position } from '../../src/base/span.ts';
-import { typeName } from '../../src/data/type.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { Prepared, Result } from '../../src/engine/session_types.ts';
 import { arrowStream } from './arrow.ts';
 import { jsonStream } from './json.ts';
+import { errorBody } from './shapes.ts';
 
 const arrowType = 'application/vnd.apache.arrow.stream';
 
@@ -70,14 +69,3 @@ function sendError(reply: FastifyReply, error: SqlError, sql: string): FastifyRe
   const status = /^(53|57|58|XX)/.test(error.code) ? 500 : 400;
   return reply.code(status).send({ error: errorBody(error, sql) });
 }
-
-export const errorBody = (error: SqlError, sql: string) => ({
-  code: error.code,
-  message: error.message,
-  detail: error.detail,
-  hint: error.hint,
-  position: error.at === undefined ? undefined : position(sql, error.at),
-});
-
-export const columnsOf = (result: Result) =>
-  (result.columns ?? []).map((column) => ({ name: column.name, type: typeName(column.type) }));
