@@ -24,7 +24,7 @@ export interface Collecting {
 export class CollectingFold implements Accumulator {
   private readonly inner: Accumulator;
   private readonly how: Collecting;
-  /** Rows of (group, arguments, sort keys). */
+  /** Rows of (group, arguments, sort keys), unless `seen` holds them. */
   private readonly kept: Batch[] = [];
   private readonly seen: RowTable | null;
   private keptBytes = 0;
@@ -50,7 +50,8 @@ export class CollectingFold implements Accumulator {
     if (groups !== null) numbers.set(groups.subarray(0, rows));
     const batch = { columns: [flat(int32, numbers, rows), ...columns], length: rows };
     const fresh = this.seen === null ? batch : this.unseen(this.seen, batch);
-    if (fresh.length === 0) return;
+    // Without sort keys the table of distinct rows has all there is to keep.
+    if (fresh.length === 0 || this.tableSuffices()) return;
     this.kept.push(fresh);
     this.keptBytes += bytesOf(fresh);
   }
@@ -108,7 +109,12 @@ export class CollectingFold implements Accumulator {
     return count === batch.length ? batch : takeRows(batch, chosen, count);
   }
 
+  private tableSuffices(): boolean {
+    return this.seen !== null && this.how.keyTypes.length === 0;
+  }
+
   private together(): Batch {
+    if (this.seen !== null && this.tableSuffices()) return { columns: this.seen.rows(), length: this.seen.count };
     const none = [int32, ...this.how.argTypes, ...this.how.keyTypes].map((type) => vectorOf(type, []));
     return concatBatches(this.kept, { columns: none, length: 0 });
   }

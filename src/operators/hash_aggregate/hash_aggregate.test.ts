@@ -149,7 +149,7 @@ for (const [name, pick] of [
     assert.deepEqual(asText(await inTwoSteps(from, groups, [2000])), want);
     assert.deepEqual(asText(await inTwoSteps(from, groups, [500, 0, 1, 1499])), want);
     if (groups.length === 0) return;
-    const spilled = await runTest(plan, { tables: [from], splitRows: 50, memory: 100_000 });
+    const spilled = await runTest(plan, { tables: [from], splitRows: 50, memory: 60_000 });
     assert(spilled.counters(plan).spilledBytes > 0);
     assert.equal(spilled.leaked, 0);
     assert.deepEqual(asText(spilled.rows), want);
