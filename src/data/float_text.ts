@@ -4,11 +4,18 @@ import { errors } from '../base/error.ts';
 const plainExponents = { 32: 6, 64: 15 } as const;
 
 /**
+ * Below this, what JavaScript prints is what Postgres prints: a midpoint between two doubles near 2^e has 53 − e binary
+ * places, so as many decimal ones, and for e ≤ 35 that is more than seventeen digits leave behind the point.
+ */
+const shortestIsSafe = 2 ** 36;
+
+/**
  * Shortest text that reads back as the same number, in Postgres's spelling: `0.1`, `1e+20`, `1e-05`, `-0`. A text that
  * lies exactly between two numbers is not taken for either, although rounding to even would read it back.
  */
 export function formatFloat(x: number, bits: 32 | 64): string {
   if (x === 0) return Object.is(x, -0) ? '-0' : '0';
+  if (bits === 64 && Math.abs(x) >= 1e-4 && Math.abs(x) < shortestIsSafe) return String(x);
   if (!Number.isFinite(x)) return Number.isNaN(x) ? 'NaN' : x > 0 ? 'Infinity' : '-Infinity';
   const [mantissa, exponentText] = (bits === 64 ? shortestDouble(x) : shortestSingle(x)).split('e');
   const exponent = Number(exponentText);

@@ -52,17 +52,24 @@ export const plan = (bound: LogicalPlan, binding: BindContext, context: Statemen
       .filter((name) => name !== ''),
   });
 
+export interface RunOptions {
+  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+  /** All figures are wanted, also those of tasks that a LIMIT stops. */
+  readonly analyze?: boolean;
+}
+
 /** Rooms 8 to 10: to the workers, and back as batches. */
 export const start = (
   planned: PlannedQuery,
   context: StatementContext,
-  onProgress?: (progress: JobProgress) => void,
+  { onProgress, analyze = false }: RunOptions = {},
 ): RunningJob =>
   context.engine.cluster.run({
     plan: planned.physical,
     relations: planned.relations,
     call: context.call,
     signal: context.signal,
+    analyze,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
 
@@ -72,7 +79,7 @@ export const run = (
   binding: BindContext,
   context: StatementContext,
   onProgress?: (progress: JobProgress) => void,
-): BatchStream => start(plan(bound, binding, context), context, onProgress).batches;
+): BatchStream => start(plan(bound, binding, context), context, { onProgress }).batches;
 
 export const resultColumns = (columns: readonly Column[]): ResultColumn[] =>
   columns.map(({ name, type }) => ({ name, type: type.kind === 'unknown' ? { kind: 'text' } : type }));

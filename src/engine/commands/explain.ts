@@ -57,7 +57,7 @@ export const explainCommand = command({
       );
     }
     const runStart = performance.now();
-    const job = start(planned, context);
+    const job = start(planned, context, { analyze: true });
     for await (const _ of job.batches) {
       // The rows are counted by the profile; nobody looks at them.
     }
