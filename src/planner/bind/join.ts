@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import type { Identifier, TableReference } from '../../parser/ast.ts';
-import { and, apply, columnRef, conjuncts, join, passOn, project } from '../../plan/build.ts';
+import { and, apply, columnRef, conjuncts, join, keep, passOn, project } from '../../plan/build.ts';
 import type { Expr, NamedExpr } from '../../plan/expr.ts';
 import type { JoinKind, LogicalPlan } from '../../plan/logical.ts';
 import { isNullable } from '../../plan/nullable.ts';
@@ -71,7 +71,11 @@ function joinOn(sides: Sides, context: BindContext): FromItem {
   return { plan, ...names };
 }
 
-/** Inner joins filter above; an outer join places the subquery on the side that it may drop rows of. */
+/**
+ * Inner joins filter above. An outer join takes subqueries that read only the side it keeps as columns of that side;
+ * by the others it filters the side that may be missing, row by row of the first, as LATERAL would:
+ * l LEFT JOIN r ON C is l LEFT JOIN LATERAL (SELECT * FROM r WHERE C).
+ */
 function joinOnSubquery(sides: Sides, condition: Expr, context: BindContext): LogicalPlan {
   const { reference, left, right } = sides;
   const terms = conjuncts(condition);
@@ -79,27 +83,30 @@ function joinOnSubquery(sides: Sides, condition: Expr, context: BindContext): Lo
   const others = terms.filter(hasSubquery);
   const kind = kindOf(reference);
   if (kind === 'inner') {
-    const inner = connected(sides, right.plan, left.plan, simple.length === 0 ? null : and(simple));
-    return placeCondition(inner, and(others), context);
+    const joined = connected(sides, right.plan, left.plan, simple.length === 0 ? null : and(simple));
+    return placeCondition(joined, and(others), context);
   }
-  const optional = kind === 'left' ? right : left;
-  const kept = kind === 'left' ? left : right;
-  if (kind === 'full' || others.some((term) => readsAny(term, kept.plan.output))) {
-    throw errors.notSupported('a subquery in the ON of an outer join that reads the other side', reference.at);
-  }
-  const placed = placeSubqueries(optional.plan, others, context);
-  const whole = and([...simple, ...placed.exprs]);
-  const joined =
-    kind === 'left'
-      ? connected(sides, placed.plan, left.plan, whole)
-      : connected(sides, right.plan, placed.plan, whole);
-  return project(
+  if (kind === 'full') throw errors.notSupported('a subquery in the ON of a FULL JOIN', reference.at);
+  const [kept, optional] = kind === 'left' ? [left.plan, right.plan] : [right.plan, left.plan];
+  const ofKept = others.filter((term) => !readsAny(term, optional.output));
+  const placed = placeSubqueries(kept, ofKept, context);
+  const ofBoth = others.filter((term) => readsAny(term, optional.output));
+  const filtered = ofBoth.length === 0 ? optional : placeCondition(optional, and(ofBoth), context);
+  const on = [...simple, ...placed.exprs];
+  const parts = {
+    join: 'left',
+    left: placed.plan,
+    right: filtered,
+    condition: on.length === 0 ? null : and(on),
+  } as const;
+  const correlated = correlation(placed.plan, filtered);
+  const joined = correlated.length === 0 ? join(parts) : apply({ ...parts, correlated });
+  const visible = new Set([...kept.output, ...optional.output].map((column) => column.id));
+  return keep(
     joined,
-    [...left.plan.output, ...right.plan.output].map((column) => passOn(seenAs(joined, column.id))),
+    joined.output.filter((column) => visible.has(column.id)),
   );
 }
-
-const seenAs = (plan: LogicalPlan, id: number) => plan.output.find((column) => column.id === id)!;
 
 // ---------------------------------------------------------------- USING and NATURAL
 
