@@ -7,7 +7,8 @@ import { type Accumulator, aggregateFunction } from '../define.ts';
 /** The first value that is not NULL. */
 export const anyValue = aggregateFunction({
   name: 'any_value',
-  about: 'Some value of the group that is not NULL.',
+  about: 'The first value of the group that is not NULL.',
+  ordered: true,
   overloads: [
     {
       args: [{ kind: 'any' }],

@@ -1,7 +1,4 @@
-import { assert } from '../../base/assert.ts';
-import type { DataType } from '../../data/type.ts';
-import { aggregateByName } from '../../functions/registry.ts';
-import { isMlFold, mlFold } from '../../ml/fold.ts';
+import { stateOf } from '../../operators/fold.ts';
 import { columnRef, passOn } from '../../plan/build.ts';
 import type { AggregateCall, Column, Expr } from '../../plan/expr.ts';
 import type { Aggregate } from '../../plan/logical.ts';
@@ -77,14 +74,5 @@ function partialOf(node: Aggregate, input: Placed, groups: number, context: Impl
 const fewestTasks = 4;
 
 /** The columns in which the aggregate's partial result travels. */
-function stateColumns(call: AggregateCall, context: Implementing): readonly Column[] {
-  return stateTypes(call).map((type, i) => context.ids.column(`${call.column.name}.${i}`, type));
-}
-
-function stateTypes(call: AggregateCall): readonly DataType[] {
-  const args = call.args.map((arg) => arg.type);
-  if (isMlFold(call.fn)) return mlFold(call.fn, args, call.options).stateTypes;
-  const overload = aggregateByName(call.fn)?.overloads[call.overload];
-  assert(overload !== undefined, `the aggregate ${call.fn} exists`);
-  return overload.stateTypes(args);
-}
+const stateColumns = (call: AggregateCall, { ids }: Implementing): readonly Column[] =>
+  stateOf(call).map((type, i) => ids.column(`${call.column.name}.${i}`, type));

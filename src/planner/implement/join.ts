@@ -41,7 +41,9 @@ export function implementJoin(node: Join, context: Implementing): Placed {
   const small = bytesOf(right.plan) <= mostBroadcast;
   // NULL on the right decides about every left row, so a mark needs all of the right.
   const partitionable = hasKeys && sides.join !== 'mark';
-  if (l && anywhere && (small || !partitionable)) {
+  // What lies by the keys already needs only the other side moved.
+  const lies = partitionable && partitionsOf(left, keys.left) !== undefined;
+  if (l && anywhere && ((small && !lies) || !partitionable)) {
     const everywhere: Placed = { plan: broadcast(right), lies: { kind: 'all' } };
     return joined(node, { ...sides, right: everywhere }, left.lies, context);
   }

@@ -1,17 +1,14 @@
 import type { Value } from '../../data/value.ts';
 import { valueAt } from '../../data/vector.ts';
-import { aggregateByName } from '../../functions/registry.ts';
+import { startFold } from '../../operators/fold.ts';
 import { type ColumnIds, columnRef, literal } from '../../plan/build.ts';
 import type { AggregateCall, NamedExpr } from '../../plan/expr.ts';
 
 /** What the aggregate gives for no rows at all: 0 for a count, NULL for most. */
 function valueOfNothing(call: AggregateCall): Value {
-  const overload = aggregateByName(call.fn)?.overloads[call.overload];
-  if (overload === undefined) return null;
-  const argTypes = call.args.map((arg) => arg.type);
-  const accumulator = overload.start(argTypes, call.column.type, call.options);
-  accumulator.resize(1);
-  return valueAt(accumulator.finish(), 0);
+  const fold = startFold(call);
+  fold.resize(1);
+  return valueAt(fold.finish(), 0);
 }
 
 /**

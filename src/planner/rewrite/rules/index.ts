@@ -22,6 +22,7 @@ export const phases: readonly Phase[] = [
     name: 'unnest',
     rules: [
       constantFolding,
+      /* LIMIT 0 over a correlated subquery is nothing: */ limitPushdown,
       /* Before marks are turned into joins, while it can still be seen what they are used for: */ markToSemi,
       unnestApply,
     ],

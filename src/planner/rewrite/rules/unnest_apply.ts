@@ -1,3 +1,4 @@
+import type { ColumnId } from '../../../base/ids.ts';
 import { bool } from '../../../data/type.ts';
 import {
   and,
@@ -19,11 +20,12 @@ import {
 } from '../../../plan/build.ts';
 import type { Expr, NamedExpr } from '../../../plan/expr.ts';
 import type { Aggregate, Apply, LogicalPlan } from '../../../plan/logical.ts';
-import { freeColumns, replaceColumns } from '../../../plan/walk.ts';
+import { freeColumns, mapPlan, replaceColumns } from '../../../plan/walk.ts';
 import { idSet } from '../../expr/facts.ts';
 import { atMostOneRow } from '../cardinality.ts';
 import { unnestByDomain } from '../domain.ts';
 import { emptyValues } from '../empty_values.ts';
+import { firstRow } from '../first_row.ts';
 import { freshCopy } from '../fresh_copy.ts';
 import { groupedBy, pullUp, withComputed } from '../pull_up.ts';
 import { nodeRule, type RuleContext } from '../rule.ts';
@@ -45,14 +47,33 @@ export const unnestApply = nodeRule({
 });
 
 function unnest(whole: Apply, context: RuleContext): LogicalPlan {
-  const node: Apply = whole.join === 'single' && atMostOneRow(whole.right) ? { ...whole, join: 'left' } : whole;
-  const outer = idSet(node.left.output);
+  const outer = idSet(whole.left.output);
+  const right = withoutLimits(whole, outer, context);
+  const node: Apply = { ...whole, right, join: whole.join === 'single' && atMostOneRow(right) ? 'left' : whole.join };
   const correlated = [...freeColumns(node.right)].filter((id) => outer.has(id));
   if (correlated.length === 0) return keep(join(node), node.output);
   if (node.mark?.nullable === true && node.condition !== null) return byTwoMarks(node, context);
   const single = peel(node.right);
   const joined = single === undefined ? joinToPulled(node, context) : joinToSingleRow(node, single, context);
   return joined ?? unnestByDomain({ ...node, correlated }, context.ids);
+}
+
+/** A limit holds for each outer row: to one row it is an aggregate, and whether there is any row it does not touch. */
+function withoutLimits(node: Apply, outer: ReadonlySet<ColumnId>, { ids }: RuleContext): LogicalPlan {
+  const isExistence = node.condition === null && (node.join === 'semi' || node.join === 'anti' || node.join === 'mark');
+  const from = isExistence ? forExistence(node.right) : node.right;
+  return mapPlan(from, (part) => {
+    if (part.kind !== 'limit' || ![...freeColumns(part)].some((id) => outer.has(id))) return part;
+    return firstRow(part, ids) ?? part;
+  });
+}
+
+/** What counts only for whether there is a row: no order, nothing computed, no limit that lets a row through. */
+function forExistence(plan: LogicalPlan): LogicalPlan {
+  if (plan.kind === 'project' || plan.kind === 'sort') return forExistence(plan.input);
+  if (plan.kind !== 'limit' || plan.offset !== null) return plan;
+  const lets = plan.count === null || (plan.count.kind === 'literal' && Number(plan.count.value ?? 1) > 0);
+  return lets ? forExistence(plan.input) : plan;
 }
 
 /**
@@ -129,7 +150,7 @@ function joinToSingleRow(node: Apply, single: SingleRow, context: RuleContext): 
   const grouped = groupedBy({ ...source, aggregates: calls }, pulled, pulling);
   if (grouped === undefined) return undefined;
   // Without a predicate the aggregate is not correlated: one row for all, and no group may be missing.
-  const kind = grouped.plan.groups.length === 0 ? 'inner' : 'left';
+  const kind = grouped.plan.groups.length === 0 && grouped.predicates.length === 0 ? 'inner' : 'left';
   const condition = grouped.predicates.length === 0 ? null : and(grouped.predicates);
   const joined = join({ join: kind, left: node.left, right: grouped.plan, condition });
   return finishSingle(node, joined, { ...single, computed: [...items, ...overItems(single.computed, items)] });
