@@ -1,0 +1,55 @@
+import { type DataType, decimal, int32, numeric, text } from '../../src/data/type.ts';
+import type { Value } from '../../src/data/value.ts';
+import { valueFromText } from '../../src/data/value_text.ts';
+import type { ArgumentType } from '../../src/functions/define.ts';
+
+/** Values worth trying, as SQL texts, by type: borders, specials, and words that some functions know. */
+const samples: Readonly<Record<string, readonly string[]>> = {
+  bool: ['t', 'f'],
+  int: ['1', '0', '-1', '2', '3', '7', '12', '-2', '30', '100'],
+  float: ['1', '0', '-1', '0.5', '2.5', '-3.25', '10', '45', 'NaN', 'Infinity', '-Infinity', '1e10'],
+  decimal: ['1', '0', '-1', '0.5', '2.5', '-3.25', '10', '99.99'],
+  numeric: ['1', '0', '-1', '0.50', '2.5', '-3.25', '10.000', '99.99', 'NaN', '12345678901234567890.123'],
+  text: [
+    'year',
+    'Hello World',
+    '',
+    'ä€😀',
+    'hour',
+    'a,b,c',
+    'hex',
+    'UTC',
+    '(b|l)o?',
+    'i',
+    '1234',
+    'YYYY-MM-DD',
+    '\\1x',
+  ],
+  bytes: ['\\x0001ff80', '\\x', '\\x68656c6c6f', '\\x00'],
+  date: ['2024-02-29', '1970-01-01', '0044-03-15 BC', 'infinity', '1999-12-31'],
+  timestamp: ['2024-02-29 13:14:15.678901', '1970-01-01 00:00:00', '1969-12-31 23:59:59.999999', 'infinity'],
+  interval: ['1 year 2 mons 3 days 04:05:06.789', '00:00:00', '-1 mons +35 days -00:00:01', '10 days', '01:30:00'],
+  unknown: ['a', ''],
+};
+
+/** Values of the type, NULL among them. */
+export const samplesOf = (type: DataType): readonly Value[] => [
+  ...samples[type.kind].map((source) => valueFromText(source, type, 'UTC')),
+  null,
+];
+
+/** Types to try an argument with. */
+export function typesOf(argument: ArgumentType): readonly DataType[] {
+  if (argument.kind === 'any') return [text, int32, numeric];
+  if (argument.kind === 'anydecimal') return [decimal(10, 2), decimal(30, 4), numeric];
+  return [argument];
+}
+
+/** Rows that go through the samples of each type at their own pace, so that most pairs meet. */
+export function sampleRows(types: readonly DataType[], count: number): readonly (readonly Value[])[] {
+  const pools = types.map(samplesOf);
+  const strides = [1, 3, 7, 11, 13, 17];
+  return Array.from({ length: count }, (_, row) =>
+    pools.map((pool, i) => pool[(row * strides[i % 6] + Math.floor(row / pool.length) * (i + 1)) % pool.length]),
+  );
+}
