@@ -6,8 +6,8 @@
  *                                                                    ----
  *                                                                    1 | one
  *
- * Our files write a row to a line, its values apart by ` | `. A file with `hash-threshold` is SQLite's: a value to a
- * line, and a long result as `N values hashing to MD5`. NULL is `NULL`, an empty string `(empty)`.
+ * Our files (.slt) write a row to a line, its values apart by ` | `. SQLite's (.test) write a value to a line, and a
+ * long result as `N values hashing to MD5`. NULL is `NULL`, an empty string `(empty)`.
  */
 export type Record =
   | ({ readonly kind: 'statement'; readonly sql: string; readonly error: string | null } & Common)
@@ -51,10 +51,14 @@ interface Block {
   readonly lines: readonly string[];
 }
 
-export function parseScript(text: string): Script {
+/** SQLite's own files are written with this threshold where they name none. */
+const sqliteThreshold = 8;
+
+export type Layout = 'ours' | 'sqlite';
+
+export function parseScript(text: string, layout: Layout = 'ours'): Script {
   const records: Record[] = [];
-  let hashAbove = 0;
-  let valuewise = false;
+  let hashAbove = layout === 'sqlite' ? sqliteThreshold : 0;
   let above: string[] = [];
   for (const block of blocks(text)) {
     const head = block.lines.findIndex((line) => !isAside(line));
@@ -65,14 +69,13 @@ export function parseScript(text: string): Script {
     const threshold = /^hash-threshold\s+(\d+)/.exec(block.lines[head]);
     if (threshold !== null) {
       hashAbove = Number(threshold[1]);
-      valuewise = true;
       above.push(...block.lines, '');
       continue;
     }
     records.push(record(block, head, [...above, ...block.lines.slice(0, head)]));
     above = [];
   }
-  return { records, valuewise, hashAbove, below: above };
+  return { records, valuewise: layout === 'sqlite', hashAbove, below: above };
 }
 
 /** Runs of lines that are not empty; the lines of a result may not be empty either. */

@@ -46,18 +46,18 @@ function filesOf(places: readonly string[]): string[] {
 }
 
 async function runFile(engine: Engine, file: string, tally: Tally): Promise<void> {
-  const script = parseScript(readFileSync(file, 'utf8'));
+  const script = parseScript(readFileSync(file, 'utf8'), file.endsWith('.test') ? 'sqlite' : 'ours');
   const session = await engine.connect();
   const outcomes: Outcome[] = [];
   const labels = new Map<string, string>();
   try {
     for (const record of script.records) {
-      if (record.kind === 'halt') break;
       if (isSkipped(record, engine)) {
-        tally.skipped++;
+        if (record.kind !== 'halt') tally.skipped++;
         outcomes.push(undefined);
         continue;
       }
+      if (record.kind === 'halt') break;
       const outcome = await outcomeOf(session, record, script);
       outcomes.push(outcome);
       const wrong = flags.complete ? undefined : judge(record, outcome, labels);

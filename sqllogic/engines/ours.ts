@@ -17,7 +17,7 @@ export async function ours(url: string | undefined): Promise<Engine> {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, MILLRACE_LOG: process.env.MILLRACE_LOG ?? 'warn' },
   });
-  const address = await ready(server);
+  const address = (await ready(server)).replace('postgres://', 'postgres://sqllogic@');
   return {
     names,
     connect: () => wireSession(address),

@@ -128,6 +128,8 @@ export abstract class ExpressionGrammar extends OperationGrammar {
     const operand = this.SUBRULE(this.expression, { ARGS: [sign ? level.sign : level.operator + 1] });
     return this.ACTION(() => {
       const at = cover(this.at(token), operand.at);
+      // As in PostgreSQL, a minus is part of the constant: -(-2147483648) is the number 2147483648.
+      if (token.value === '-' && isNegativeNumber(operand)) return { ...operand.operand, at };
       return { kind: 'unary', operator: token.value, operand, at };
     });
   });
@@ -186,3 +188,6 @@ export abstract class ExpressionGrammar extends OperationGrammar {
     return { kind: 'case', operand, whens, otherwise, at: this.since(start) };
   });
 }
+
+const isNegativeNumber = (e: Expression): e is Extract<Expression, { kind: 'unary' }> =>
+  e.kind === 'unary' && e.operator === '-' && e.operand.kind === 'number';
