@@ -11,7 +11,7 @@ import { startServer, type TestServer } from '../support/server.ts';
 /**
  * Runs examples/seed_experiment.sql with psql against a fresh server and asserts its figures.
  *   node test/seed/run.ts [--folder s3://…/] [--rows n] [--kill]
- * --kill: a worker is killed every second while the statements run; the answers must not change.
+ * --kill: a worker is killed every three seconds while the statements run; the answers must not change.
  */
 const { values } = parseArgs({
   options: {
@@ -29,7 +29,7 @@ const environment = Object.fromEntries(
 const server = await startServer({ dataFolder: join(scratch, 'lake'), memory: '4GB', env: environment });
 try {
   const murderer = values.kill ? killWorkers(server) : undefined;
-  await psql(server);
+  await psql(server).finally(() => murderer?.stop());
   const killed = await murderer?.stop();
   if (killed !== undefined) {
     process.stdout.write(`${killed} workers were killed on the way\n`);
@@ -94,7 +94,7 @@ function near(is: number, wanted: number, within: number): void {
   assert.ok(Math.abs(is - wanted) <= within, `${is} is ${wanted} ± ${within}`);
 }
 
-/** kill -9 to a worker of the server every second, by its own process id. */
+/** kill -9 to a worker of the server every three seconds, by its own process id. */
 function killWorkers(on: TestServer): { stop(): Promise<number> } {
   let going = true;
   let killed = 0;
@@ -102,7 +102,7 @@ function killWorkers(on: TestServer): { stop(): Promise<number> } {
     const client = new pg.Client(on.pgUrl.replace('//', '//me@'));
     await client.connect();
     for (let turn = 0; going; turn++) {
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await new Promise((resolve) => setTimeout(resolve, 3000));
       const { rows: workers } = await client.query(
         "SELECT pid FROM pg_catalog.millrace_workers WHERE state IN ('ready', 'busy') ORDER BY worker",
       );
