@@ -100,13 +100,16 @@ function storedColumn(expr: Expr): ColumnId | undefined {
   return storedColumn(expr.input);
 }
 
+/** Digits of the largest value by bits. */
+const mostDigits = { 16: 5, 32: 10, 64: 19 } as const;
+
 function keepsOrder(from: DataType, to: DataType): boolean {
   if (sameType(from, to)) return true;
   switch (from.kind) {
     case 'int':
       if (to.kind === 'int') return to.bits >= from.bits;
       if (to.kind === 'float') return to.bits === 64 && from.bits < 64;
-      return to.kind === 'numeric' || (to.kind === 'decimal' && to.precision - to.scale >= 19);
+      return to.kind === 'numeric' || (to.kind === 'decimal' && to.precision - to.scale >= mostDigits[from.bits]);
     case 'decimal':
       if (to.kind === 'numeric') return true;
       return to.kind === 'decimal' && to.scale >= from.scale && to.precision - to.scale >= from.precision - from.scale;
