@@ -1,0 +1,80 @@
+import type { Answer } from './client.ts';
+import type { RandomQuery } from './random_sql.ts';
+
+/** OIDs of float4, float8, numeric. */
+const floats: ReadonlySet<number> = new Set([700, 701]);
+const numericOid = 1700;
+
+type Row = readonly (string | null)[];
+
+/** What is different between the expected and the given answer, in a word and a sentence; undefined when nothing is. */
+export function difference(expected: Answer, given: Answer, query: RandomQuery): string | undefined {
+  if (expected.kind === 'error' || given.kind === 'error') return errorDifference(expected, given, query);
+  const [a, b] = [expected.columns, given.columns].map((columns) =>
+    columns.map((c) => `${c.name} ${c.oid}`).join(', '),
+  );
+  if (a !== b) return `columns: expected ${a}, got ${b}`;
+  const oids = expected.columns.map((column) => column.oid);
+  if (expected.rows.length !== given.rows.length)
+    return `rows: expected ${expected.rows.length}, got ${given.rows.length}`;
+  const [left, right] = [expected.rows, given.rows].map((rows) => (query.ordered ? rows : sorted(rows, oids)));
+  for (const [i, row] of left.entries()) {
+    for (const [j, value] of row.entries()) {
+      if (!sameValue(value, right[i][j], oids[j]))
+        return `value: row ${i + 1} expected ${row.join(' | ')}, got ${right[i].join(' | ')}`;
+    }
+  }
+  return undefined;
+}
+
+/** Errors of computing (class 22), cardinality (21000) and our digits' limit (decision 0004). */
+const isOfData = (code: string): boolean => code.startsWith('22') || code === '21000';
+
+function errorDifference(expected: Answer, given: Answer, { strict }: RandomQuery): string | undefined {
+  if (given.kind === 'error' && (given.code === '' || given.code.startsWith('XX')))
+    return `crash: ${given.code} ${given.message}`;
+  if (expected.kind === 'error' && expected.code === '57014') return undefined;
+  if (given.kind === 'error' && isDigitLimit(given.message)) return undefined;
+  if (expected.kind === 'error' && given.kind === 'error') {
+    if (expected.code === given.code) return undefined;
+    if (!strict && isOfData(expected.code) && isOfData(given.code)) return undefined;
+    return `error: expected ${expected.code} ${expected.message}, got ${given.code} ${given.message}`;
+  }
+  const [failed, side] = expected.kind === 'error' ? [expected, 'expected'] : [given, 'got'];
+  if (failed.kind !== 'error' || (!strict && isOfData(failed.code))) return undefined;
+  return `error: only ${side} ${failed.code} ${failed.message}`;
+}
+
+/** Decision 0004: numerics have 38 digits. */
+const isDigitLimit = (message: string): boolean =>
+  /value overflows numeric format|numeric field overflow/.test(message);
+
+function sorted(rows: readonly Row[], oids: readonly number[]): readonly Row[] {
+  const key = (row: Row): string =>
+    row.map((value, i) => (value === null ? '~' : rounded(value, oids[i]))).join('\u0001');
+  return rows
+    .map((row) => [key(row), row] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([, row]) => row);
+}
+
+/** Values that may differ in the last digits sort alike. */
+const rounded = (value: string, oid: number): string =>
+  floats.has(oid) ? Number(value.replace('Infinity', '1e999')).toPrecision(oid === 700 ? 5 : 9) : value;
+
+function sameValue(a: string | null, b: string | null, oid: number): boolean {
+  if (a === b) return true;
+  if (a === null || b === null) return false;
+  if (oid === numericOid) return sameNumeric(a, b);
+  if (!floats.has(oid)) return false;
+  const [x, y] = [Number(a), Number(b)];
+  const tolerance = oid === 700 ? 2e-6 : 1e-12;
+  return x === y || Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), Math.abs(y)) || Math.abs(x - y) < 1e-15;
+}
+
+/** Where PostgreSQL would print more digits than 38, ours are the same up to there. */
+function sameNumeric(a: string, b: string): boolean {
+  const digits = (text: string): string => text.replace(/[^0-9]/g, '').replace(/^0+/, '');
+  if (digits(a).length <= 37) return false;
+  return a.slice(0, 30) === b.slice(0, 30);
+}

@@ -1,0 +1,123 @@
+import {
+  bool,
+  bytes,
+  type DataType,
+  date,
+  decimal,
+  float32,
+  float64,
+  int16,
+  int32,
+  int64,
+  interval,
+  numeric,
+  text,
+  timestamp,
+  timestamptz,
+} from '../../src/data/type.ts';
+import { castContext, typeKey } from '../../src/functions/casts.ts';
+import type { ArgumentType, Overload } from '../../src/functions/define.ts';
+import { aggregateByName, aggregateNames, scalarByName, scalarNames } from '../../src/functions/registry.ts';
+import { type SqlType, sqlTypes } from './tables.ts';
+
+/** What PostgreSQL 15 does not have, what differs from run to run, and what depends on the server. */
+const left: ReadonlySet<string> = new Set([
+  'any_value',
+  'random',
+  'random_normal',
+  'setseed',
+  'log2',
+  'version',
+  'now',
+  'transaction_timestamp',
+  'statement_timestamp',
+  'clock_timestamp',
+  'current_timestamp',
+  'localtimestamp',
+  'current_date',
+  'current_database',
+  'current_catalog',
+  'current_user',
+  'current_role',
+  'current_schema',
+  'session_user',
+  'user',
+  'ml_row_hash',
+  'ml_holdout',
+  'is_distinct',
+  'is_not_distinct',
+  'repeat',
+  'like_escape',
+  'factorial',
+  'pg_sleep',
+  'uuid',
+  'gen_random_uuid',
+]);
+
+const typeOf: Readonly<Record<SqlType, DataType>> = {
+  bool,
+  int2: int16,
+  int4: int32,
+  int8: int64,
+  float4: float32,
+  float8: float64,
+  numeric,
+  text,
+  bytes,
+  date,
+  timestamp,
+  timestamptz,
+  interval,
+};
+
+/** A function with the types of one of its calls. */
+export interface Signature {
+  readonly name: string;
+  readonly args: readonly SqlType[];
+}
+
+/** Signatures by type of result: of every overload, with each type for an argument of any type. */
+export const scalarSignatures = byResult(scalarNames(), (name) => scalarByName(name)?.overloads ?? []);
+export const aggregateSignatures = byResult(aggregateNames(), (name) => aggregateByName(name)?.overloads ?? []);
+
+type AnyOverload = Pick<Overload, 'args' | 'variadic' | 'result'>;
+
+function byResult(
+  names: readonly string[],
+  overloadsOf: (name: string) => readonly AnyOverload[],
+): ReadonlyMap<SqlType, readonly Signature[]> {
+  const found = new Map<SqlType, Signature[]>(sqlTypes.map((type) => [type, []]));
+  for (const name of names) {
+    if (left.has(name) || name.startsWith('pg_') || name.startsWith('has_')) continue;
+    for (const overload of overloadsOf(name)) {
+      for (const args of instances(overload)) {
+        const types = args.map((type) => (type === 'numeric' ? decimal(12, 2) : typeOf[type]));
+        const result = typeKey(typeof overload.result === 'function' ? overload.result(types) : overload.result);
+        // min and max of bytea came with a later PostgreSQL.
+        if ((name === 'min' || name === 'max') && result === 'bytes') continue;
+        if (result !== 'unknown') found.get(result)!.push({ name, args });
+      }
+    }
+  }
+  return found;
+}
+
+function instances({ args, variadic }: AnyOverload): readonly (readonly SqlType[])[] {
+  const lists = variadic ? [args, [...args, args[args.length - 1]]] : [args];
+  return lists.flatMap((list) =>
+    list.some((arg) => arg.kind === 'any')
+      ? sqlTypes.map((type) => list.map((arg) => keyOf(arg, type)))
+      : [list.map((arg) => keyOf(arg, 'text'))],
+  );
+}
+
+function keyOf(arg: ArgumentType, any: SqlType): SqlType {
+  if (arg.kind === 'any') return any;
+  if (arg.kind === 'anydecimal') return 'numeric';
+  const key = typeKey(arg);
+  return key === 'unknown' ? 'text' : key;
+}
+
+/** Types that a cast makes `to` from. */
+export const castSources = (to: SqlType): readonly SqlType[] =>
+  sqlTypes.filter((from) => from !== to && castContext(typeOf[from], typeOf[to]) !== null);

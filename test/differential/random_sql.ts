@@ -1,0 +1,162 @@
+import { type Random, randomOf } from './random.ts';
+import { aggregate, aggregatedTypes, expression, type Scope } from './random_expression.ts';
+import { randomFrom } from './random_from.ts';
+import { type Column, type SqlType, sqlTypes } from './tables.ts';
+
+/** A generated query, and how its answers may be compared. */
+export interface RandomQuery {
+  readonly sql: string;
+  /** Rows come in a defined order. */
+  readonly ordered: boolean;
+  /** No engine may skip an expression: errors must be the same. */
+  readonly strict: boolean;
+}
+
+/** The query of a seed: the same text for the same seed. */
+export function randomQuery(seed: number): RandomQuery {
+  const random = randomOf(seed);
+  const wildness = random.pick([0, 0, 0, 0.02, 0.2]);
+  if (random.chance(0.15)) return constantQuery(random, wildness);
+  const maker = new QueryMaker(random, wildness);
+  return maker.top();
+}
+
+/** SELECT of expressions without columns: nothing may be left out, so errors are compared too. */
+function constantQuery(random: Random, wildness: number): RandomQuery {
+  const scope: Scope = { columns: [], wildness };
+  return { sql: `SELECT ${expression(random.pick(sqlTypes), 3, scope, random)}`, ordered: true, strict: true };
+}
+
+class QueryMaker {
+  readonly #random: Random;
+  readonly #wildness: number;
+  #names = 0;
+
+  constructor(random: Random, wildness: number) {
+    this.#random = random;
+    this.#wildness = wildness;
+  }
+
+  top(): RandomQuery {
+    const random = this.#random;
+    const count = 1 + random.below(3);
+    const types = Array.from({ length: count }, () => random.pick(sqlTypes));
+    const { commons, prefix } = this.#commonTables();
+    const body = this.#body(types, 2, [], commons);
+    if (random.chance(0.5)) return { sql: prefix + body, ordered: false, strict: false };
+    const places = types.map(
+      (_, i) => `${i + 1}${random.pick(['', ' DESC', ' NULLS FIRST', ' DESC NULLS LAST', ' ASC'])}`,
+    );
+    return { sql: `${prefix}${body} ORDER BY ${places.join(', ')}${this.#limit()}`, ordered: true, strict: false };
+  }
+
+  #limit(): string {
+    const random = this.#random;
+    const limit = random.chance(0.5) ? ` LIMIT ${random.pick(['0', '1', '3', '10', 'ALL', 'NULL'])}` : '';
+    return limit + (random.chance(0.25) ? ` OFFSET ${random.below(5)}` : '');
+  }
+
+  #commonTables(): { commons: readonly Column[][]; prefix: string } {
+    const random = this.#random;
+    if (!random.chance(0.15)) return { commons: [], prefix: '' };
+    const types = [random.pick(sqlTypes), random.pick(sqlTypes)];
+    const name = this.#name('w');
+    const columns = types.map((type, i) => ({ name: `${name}.c${i}`, type }));
+    return { commons: [columns], prefix: `WITH ${name}(c0, c1) AS (${this.#body(types, 1, [], [])}) ` };
+  }
+
+  #body(types: readonly SqlType[], depth: number, outer: readonly Column[], commons: readonly Column[][]): string {
+    const random = this.#random;
+    if (depth > 0 && random.chance(0.12)) {
+      const operation = random.pick(['UNION', 'UNION ALL', 'INTERSECT', 'EXCEPT']);
+      const side = (): string => this.#select(types, depth - 1, outer, commons);
+      return `${side()} ${operation} ${side()}`;
+    }
+    if (random.chance(0.05)) return this.#values(types);
+    return this.#select(types, depth, outer, commons);
+  }
+
+  #values(types: readonly SqlType[]): string {
+    const scope: Scope = { columns: [], wildness: this.#wildness };
+    const row = (): string => `(${types.map((type) => expression(type, 1, scope, this.#random)).join(', ')})`;
+    return `VALUES ${row()}, ${row()}, ${row()}`;
+  }
+
+  #select(types: readonly SqlType[], depth: number, outer: readonly Column[], commons: readonly Column[][]): string {
+    const random = this.#random;
+    const from = randomFrom({
+      random,
+      commons,
+      name: () => this.#name('t'),
+      derived: (wanted) => this.#body(wanted, depth - 1, [], []),
+      nesting: depth,
+      condition: (columns) => expression('bool', 1, this.#scope(columns, [], 0), random),
+    });
+    const scope = this.#scope(from.columns, outer, depth);
+    const where = random.chance(0.5) ? ` WHERE ${expression('bool', 2, scope, random)}` : '';
+    const rest = ` FROM ${from.sql}${where}`;
+    if (random.chance(0.3)) return this.#grouped(types, rest, scope);
+    const items = types.map((type) => expression(type, 2, scope, random));
+    return `SELECT ${random.chance(0.15) ? 'DISTINCT ' : ''}${items.join(', ')}${rest}`;
+  }
+
+  /** Groups by expressions; the items are keys, aggregates, and expressions over both. */
+  #grouped(types: readonly SqlType[], rest: string, scope: Scope): string {
+    const random = this.#random;
+    const keys: Column[] = Array.from({ length: random.below(3) }, () => {
+      const key = random.chance(0.7) ? random.pick(scope.columns) : undefined;
+      const type = key?.type ?? random.pick(sqlTypes);
+      return {
+        name:
+          key?.name ?? `(${expression(type, 1, { ...scope, columns: scope.columns, subquery: undefined }, random)})`,
+        type,
+      };
+    });
+    const groupable = keys.filter((key) => /[a-z]/.test(key.name));
+    const totals: Column[] = Array.from({ length: 3 }, (_, i) => {
+      const type =
+        types[i] !== undefined && aggregatedTypes.includes(types[i]) ? types[i] : random.pick(aggregatedTypes);
+      return { name: aggregate(type, 1, scope, random)!, type };
+    });
+    const over: Scope = { columns: [...groupable, ...totals], wildness: this.#wildness };
+    const items = types.map((type) => expression(type, random.pick([0, 1, 2]), over, random));
+    const by = groupable.length === 0 ? '' : ` GROUP BY ${groupable.map((key) => key.name).join(', ')}`;
+    const having = random.chance(0.25) ? ` HAVING ${expression('bool', 1, over, random)}` : '';
+    return `SELECT ${items.join(', ')}${rest}${by}${having}`;
+  }
+
+  #scope(columns: readonly Column[], outer: readonly Column[], depth: number): Scope {
+    const reach = [...columns, ...outer];
+    const subquery = depth > 0 ? this.#subquery(depth - 1) : undefined;
+    return { columns: reach, wildness: this.#wildness, subquery };
+  }
+
+  #subquery(depth: number): Scope['subquery'] {
+    return (type, shape, outer) => {
+      const random = this.#random;
+      const inReach = random.chance(0.6) ? outer : [];
+      if (shape === 'many') return this.#body([type], depth, inReach, []);
+      if (random.chance(0.5) && aggregatedTypes.includes(type)) return this.#oneTotal(type, depth, inReach);
+      return `SELECT s FROM (${this.#body([type], depth, inReach, [])}) AS ${this.#name('q')}(s) ORDER BY s LIMIT 1`;
+    };
+  }
+
+  #oneTotal(type: SqlType, depth: number, outer: readonly Column[]): string {
+    const random = this.#random;
+    const from = randomFrom({
+      random,
+      commons: [],
+      name: () => this.#name('t'),
+      derived: undefined,
+      nesting: 0,
+      condition: () => 'true',
+    });
+    const scope = this.#scope([...from.columns], outer, depth);
+    const where = random.chance(0.7) ? ` WHERE ${expression('bool', 1, scope, random)}` : '';
+    return `SELECT ${aggregate(type, 1, { ...scope, columns: from.columns }, random)} FROM ${from.sql}${where}`;
+  }
+
+  #name(prefix: string): string {
+    return `${prefix}${++this.#names}`;
+  }
+}
