@@ -104,8 +104,13 @@ async function written(
 ): Promise<string> {
   const path = join(folder, name);
   const writer = createParquetWriter(await store.create(path), fields, options);
-  for (const columns of vectors) await writer.write(batch(columns, columns[0]!.length));
-  await store.commitFile(await writer.finish());
+  try {
+    for (const columns of vectors) await writer.write(batch(columns, columns[0]!.length));
+    await store.commitFile(await writer.finish());
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
   return path;
 }
 
