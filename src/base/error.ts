@@ -64,7 +64,7 @@ export const errors = {
   // 08, 25, 26, 34: protocol and session
   protocolViolation: (message: string) => new SqlError('08P01', message),
   unsupportedProtocol: (major: number, minor: number) =>
-    new SqlError('08P01', `unsupported frontend protocol ${major}.${minor}: server supports 3.0`),
+    new SqlError('0A000', `unsupported frontend protocol ${major}.${minor}: server supports 3.0 to 3.0`),
   undefinedDatabase: (name: string, is: string) =>
     new SqlError('3D000', `database "${name}" does not exist`, { hint: `Connect to the database "${is}".` }),
   noUser: () => new SqlError('28000', 'no PostgreSQL user name specified in startup packet'),
@@ -117,10 +117,10 @@ export const errors = {
       hint: 'Values must stay below 1e150 in size; scale the column in TRANSFORM or in the training query.',
     }),
   inputOutOfRange: () => new SqlError('22003', 'input is out of range'),
-  zeroToNegativePower: () => new SqlError('2201F', 'zero raised to a negative power is undefined'),
-  complexPower: () => new SqlError('2201F', 'a negative number raised to a non-integer power yields a complex result'),
   programLimit: (message: string) => new SqlError('54000', message),
   negativeSubstring: () => new SqlError('22011', 'negative substring length not allowed'),
+  invalidWidthBucket: (message: string) => new SqlError('2201G', message),
+  negativeFactorial: () => new SqlError('22003', 'factorial of a negative number is undefined'),
   negativeSquareRoot: () => new SqlError('2201F', 'cannot take square root of a negative number'),
   invalidLogarithm: (message: string) => new SqlError('2201E', message),
   stringTooLong: (type: string) => new SqlError('22001', `value too long for type ${type}`),

@@ -1,11 +1,19 @@
 import { errors } from '../base/error.ts';
-import { decimalToNumber, divideRounded, fitScale, notANumber, powerOfTen, rescale } from './decimal.ts';
+import {
+  decimalToNumber,
+  divideRounded,
+  fitScale,
+  notANumber,
+  positiveInfinity,
+  powerOfTen,
+  rescale,
+} from './decimal.ts';
 import { divideTo } from './decimal_arithmetic.ts';
 import type { Decimal } from './value.ts';
 
 /**
- * Roots, powers, logarithms of decimals, in fixed point with guard digits; scales of results as in Postgres's
- * numeric.c. Infinities are not carried through: they raise 0A000, NaN gives NaN.
+ * Roots, powers, logarithms of decimals, in fixed point with guard digits; the scales of results and the rules for
+ * NaN and the infinities are those of Postgres's numeric.c.
  */
 
 /** Postgres shows at least so many significant digits of an inexact result. */
@@ -14,16 +22,24 @@ const minSignificantDigits = 16;
 const workScale = 60;
 const one = powerOfTen(workScale);
 
-function finite(a: Decimal): boolean {
-  if (a.special !== undefined && a.special !== 'NaN') throw errors.notSupported(`${a.special} here`);
-  return a.special === undefined;
-}
+const wholeOne: Decimal = { units: 1n, scale: 0 };
+const wholeZero: Decimal = { units: 0n, scale: 0 };
+
+/** -1, 0 or 1; infinities have a sign too. */
+const signOf = ({ units, special }: Decimal): number =>
+  special === undefined ? (units > 0n ? 1 : units < 0n ? -1 : 0) : special === '-Infinity' ? -1 : 1;
+
+const isNaNumber = ({ special }: Decimal): boolean => special === 'NaN';
+const isOne = ({ units, scale, special }: Decimal): boolean => special === undefined && units === powerOfTen(scale);
 
 /** Square root with at least 16 significant digits; error 2201F below zero. */
 export function decimalSqrt(a: Decimal): Decimal {
-  if (!finite(a)) return notANumber;
-  if (a.units < 0n) throw errors.negativeSquareRoot();
-  const scale = resultScale(decimalExponent(a) / 2, [a]);
+  if (isNaNumber(a)) return notANumber;
+  if (signOf(a) < 0) throw errors.negativeSquareRoot();
+  if (a.special !== undefined) return a;
+  // Counted in Postgres's digits of base 10000.
+  const weight = a.units === 0n ? 0 : Math.floor(decimalExponent(a) / 4);
+  const scale = Math.max(minSignificantDigits - ((weight + 1) * 2 - 1), a.scale, 0);
   const shift = 2 * (scale + 1) - a.scale;
   const square = shift >= 0 ? a.units * powerOfTen(shift) : a.units / powerOfTen(-shift);
   return fitScale((integerRoot(square) + 5n) / 10n, scale);
@@ -54,62 +70,86 @@ function resultScale(exponent: number, args: readonly Decimal[]): number {
 
 /** Natural logarithm; error 2201E for zero and below. */
 export function decimalLn(a: Decimal): Decimal {
-  if (!finite(a)) return notANumber;
+  if (isNaNumber(a)) return notANumber;
   forbidLogarithm(a);
-  const size = Math.abs(Math.log(Math.abs(decimalToNumber(a)))) || 1;
-  return rounded(lnFixed(a), resultScale(Math.floor(Math.log10(size)), [a]));
+  if (a.special !== undefined) return a;
+  return rounded(lnFixed(a), resultScale(lnExponent(a), [a]));
 }
 
 /** Logarithm to any base. */
 export function decimalLog(base: Decimal, a: Decimal): Decimal {
-  if (!finite(base) || !finite(a)) return notANumber;
+  if (isNaNumber(base) || isNaNumber(a)) return notANumber;
   forbidLogarithm(base);
   forbidLogarithm(a);
+  if (base.special !== undefined) return a.special === undefined ? wholeZero : notANumber;
+  if (a.special !== undefined) return a;
   const below = lnFixed(base);
   if (below === 0n) throw errors.divisionByZero();
-  const above = lnFixed(a);
-  const size = Math.abs(Number(above) / Number(below)) || 1;
-  return rounded((above * one) / below, resultScale(Math.floor(Math.log10(size)), [base, a]));
+  return rounded((lnFixed(a) * one) / below, resultScale(lnExponent(a) - lnExponent(base), [base, a]));
 }
 
-function forbidLogarithm({ units }: Decimal): void {
-  if (units === 0n) throw errors.invalidLogarithm('cannot take logarithm of zero');
-  if (units < 0n) throw errors.invalidLogarithm('cannot take logarithm of a negative number');
+function forbidLogarithm(a: Decimal): void {
+  const sign = signOf(a);
+  if (sign === 0) throw errors.invalidLogarithm('cannot take logarithm of zero');
+  if (sign < 0) throw errors.invalidLogarithm('cannot take logarithm of a negative number');
+}
+
+/** Postgres's estimate of the exponent of ten of ln(a): near 1, where ln vanishes, that of a - 1. */
+function lnExponent(a: Decimal): number {
+  const value = decimalToNumber(a);
+  if (value >= 0.9 && value <= 1.1) return decimalExponent({ units: a.units - powerOfTen(a.scale), scale: a.scale });
+  return Math.trunc(Math.log10(Math.abs(Math.log(value))));
 }
 
 /** e to the power a. */
 export function decimalExp(a: Decimal): Decimal {
-  if (!finite(a)) return notANumber;
+  if (a.special !== undefined) return a.special === '-Infinity' ? wholeZero : a;
   const exponent = decimalToNumber(a) * Math.LOG10E;
   if (exponent > 38) throw errors.numericFormatOverflow();
-  return rounded(expFixed(rescale(a.units, a.scale, workScale)), resultScale(exponent, [a]));
+  return rounded(expFixed(rescale(a.units, a.scale, workScale)), resultScale(Math.max(exponent, -1000), [a]));
 }
 
 /** a to the power b; errors 2201F and 22003. */
 export function decimalPower(a: Decimal, b: Decimal): Decimal {
-  if (!finite(a)) return b.special === undefined && b.units === 0n ? { units: powerOfTen(16), scale: 16 } : notANumber;
-  if (!finite(b)) return a.units === powerOfTen(a.scale) ? { units: powerOfTen(16), scale: 16 } : notANumber;
+  if (a.special !== undefined || b.special !== undefined) return specialPower(a, b);
   const isWhole = b.units % powerOfTen(b.scale) === 0n;
-  if (a.units === 0n) return powerOfZero(a, b);
-  if (isWhole) return wholePower(a, b.units / powerOfTen(b.scale), Math.max(a.scale, b.scale));
-  if (a.units < 0n) {
-    throw errors.invalidPower('a negative number raised to a non-integer power yields a complex result');
-  }
-  const exponent = Math.log10(decimalToNumber(a)) * decimalToNumber(b);
+  forbidPower(a, b);
+  if (isWhole) return wholePower(a, b.units / powerOfTen(b.scale));
+  if (a.units === 0n) return { units: 0n, scale: minSignificantDigits };
+  const exponent = (Number(lnFixed(a)) / Number(one)) * Math.LOG10E * decimalToNumber(b);
   if (exponent > 38) throw errors.numericFormatOverflow();
   const product = divideRounded(lnFixed(a) * b.units, powerOfTen(b.scale));
   return rounded(expFixed(product), resultScale(exponent, [a, b]));
 }
 
-function powerOfZero(a: Decimal, b: Decimal): Decimal {
-  if (b.units < 0n) throw errors.invalidPower('zero raised to a negative power is undefined');
-  const scale = Math.max(minSignificantDigits, a.scale, b.scale);
-  return { units: b.units === 0n ? powerOfTen(scale) : 0n, scale };
+function forbidPower(a: Decimal, b: Decimal): void {
+  if (signOf(a) === 0 && signOf(b) < 0) throw errors.invalidPower('zero raised to a negative power is undefined');
+  if (signOf(a) < 0 && b.special === undefined && b.units % powerOfTen(b.scale) !== 0n) {
+    throw errors.invalidPower('a negative number raised to a non-integer power yields a complex result');
+  }
+}
+
+/** POSIX's rules for pow() where an argument is NaN or infinite. */
+function specialPower(a: Decimal, b: Decimal): Decimal {
+  if (isNaNumber(a)) return b.special === undefined && b.units === 0n ? wholeOne : notANumber;
+  if (isNaNumber(b)) return isOne(a) ? wholeOne : notANumber;
+  forbidPower(a, b);
+  if (isOne(a) || signOf(b) === 0) return wholeOne;
+  if (signOf(a) === 0) return wholeZero;
+  if (b.special !== undefined) {
+    if (a.special === undefined && a.units === -powerOfTen(a.scale)) return wholeOne;
+    const isLarge = a.special !== undefined || (a.units < 0n ? -a.units : a.units) > powerOfTen(a.scale);
+    return isLarge === signOf(b) > 0 ? positiveInfinity : wholeZero;
+  }
+  if (signOf(b) < 0) return wholeZero;
+  const isOdd = (b.units / powerOfTen(b.scale)) % 2n !== 0n;
+  return a.special === '-Infinity' && isOdd ? a : positiveInfinity;
 }
 
 /** By squaring; while the exact product fits, nothing is rounded. */
-function wholePower(a: Decimal, n: bigint, argumentScale: number): Decimal {
-  const scale = Math.max(minSignificantDigits, argumentScale);
+function wholePower(a: Decimal, n: bigint): Decimal {
+  const scale = Math.max(minSignificantDigits, a.scale);
+  if (a.units === 0n) return { units: n === 0n ? powerOfTen(scale) : 0n, scale };
   const size = n < 0n ? -n : n;
   const magnitude = Math.abs(Math.log10(Math.abs(decimalToNumber(a)))) * Number(size);
   if (magnitude > 1000) {
@@ -124,7 +164,9 @@ function wholePower(a: Decimal, n: bigint, argumentScale: number): Decimal {
     if (rest > 1n) square = divideRounded(square * square, one);
   }
   if (n >= 0n) return rounded(result, scale);
-  return divideTo({ units: 1n, scale: 0 }, { units: result, scale: workScale }, scale);
+  // So small that nothing of it is left: its reciprocal is beyond all digits.
+  if (result === 0n) throw errors.numericFormatOverflow();
+  return divideTo(wholeOne, { units: result, scale: workScale }, scale);
 }
 
 const rounded = (fixed: bigint, scale: number): Decimal =>

@@ -37,3 +37,6 @@ export const abs = scalarFunction({
     { sql: 'abs((-2147483648)::int4)', is: 'ERROR 22003' },
   ],
 });
+
+/** The same as an operator. */
+export const absoluteOperator = { ...abs, name: '@', examples: [{ sql: '@ -5.0', is: '5.0' }] };

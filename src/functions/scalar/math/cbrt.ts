@@ -12,3 +12,6 @@ export const cbrt = scalarFunction({
     { sql: 'cbrt(-8)', is: '-2' },
   ],
 });
+
+/** The same as an operator. */
+export const cubeRootOperator = { ...cbrt, name: '||/', examples: [{ sql: '||/ 64.0', is: '4' }] };

@@ -7,8 +7,8 @@ import { each1 } from '../../each.ts';
 
 /** 33! is the last that 38 digits hold. */
 function factorialOf(n: bigint): Decimal {
-  if (n < 0n) return raise(errors.invalidParameterValue('factorial of a negative number is undefined'));
-  if (n > 40n) return raise(errors.outOfRange('numeric'));
+  if (n < 0n) return raise(errors.negativeFactorial());
+  if (n > 40n) return raise(errors.numericFormatOverflow());
   let product = 1n;
   for (let i = 2n; i <= n; i++) product *= i;
   return fitted(product, 0);

@@ -1,5 +1,5 @@
 import type { ScalarFunction } from '../../define.ts';
-import { abs } from './abs.ts';
+import { abs, absoluteOperator } from './abs.ts';
 import { acos } from './acos.ts';
 import { acosh } from './acosh.ts';
 import { asin } from './asin.ts';
@@ -7,11 +7,12 @@ import { asinh } from './asinh.ts';
 import { atan } from './atan.ts';
 import { atan2 } from './atan2.ts';
 import { atanh } from './atanh.ts';
-import { cbrt } from './cbrt.ts';
+import { cbrt, cubeRootOperator } from './cbrt.ts';
 import { ceil, ceiling } from './ceil.ts';
 import { cos } from './cos.ts';
 import { cosh } from './cosh.ts';
 import { cot } from './cot.ts';
+import { degreeFunctions } from './degree_functions.ts';
 import { degrees } from './degrees.ts';
 import { div } from './div.ts';
 import { exp } from './exp.ts';
@@ -20,9 +21,8 @@ import { floor } from './floor.ts';
 import { gcd } from './gcd.ts';
 import { lcm } from './lcm.ts';
 import { ln } from './ln.ts';
-import { log } from './log.ts';
+import { log, log10 } from './log.ts';
 import { log2 } from './log2.ts';
-import { log10 } from './log10.ts';
 import { mod } from './mod.ts';
 import { pi } from './pi.ts';
 import { pow, power } from './power.ts';
@@ -30,13 +30,16 @@ import { radians } from './radians.ts';
 import { random } from './random.ts';
 import { randomNormal } from './random_normal.ts';
 import { round } from './round.ts';
+import { minScale, scale, trimScale } from './scale.ts';
+import { setseed } from './setseed.ts';
 import { sign } from './sign.ts';
 import { sin } from './sin.ts';
 import { sinh } from './sinh.ts';
-import { sqrt } from './sqrt.ts';
+import { sqrt, squareRootOperator } from './sqrt.ts';
 import { tan } from './tan.ts';
 import { tanh } from './tanh.ts';
 import { trunc } from './trunc.ts';
+import { widthBucket } from './width_bucket.ts';
 
 /** Mathematics: Postgres's manual, chapter 9.3. */
 export const mathFunctions: readonly ScalarFunction[] = [
@@ -80,4 +83,13 @@ export const mathFunctions: readonly ScalarFunction[] = [
   tan,
   tanh,
   trunc,
+  ...degreeFunctions,
+  minScale,
+  scale,
+  setseed,
+  trimScale,
+  widthBucket,
+  absoluteOperator,
+  squareRootOperator,
+  cubeRootOperator,
 ];

@@ -1,7 +1,5 @@
-import { int32, int64 } from '../../../data/type.ts';
 import { scalarFunction } from '../../define.ts';
-import { each2 } from '../../each.ts';
-import { greatestCommonDivisor, within } from './gcd.ts';
+import { greatestCommonDivisor, wholeNumberOverloads } from './gcd.ts';
 
 function leastCommonMultiple(a: bigint, b: bigint): bigint {
   if (a === 0n || b === 0n) return 0n;
@@ -13,20 +11,10 @@ function leastCommonMultiple(a: bigint, b: bigint): bigint {
 export const lcm = scalarFunction({
   name: 'lcm',
   about: 'Least common multiple.',
-  overloads: [
-    {
-      args: [int32, int32],
-      result: int32,
-      run: each2((a: number, b: number) => Number(within(leastCommonMultiple(BigInt(a), BigInt(b)), 32))),
-    },
-    {
-      args: [int64, int64],
-      result: int64,
-      run: each2((a: bigint, b: bigint) => within(leastCommonMultiple(a, b), 64)),
-    },
-  ],
+  overloads: wholeNumberOverloads(leastCommonMultiple),
   examples: [
     { sql: 'lcm(1071, 462)', is: '23562' },
     { sql: 'lcm(0, 5)', is: '0' },
+    { sql: 'lcm(10.5, 3)', is: '21.0' },
   ],
 });

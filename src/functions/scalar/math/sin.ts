@@ -1,11 +1,13 @@
-import { float64 } from '../../../data/type.ts';
 import { scalarFunction } from '../../define.ts';
-import { each1 } from '../../each.ts';
+import { angleOverloads } from './trigonometry.ts';
 
 /** Sine of an angle in radians. */
 export const sin = scalarFunction({
   name: 'sin',
   about: 'Sine of an angle in radians.',
-  overloads: [{ args: [float64], result: float64, run: each1(Math.sin) }],
-  examples: [{ sql: 'sin(0)', is: '0' }],
+  overloads: angleOverloads(Math.sin),
+  examples: [
+    { sql: 'sin(0)', is: '0' },
+    { sql: "sin('Infinity')", is: 'ERROR 22003' },
+  ],
 });
