@@ -14,7 +14,10 @@ export interface MessageWriter {
   flush(code?: number): Buffer;
 }
 
+/** Reads past the end do not all fail: whoever reads looks at `offset` when done. */
 export interface MessageReader {
+  /** Where the next read begins; beyond the buffer after a text without its end. */
+  readonly offset: number;
   setBuffer(offset: number, buffer: Buffer): void;
   int16(): number;
   int32(): number;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { asSqlError, errors, type SqlError } from '../../src/base/error.ts';
-import type { SessionDoor } from '../../src/engine/session_types.ts';
+import type { ParsedStatement, SessionDoor } from '../../src/engine/session_types.ts';
 import { decode, decodeStartup, type FrontendMessage } from './decode.ts';
 import {
   authenticationOk,
@@ -26,6 +26,8 @@ export interface ConnectionHost {
   log(event: string, details: Record<string, unknown>): void;
 }
 
+/** Protocol 3.0. */
+const newestVersion = 3 << 16;
 /** Unread bytes of a pipelining client beyond which we stop reading from it for a while. */
 const readAheadBytes = 4 * 1024 * 1024;
 /** A client that has not said who it is by then is let go. */
@@ -40,6 +42,9 @@ export class Connection {
   private session: SessionDoor | undefined;
   private extended: ExtendedProtocol | undefined;
   private wake: (() => void) | undefined;
+  /** What the client was last told of the reported settings, and whether that may be old. */
+  private readonly told = new Map<string, string>();
+  private settingsChanged = true;
   private ended = false;
   private draining = false;
   private skipToSync = false;
@@ -117,7 +122,7 @@ export class Connection {
 
   private async welcome(minor: number, parameters: ReadonlyMap<string, string>): Promise<boolean> {
     const unknown = [...parameters.keys()].filter((name) => name.startsWith('_pq_.'));
-    if (minor > 0 || unknown.length > 0) this.out.add(negotiateProtocolVersion(0, unknown));
+    if (minor > 0 || unknown.length > 0) this.out.add(negotiateProtocolVersion(newestVersion, unknown));
     const session = this.host.openSession(parameters);
     this.session = session;
     this.extended = new ExtendedProtocol(session, this.out);
@@ -127,11 +132,13 @@ export class Connection {
       this.out.flush().catch(() => undefined);
     };
     this.out.add(authenticationOk);
-    for (const [name, value] of session.reportedSettings()) this.out.add(parameterStatus(name, value));
-    session.onSetting = (name, value) => this.out.add(parameterStatus(name, value));
+    session.onSetting = () => {
+      this.settingsChanged = true;
+    };
+    this.reportSettings();
     session.onDeallocate = (name) => this.extended?.deallocate(name);
     this.out.add(backendKeyData(session.id, session.secret));
-    this.out.add(readyForQuery(session.status));
+    this.ready();
     await this.out.flush();
     return true;
   }
@@ -179,9 +186,11 @@ export class Connection {
       const error = asSqlError(thrown);
       if (error.code === 'XX000') this.host.log('internal error', { error: String((thrown as Error).stack ?? thrown) });
       this.session!.fail();
+      await this.session!.endImplicit(false);
+      if (this.session!.status === 'idle') await this.extended!.endOfTransaction();
       this.out.add(errorResponse(error, this.extended!.sql));
-      if (message.kind === 'query') this.out.add(readyForQuery(this.session!.status));
-      else this.skipToSync = message.kind !== 'sync';
+      if (message.kind === 'query' || message.kind === 'sync') this.ready();
+      else this.skipToSync = true;
     }
   }
 
@@ -189,7 +198,7 @@ export class Connection {
     const extended = this.extended!;
     switch (message.kind) {
       case 'query':
-        return this.simpleQuery(message.sql);
+        return this.simpleQuery(message);
       case 'parse':
         return extended.parse(message);
       case 'bind':
@@ -204,39 +213,66 @@ export class Connection {
         return this.out.flush();
       case 'sync':
         this.skipToSync = false;
-        if (this.session!.status === 'idle') await extended.endOfTransaction();
-        this.out.add(readyForQuery(this.session!.status));
-        return this.out.flush();
+        return this.endOfMessages();
       case 'copy':
         return; // late messages of a COPY that is over are passed over, as the protocol asks
       default:
-        throw errors.protocolViolation(
-          `invalid frontend message type "${message.kind === 'unknown' ? message.code : message.kind}"`,
-        );
+        throw errors.internal(`a ${message.kind} message was not expected here`);
     }
   }
 
-  /** One Query message: any number of statements, the first error ends it. */
-  private async simpleQuery(sql: string): Promise<void> {
+  /** One Query message: its statements hold or fail together unless they say otherwise; the first error ends it. */
+  private async simpleQuery({ sql, invalid }: Extract<FrontendMessage, { kind: 'query' }>): Promise<void> {
     const session = this.session!;
     this.extended!.sql = sql;
+    if (invalid !== undefined) throw invalid;
+    await this.extended!.forgetUnnamed();
     const statements = session.parse(sql);
     if (statements.length === 0) this.out.add(emptyQuery);
     for (const parsed of statements) {
-      const prepared = await session.prepare(parsed, []);
-      if (prepared.parameters.length > 0) throw errors.undefinedParameter(1);
-      const formats = new Array<number>(prepared.columns?.length ?? 0).fill(0);
-      const portal = new Portal(prepared, [], formats);
-      try {
-        if (prepared.columns !== null) this.out.add(rowDescription(prepared.columns, formats));
-        await portal.run(session, this.out, 0);
-      } finally {
-        await portal.close();
-      }
+      if (statements.length > 1) session.beginImplicit();
+      await this.runSimple(parsed);
     }
+    await this.endOfMessages();
+  }
+
+  private async runSimple(parsed: ParsedStatement): Promise<void> {
+    const session = this.session!;
+    const prepared = await session.prepare(parsed, []);
+    if (prepared.parameters.length > 0) throw errors.undefinedParameter(1);
+    const formats = new Array<number>(prepared.columns?.length ?? 0).fill(0);
+    const portal = new Portal(prepared, [], formats);
+    try {
+      if (prepared.columns !== null) this.out.add(rowDescription(prepared.columns, formats));
+      await portal.run(session, this.out, 0);
+    } finally {
+      await portal.close();
+    }
+  }
+
+  /** Sync, or the end of a Query message: what was done without BEGIN is committed, and the client's turn begins. */
+  private async endOfMessages(): Promise<void> {
+    const session = this.session!;
+    await session.endImplicit(true);
     if (session.status === 'idle') await this.extended!.endOfTransaction();
-    this.out.add(readyForQuery(session.status));
+    this.ready();
     await this.out.flush();
+  }
+
+  /** ReadyForQuery, and before it the settings that have changed since the last one. */
+  private ready(): void {
+    this.reportSettings();
+    this.out.add(readyForQuery(this.session!.status));
+  }
+
+  private reportSettings(): void {
+    if (!this.settingsChanged) return;
+    this.settingsChanged = false;
+    for (const [name, value] of this.session!.reportedSettings()) {
+      if (this.told.get(name) === value) continue;
+      this.told.set(name, value);
+      this.out.add(parameterStatus(name, value));
+    }
   }
 
   /** An error that ends the connection: FATAL, if there is still someone to hear it. */

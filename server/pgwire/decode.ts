@@ -1,10 +1,17 @@
-import { errors } from '../../src/base/error.ts';
+import { isUtf8 } from 'node:buffer';
+import { errors, type SqlError } from '../../src/base/error.ts';
 import { type MessageReader, messageReader } from './bytes.ts';
 
 /** What a client sends after start-up, taken apart. */
 export type FrontendMessage =
-  | { readonly kind: 'query'; readonly sql: string }
-  | { readonly kind: 'parse'; readonly name: string; readonly sql: string; readonly types: readonly number[] }
+  | { readonly kind: 'query'; readonly sql: string; readonly invalid?: SqlError }
+  | {
+      readonly kind: 'parse';
+      readonly name: string;
+      readonly sql: string;
+      readonly invalid?: SqlError;
+      readonly types: readonly number[];
+    }
   | {
       readonly kind: 'bind';
       readonly portal: string;
@@ -17,8 +24,7 @@ export type FrontendMessage =
   | { readonly kind: 'describe' | 'close'; readonly what: 'statement' | 'portal'; readonly name: string }
   | { readonly kind: 'execute'; readonly portal: string; readonly maxRows: number }
   | { readonly kind: 'sync' | 'flush' | 'terminate' }
-  | { readonly kind: 'copy' }
-  | { readonly kind: 'unknown'; readonly code: string };
+  | { readonly kind: 'copy' | 'password' };
 
 /** What opens a connection. */
 export type StartupMessage =
@@ -39,32 +45,66 @@ export function decodeStartup(body: Buffer): StartupMessage {
   const code = reader.int32();
   if (code === requestCodes.ssl) return { kind: 'ssl' };
   if (code === requestCodes.gss) return { kind: 'gss' };
-  if (code === requestCodes.cancel) return { kind: 'cancel', pid: reader.int32(), secret: reader.int32() };
+  if (code === requestCodes.cancel) {
+    // Secrets of other lengths belong to protocol 3.2, which we have not agreed to.
+    if (body.length !== 12) throw errors.protocolViolation('invalid length of cancel request packet');
+    return { kind: 'cancel', pid: reader.int32(), secret: reader.int32() };
+  }
+  const version = { kind: 'startup', major: code >>> 16, minor: code & 0xffff } as const;
+  // What follows the number is known of version 3 only.
+  if (version.major !== 3) return { ...version, parameters: new Map() };
   const parameters = new Map<string, string>();
   for (let name = reader.cstring(); name !== ''; name = reader.cstring()) parameters.set(name, reader.cstring());
-  return { kind: 'startup', major: code >> 16, minor: code & 0xffff, parameters };
+  if (reader.offset !== body.length) {
+    throw errors.protocolViolation('invalid startup packet layout: expected terminator as last byte');
+  }
+  return { ...version, parameters };
 }
 
-/** One framed message; 08P01 when its body is not what its type promises. */
+/** One framed message; 08P01 when its body is not exactly what its type promises, or nothing has that type. */
 export function decode(code: string, body: Buffer): FrontendMessage {
+  const reader = messageReader(body);
+  let message: FrontendMessage;
   try {
-    return decodeBody(code, messageReader(body));
+    message = decodeBody(code, reader, body);
   } catch (cause) {
     if (cause instanceof RangeError) throw errors.protocolViolation(`invalid message format (type "${code}")`);
     throw cause;
   }
+  if (message.kind !== 'copy' && message.kind !== 'password' && reader.offset !== body.length)
+    throw errors.protocolViolation(`invalid message format (type "${code}")`);
+  return message;
 }
 
-function decodeBody(code: string, reader: MessageReader): FrontendMessage {
+/** The text of a statement; `invalid`: why it cannot be used (22021), which is the user's error and no broken protocol. */
+function statementText(reader: MessageReader, body: Buffer): { sql: string; invalid?: SqlError } {
+  const start = reader.offset;
+  const sql = reader.cstring();
+  const bytes = body.subarray(start, reader.offset - 1);
+  return isUtf8(bytes) ? { sql } : { sql, invalid: errors.invalidByteSequence(firstInvalid(bytes)) };
+}
+
+/** As many bytes as the first one that fails announces: `0xe9 0x27 0x3b`. */
+function firstInvalid(bytes: Buffer): string {
+  for (let at = 0; ; ) {
+    const lead = bytes[at];
+    const length = lead < 0xc0 || lead > 0xf7 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    const one = bytes.subarray(at, at + length);
+    if (!isUtf8(one)) return [...one].map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(' ');
+    at += length;
+  }
+}
+
+function decodeBody(code: string, reader: MessageReader, body: Buffer): FrontendMessage {
   switch (code) {
     case 'Q':
-      return { kind: 'query', sql: reader.cstring() };
+      return { kind: 'query', ...statementText(reader, body) };
     case 'P':
       return {
         kind: 'parse',
         name: reader.cstring(),
-        sql: reader.cstring(),
-        types: list(reader, () => reader.int32()),
+        ...statementText(reader, body),
+        types: list(reader, () => reader.int32() >>> 0),
       };
     case 'B':
       return {
@@ -80,7 +120,10 @@ function decodeBody(code: string, reader: MessageReader): FrontendMessage {
       };
     case 'D':
     case 'C': {
-      const what = String.fromCharCode(reader.byte()) === 'S' ? 'statement' : 'portal';
+      const letter = String.fromCharCode(reader.byte());
+      if (letter !== 'S' && letter !== 'P')
+        throw errors.protocolViolation(`invalid ${code === 'D' ? 'DESCRIBE' : 'CLOSE'} message subtype`);
+      const what = letter === 'S' ? 'statement' : 'portal';
       return { kind: code === 'D' ? 'describe' : 'close', what, name: reader.cstring() };
     }
     case 'E':
@@ -95,15 +138,17 @@ function decodeBody(code: string, reader: MessageReader): FrontendMessage {
     case 'c':
     case 'f':
       return { kind: 'copy' };
+    case 'p':
+      return { kind: 'password' };
     default:
-      return { kind: 'unknown', code };
+      throw errors.protocolViolation(`invalid frontend message type ${code.charCodeAt(0)}`);
   }
 }
 
-/** An int16 count and that many items. */
+/** A count of 16 bits (without sign: up to 65535 parameters) and that many items. */
 function list<T>(reader: MessageReader, item: () => T): T[] {
-  const count = reader.int16();
-  return Array.from({ length: Math.max(count, 0) }, item);
+  const count = reader.int16() & 0xffff;
+  return Array.from({ length: count }, item);
 }
 
 function exactly(bytes: Buffer, length: number): Buffer {

@@ -24,9 +24,9 @@ export const backendKeyData = (pid: number, secret: number): Buffer =>
 export const parameterStatus = (name: string, value: string): Buffer =>
   messageWriter().addCString(name).addCString(value).flush(code('S'));
 
-/** Newest minor version we speak, and the options of the start-up packet that we do not know. */
-export function negotiateProtocolVersion(minor: number, unknownOptions: readonly string[]): Buffer {
-  const writer = messageWriter().addInt32(minor).addInt32(unknownOptions.length);
+/** The newest version we speak (major in the high 16 bits, as Postgres sends it), and the options that we do not know. */
+export function negotiateProtocolVersion(version: number, unknownOptions: readonly string[]): Buffer {
+  const writer = messageWriter().addInt32(version).addInt32(unknownOptions.length);
   for (const option of unknownOptions) writer.addCString(option);
   return writer.flush(code('v'));
 }

@@ -31,6 +31,10 @@ export class ExtendedProtocol {
 
   async parse(message: Of<'parse'>): Promise<void> {
     this.sql = message.sql;
+    if (message.invalid !== undefined) throw message.invalid;
+    // The old unnamed statement is gone even when the new one is not accepted.
+    if (message.name === '') this.statements.delete('');
+    this.session.beginImplicit();
     if (message.name !== '' && this.statements.has(message.name)) throw errors.duplicateStatement(message.name);
     const parsed = this.session.parse(message.sql);
     if (parsed.length > 1) throw errors.badSyntax('cannot insert multiple commands into a prepared statement');
@@ -46,6 +50,7 @@ export class ExtendedProtocol {
   async bind(message: Of<'bind'>): Promise<void> {
     const { prepared, sql } = this.statement(message.statement);
     this.sql = sql;
+    this.session.beginImplicit();
     if (message.portal !== '' && this.portals.has(message.portal)) throw errors.duplicatePortal(message.portal);
     await this.portals.get(message.portal)?.close();
     const types = prepared?.parameters ?? [];
@@ -72,7 +77,12 @@ export class ExtendedProtocol {
   async execute(message: Of<'execute'>): Promise<void> {
     const portal = this.portal(message.portal);
     this.sql = portal.prepared?.parsed.sql;
+    this.session.beginImplicit();
     await portal.run(this.session, this.out, message.maxRows);
+    // COMMIT and ROLLBACK end the portals of their transaction, themselves included.
+    if (portal.prepared?.parsed.statement.kind === 'transaction' && this.session.status === 'idle') {
+      await this.endOfTransaction();
+    }
   }
 
   async close(message: Of<'describe' | 'close'>): Promise<void> {
@@ -84,6 +94,12 @@ export class ExtendedProtocol {
   /** Portals live as long as their transaction: without a block, until Sync. */
   async endOfTransaction(): Promise<void> {
     for (const name of [...this.portals.keys()]) await this.closePortal(name);
+  }
+
+  /** A Query message destroys the unnamed statement and the unnamed portal. */
+  async forgetUnnamed(): Promise<void> {
+    this.statements.delete('');
+    await this.closePortal('');
   }
 
   /** DEALLOCATE and DISCARD ALL reach here too. */

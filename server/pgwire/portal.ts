@@ -32,7 +32,8 @@ export class Portal {
   async run(session: SessionDoor, out: SocketWriter, maxRows: number): Promise<void> {
     if (this.prepared === null) return out.add(emptyQuery);
     if (this.finished) return out.add(commandComplete(this.result!.tag(0)));
-    this.result ??= await session.execute(this.prepared, this.params);
+    if (this.result === undefined) this.result = await session.execute(this.prepared, this.params);
+    else this.result.resume();
     this.batches ??= this.result.batches[Symbol.asyncIterator]();
     const stopAt = maxRows > 0 ? this.sent + maxRows : Number.POSITIVE_INFINITY;
     const before = this.sent;
@@ -50,9 +51,12 @@ export class Portal {
     }
     if (rows.size > 0) out.add(rows.take());
     // As Postgres: a limit that is reached suspends, even when no row happens to be left.
-    if (this.sent >= stopAt) return out.add(portalSuspended);
+    if (this.sent >= stopAt) {
+      this.result.pause();
+      return out.add(portalSuspended);
+    }
     this.finished = true;
-    return out.add(commandComplete(this.result.tag(maxRows > 0 ? this.sent - before : this.sent)));
+    return out.add(commandComplete(this.result.tag(this.sent - before)));
   }
 
   /** Ends the statement if it has rows left. */

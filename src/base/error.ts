@@ -121,6 +121,8 @@ export const errors = {
   negativeSubstring: () => new SqlError('22011', 'negative substring length not allowed'),
   invalidWidthBucket: (message: string) => new SqlError('2201G', message),
   negativeFactorial: () => new SqlError('22003', 'factorial of a negative number is undefined'),
+  unsupportedField: (unit: string, type: string) =>
+    new SqlError('0A000', `unit "${unit}" not supported for type ${type}`),
   negativeSquareRoot: () => new SqlError('2201F', 'cannot take square root of a negative number'),
   invalidLogarithm: (message: string) => new SqlError('2201E', message),
   stringTooLong: (type: string) => new SqlError('22001', `value too long for type ${type}`),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { asSqlError, errors, type SqlError } from '../base/error.ts';
-import { checkSetting, durationMs, settingNamed, settings } from '../base/settings.ts';
+import { durationMs } from '../base/settings.ts';
 import type { CatalogState } from '../catalog/state.ts';
 import type { SessionView } from '../catalog/system/define.ts';
 import type { Batch, BatchStream } from '../data/batch.ts';
@@ -11,6 +11,8 @@ import { parse } from '../parser/parse.ts';
 import { commandFor } from './commands/index.ts';
 import type { StatementContext } from './context.ts';
 import type { Engine } from './engine.ts';
+import { RunningStatement } from './running_statement.ts';
+import { SessionSettings } from './session_settings.ts';
 import type { Notice, ParsedStatement, Prepared, Result, SessionDoor } from './session_types.ts';
 import { CatalogTransaction } from './transaction.ts';
 
@@ -23,14 +25,13 @@ export class Session implements SessionDoor {
   readonly user: string;
   readonly engine: Engine;
   onNotice: (notice: Notice) => void = () => undefined;
-  onSetting: (name: string, value: string) => void = () => undefined;
   onDeallocate: (name: string | null) => void = () => undefined;
-  private readonly values = new Map<string, string>();
-  private readonly defaults = new Map<string, string>();
-  private readonly running = new Set<AbortController>();
+  readonly settings: SessionSettings;
+  private readonly running = new Set<RunningStatement>();
   private readonly onClose: () => void;
   private readonly startedAt = nowMicros();
-  private block: 'none' | 'open' | 'failed' = 'none';
+  /** `implicit`: the transaction of a Query message with several statements, or of what is sent until Sync. */
+  private block: 'none' | 'implicit' | 'open' | 'failed' = 'none';
   private transaction: CatalogTransaction | undefined;
   private transactionNow: bigint | undefined;
   private query = '';
@@ -41,35 +42,21 @@ export class Session implements SessionDoor {
     this.id = id;
     this.user = user;
     this.onClose = onClose;
-    for (const setting of settings) this.defaults.set(setting.name, setting.default);
-    this.defaults.set('session_authorization', user);
-    for (const [name, value] of given) {
-      const setting = settingNamed(name);
-      this.defaults.set(setting.name, checkSetting(setting, value));
-    }
+    this.settings = new SessionSettings(user, given);
   }
 
   // ---------------------------------------------------------------- settings
 
   setting(name: string): string {
-    const { name: canonical } = settingNamed(name);
-    return this.values.get(canonical) ?? this.defaults.get(canonical)!;
+    return this.settings.get(name);
   }
 
-  /** null: back to the session's default. */
-  set(name: string, value: string | null): void {
-    const setting = settingNamed(name);
-    if (value === null) this.values.delete(setting.name);
-    else this.values.set(setting.name, checkSetting(setting, value));
-    if (setting.reported) this.onSetting(setting.name, this.setting(setting.name));
-  }
-
-  resetAll(): void {
-    for (const name of [...this.values.keys()]) this.set(name, null);
+  set onSetting(told: (name: string) => void) {
+    this.settings.onReported = told;
   }
 
   reportedSettings(): readonly (readonly [string, string])[] {
-    return settings.filter((each) => each.reported).map((each) => [each.name, this.setting(each.name)] as const);
+    return this.settings.reported();
   }
 
   notice(notice: Omit<Notice, 'severity' | 'code'> & Partial<Notice>): void {
@@ -81,37 +68,70 @@ export class Session implements SessionDoor {
   // ---------------------------------------------------------------- transactions
 
   get status(): SessionDoor['status'] {
-    return this.block === 'none' ? 'idle' : this.block === 'open' ? 'in_transaction' : 'failed';
+    return this.block === 'open' ? 'in_transaction' : this.block === 'failed' ? 'failed' : 'idle';
   }
 
   get state(): CatalogState {
     return this.transaction?.state ?? this.engine.catalog.state;
   }
 
+  /** Begins a block; what an implicit transaction did before it becomes part of it, as in Postgres. */
   begin(): void {
+    if (this.block === 'none') this.open();
     this.block = 'open';
+  }
+
+  /** What follows holds or fails together, until `endImplicit`; nothing when a transaction is open already. */
+  beginImplicit(): void {
+    if (this.block !== 'none') return;
+    this.open();
+    this.block = 'implicit';
+  }
+
+  /** Commits the implicit transaction, or takes it back; a block that was begun stays open. */
+  async endImplicit(committed: boolean): Promise<void> {
+    if (this.block !== 'implicit') return;
+    if (committed) await this.commit();
+    else await this.rollback();
+  }
+
+  /** Whether SET LOCAL lasts longer than its own statement. */
+  get inTransaction(): boolean {
+    return this.block !== 'none';
+  }
+
+  private open(): void {
     this.transaction = new CatalogTransaction(this.engine.catalog);
     this.transactionNow = nowMicros();
+    this.settings.begin();
   }
 
   /** True when it was committed; false when a failed block was rolled back instead. */
   async commit(): Promise<boolean> {
-    const failed = this.block === 'failed';
+    if (this.block === 'failed') {
+      await this.rollback();
+      return false;
+    }
     const { transaction } = this;
-    this.endBlock();
-    if (failed) await transaction?.rollback();
-    else await transaction?.commit();
-    return !failed;
+    try {
+      await transaction?.commit();
+    } catch (error) {
+      this.endBlock(false);
+      throw error;
+    }
+    this.endBlock(true);
+    return true;
   }
 
   async rollback(): Promise<void> {
     const { transaction } = this;
-    this.endBlock();
+    this.endBlock(false);
     await transaction?.rollback();
   }
 
-  /** Applies catalog changes: at once, or with the open transaction. */
-  async change(...steps: Parameters<CatalogTransaction['add']>[]): Promise<void> {
+  /** Applies catalog changes: at once, or with the open transaction; none once the statement was aborted. */
+  async change(signal: AbortSignal, ...steps: Parameters<CatalogTransaction['add']>[]): Promise<void> {
+    signal.throwIfAborted();
     const transaction = this.transaction ?? new CatalogTransaction(this.engine.catalog);
     for (const step of steps) transaction.add(...step);
     if (this.transaction === undefined) await transaction.commit();
@@ -121,10 +141,11 @@ export class Session implements SessionDoor {
     if (this.block === 'open') this.block = 'failed';
   }
 
-  private endBlock(): void {
+  private endBlock(committed: boolean): void {
     this.block = 'none';
     this.transaction = undefined;
     this.transactionNow = undefined;
+    this.settings.end(committed);
   }
 
   // ---------------------------------------------------------------- statements
@@ -140,61 +161,73 @@ export class Session implements SessionDoor {
 
   async prepare(parsed: ParsedStatement, types: readonly (DataType | undefined)[]): Promise<Prepared> {
     this.refuseInFailedBlock(parsed);
-    const abort = this.start(parsed.sql);
+    const running = this.start(parsed.sql);
     try {
-      const context = this.context(parsed, [], abort.signal);
-      const shape = await raceAbort(
+      const context = this.context(parsed, [], running.signal);
+      const shape = await running.settled(
         commandFor(parsed.statement).describe(parsed.statement as never, context, types),
-        abort.signal,
       );
       return { parsed, parameters: shape.parameters, columns: shape.columns };
+    } catch (thrown) {
+      throw reasonOf(thrown, running.signal);
     } finally {
-      this.finish(abort);
+      this.finish(running);
     }
   }
 
   async execute(prepared: Prepared, params: readonly Value[]): Promise<Result> {
     const { parsed } = prepared;
     this.refuseInFailedBlock(parsed);
-    const abort = this.start(parsed.sql);
+    const running = this.start(parsed.sql);
     try {
-      const context = this.context(parsed, params, abort.signal);
+      const context = this.context(parsed, params, running.signal);
       const command = commandFor(parsed.statement);
-      const outcome = await raceAbort(
-        command.run(parsed.statement as never, context, prepared.parameters),
-        abort.signal,
-      );
-      const batches = this.watched(outcome.batches ?? nothing(), abort);
-      return { columns: prepared.columns, batches, tag: outcome.tag };
+      const outcome = await running.settled(command.run(parsed.statement as never, context, prepared.parameters));
+      const batches = this.watched(outcome.batches ?? nothing(), running, outcome.batches !== undefined);
+      return {
+        columns: prepared.columns,
+        batches,
+        tag: outcome.tag,
+        pause: () => {
+          this.running.delete(running);
+          running.stopClock();
+        },
+        resume: () => {
+          if (!running.over) this.running.add(running);
+          running.startClock();
+        },
+      };
     } catch (thrown) {
-      const reason = reasonOf(thrown, abort.signal);
-      this.finish(abort, reason.code);
+      const reason = reasonOf(thrown, running.signal);
+      this.finish(running, reason.code);
       this.fail();
       throw reason;
     }
   }
 
-  /** The stream, ended with the statement, and turned into the reason when it was aborted. */
-  private async *watched(batches: BatchStream, abort: AbortController): BatchStream {
+  /** The stream, ended with the statement, and turned into the reason when it was aborted before its last row. */
+  private async *watched(batches: BatchStream, running: RunningStatement, hasRows: boolean): BatchStream {
+    const { signal } = running;
     let sqlstate = '00000';
     try {
       for await (const batch of batches) {
-        if (abort.signal.aborted) throw abort.signal.reason;
+        signal.throwIfAborted();
         yield batch;
       }
-      if (abort.signal.aborted) throw abort.signal.reason;
+      // A command without rows has done its work; it is too late to say that it was cancelled.
+      if (hasRows) signal.throwIfAborted();
     } catch (thrown) {
-      const reason = reasonOf(thrown, abort.signal);
+      const reason = reasonOf(thrown, signal);
       sqlstate = reason.code;
       this.fail();
       throw reason;
     } finally {
-      this.finish(abort, sqlstate);
+      this.finish(running, sqlstate);
     }
   }
 
   cancel(): void {
-    for (const abort of this.running) abort.abort(errors.canceled());
+    for (const running of this.running) running.cancel();
   }
 
   async close(): Promise<void> {
@@ -226,24 +259,20 @@ export class Session implements SessionDoor {
     if (this.block === 'failed' && !ends) throw errors.inFailedTransaction();
   }
 
-  private start(sql: string): AbortController {
-    const abort = new AbortController();
-    this.running.add(abort);
+  private start(sql: string): RunningStatement {
+    const running = new RunningStatement(durationMs(this.setting('statement_timeout')));
+    this.running.add(running);
     this.query = sql;
     this.queryAt = nowMicros();
-    const timeoutMs = durationMs(this.setting('statement_timeout'));
-    if (timeoutMs > 0) {
-      const timer = setTimeout(() => abort.abort(errors.statementTimeout()), timeoutMs);
-      abort.signal.addEventListener('abort', () => clearTimeout(timer));
-    }
-    return abort;
+    return running;
   }
 
-  /** Takes the statement off the list; aborting what is over only stops its timer. `sqlstate`: it was run. */
-  private finish(abort: AbortController, sqlstate?: string): void {
-    if (!this.running.delete(abort)) return;
-    abort.abort(errors.canceled());
-    if (sqlstate !== undefined) this.engine.onStatement(sqlstate, Number(nowMicros() - this.queryAt!) / 1000);
+  /** Takes the statement off the list. `sqlstate`: it was run. */
+  private finish(running: RunningStatement, sqlstate?: string): void {
+    if (running.over) return;
+    this.running.delete(running);
+    running.end();
+    if (sqlstate !== undefined) this.engine.onStatement(sqlstate, performance.now() - running.startedAt);
   }
 
   private context(parsed: ParsedStatement, params: readonly Value[], signal: AbortSignal): StatementContext {
@@ -272,13 +301,3 @@ async function* nothing(): AsyncGenerator<Batch> {}
 /** The abort's own error when that is why it failed. */
 const reasonOf = (thrown: unknown, signal: AbortSignal): SqlError =>
   asSqlError(signal.aborted ? signal.reason : thrown);
-
-/** The promise, or the abort's reason as soon as it comes: a client is answered before the work has wound down. */
-function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) return Promise.reject(signal.reason);
-  return new Promise((resolve, reject) => {
-    const aborted = () => reject(signal.reason);
-    signal.addEventListener('abort', aborted, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted));
-  });
-}

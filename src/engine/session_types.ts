@@ -11,8 +11,8 @@ export interface SessionDoor {
   readonly status: 'idle' | 'in_transaction' | 'failed';
   /** Called for every notice and warning, in order, while statements run. */
   onNotice: (notice: Notice) => void;
-  /** Called when a reported setting (DateStyle, TimeZone, application_name …) changes value: ParameterStatus. */
-  onSetting: (name: string, value: string) => void;
+  /** Called when a reported setting (DateStyle, TimeZone, application_name …) may have changed: ParameterStatus. */
+  set onSetting(told: (name: string) => void);
   /** Called by DEALLOCATE (a name) and DISCARD ALL, DEALLOCATE ALL (null): prepared statements live in the connection. */
   onDeallocate: (name: string | null) => void;
   /** Current values of the settings that Postgres reports at start-up, in Postgres's order. */
@@ -23,6 +23,10 @@ export interface SessionDoor {
   prepare(statement: ParsedStatement, types: readonly (DataType | undefined)[]): Promise<Prepared>;
   /** Runs it. Errors come as SqlError, from here or from the stream. One at a time per session. */
   execute(prepared: Prepared, params: readonly Value[]): Promise<Result>;
+  /** What follows holds or fails together, as a Query message with several statements or what is sent until Sync does. */
+  beginImplicit(): void;
+  /** Commits that, or takes it back; nothing when a block (BEGIN) has taken it over. 40001 as COMMIT. */
+  endImplicit(committed: boolean): Promise<void>;
   /** An extended-protocol or streaming failure outside execute: fails the open transaction. */
   fail(): void;
   /** Stops the running statement with 57014; nothing when idle. */
@@ -60,6 +64,9 @@ export interface Result {
   readonly columns: readonly ResultColumn[] | null;
   /** Empty when `columns` is null; must be drained or returned (`return()`) in any case: that ends the statement. */
   readonly batches: BatchStream;
+  /** The client has taken the rows it asked for and may come for more: nothing runs until then, no time counts. */
+  pause(): void;
+  resume(): void;
   /** Command tag (`SELECT 5`, `CREATE MODEL`); rows: how many were sent; call after the stream has ended. */
   tag(rows: number): string;
 }

@@ -1,6 +1,7 @@
 import type { BatchStream } from '../data/batch.ts';
 import { rowAt } from '../data/batch.ts';
-import type { FileStore, PendingFile } from '../storage/file.ts';
+import type { PendingFile } from '../storage/file.ts';
+import type { StatementContext } from './context.ts';
 
 export interface WrittenFiles {
   readonly files: readonly string[];
@@ -9,9 +10,10 @@ export interface WrittenFiles {
 
 /**
  * Takes the rows of a Write plan (path, rows, bytes, token) and makes the files visible, all of them; when the
- * writing fails anywhere, none: what is finished but not visible is thrown away.
+ * writing fails or is cancelled anywhere, none: what is finished but not visible is thrown away.
  */
-export async function commitWritten(written: BatchStream, store: FileStore): Promise<WrittenFiles> {
+export async function commitWritten(written: BatchStream, context: StatementContext): Promise<WrittenFiles> {
+  const { store } = context.engine;
   const pending: PendingFile[] = [];
   const visible: string[] = [];
   let rows = 0n;
@@ -24,6 +26,7 @@ export async function commitWritten(written: BatchStream, store: FileStore): Pro
       }
     }
     for (const file of pending) {
+      context.signal.throwIfAborted();
       await store.commitFile(file);
       visible.push(file.path);
     }

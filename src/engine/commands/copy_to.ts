@@ -23,7 +23,7 @@ export const copyTo = command({
     const binding = await openBinding(asSelect(statement), context, parameters, true);
     await refuseOccupied(target.location, statement, context);
     const bound = bindWrite(asSelect(statement).query, target, binding);
-    const { rows } = await commitWritten(run(bound, binding, context), context.engine.store);
+    const { rows } = await commitWritten(run(bound, binding, context), context);
     return { tag: () => `COPY ${rows}` };
   },
 });

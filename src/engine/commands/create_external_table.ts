@@ -30,7 +30,7 @@ export const createExternalTable = command({
     } catch (error) {
       throw placed(error, statement.locationAt);
     }
-    await session.change([
+    await session.change(signal, [
       { op: 'put', entry: { kind: 'table', schema, name, origin: 'external', format: 'parquet', location } },
     ]);
     return done('CREATE EXTERNAL TABLE');

@@ -47,7 +47,9 @@ export const createModel = command({
         engineVersion: serverVersion,
       });
       const versions = [...(before?.versions ?? []), model];
-      await session.change([{ op: 'put', entry: { kind: 'model', schema, name, versions } satisfies ModelEntry }]);
+      await session.change(context.signal, [
+        { op: 'put', entry: { kind: 'model', schema, name, versions } satisfies ModelEntry },
+      ]);
       return done('CREATE MODEL');
     } finally {
       engine.training.delete(session.id);

@@ -42,7 +42,7 @@ export const createTableAs = command({
       const done = async () => {
         if (old !== undefined) await rm(join(engine.config.dataFolder, old), { recursive: true, force: true });
       };
-      await session.change([
+      await session.change(context.signal, [
         { op: 'put', entry },
         { done, undone: discard },
       ]);
@@ -63,7 +63,7 @@ async function write(
   const binding = await openBinding(asSelect(statement), context, parameters, true);
   const bound = bindWrite(statement.query, targetIn(folder, statement), binding);
   refuseTwice(bound.target.names, statement.name.at);
-  return (await commitWritten(run(bound, binding, context), context.engine.store)).rows;
+  return (await commitWritten(run(bound, binding, context), context)).rows;
 }
 
 const asSelect = ({ query, at }: CreateTableAs): Statement => ({ kind: 'select_statement', query, at });

@@ -30,7 +30,9 @@ export const createView = command({
     }
     refuseTwice(names, statement.name.at);
     const text = context.sql.slice(statement.query.at.start, statement.query.at.end);
-    await session.change([{ op: 'put', entry: { kind: 'view', schema, name, query: text, columns: names } }]);
+    await session.change(context.signal, [
+      { op: 'put', entry: { kind: 'view', schema, name, query: text, columns: names } },
+    ]);
     return done('CREATE VIEW');
   },
 });

@@ -15,7 +15,7 @@ import { command, done, silent } from './define.ts';
 export const dropCommand = command({
   kind: 'drop',
   describe: silent,
-  async run(statement, { session, engine }) {
+  async run(statement, { session, engine, signal }) {
     const doomed = new Map<string, Entry>();
     for (const name of statement.names) {
       const target = targetName(name);
@@ -34,7 +34,7 @@ export const dropCommand = command({
         { done: () => removeFiles(entry, engine.config.dataFolder) },
       ],
     );
-    await session.change(...steps);
+    await session.change(signal, ...steps);
     return done(`DROP ${statement.object.toUpperCase()}`);
   },
 });

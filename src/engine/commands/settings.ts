@@ -1,3 +1,4 @@
+import { errors } from '../../base/error.ts';
 import { settingNamed, settings } from '../../base/settings.ts';
 import { batchOf } from '../../catalog/rows_relation.ts';
 import type { Batch } from '../../data/batch.ts';
@@ -9,12 +10,21 @@ import { command, done, silent } from './define.ts';
 export const setCommand = command({
   kind: 'set',
   describe: silent,
-  async run({ name, value }, { session }) {
-    if (name === 'all' && value === null) session.resetAll();
-    else session.set(name, value);
-    return done(value === null ? 'RESET' : 'SET');
+  async run({ name, value, local }, { session, sql }) {
+    const { settings } = session;
+    if (name === 'all' && value === null) settings.resetAll();
+    else settings.set(name, value, local);
+    if (!session.inTransaction) {
+      if (local) session.notice({ severity: 'WARNING', code: '25P01', message: outsideBlock(name) });
+      // What is local to a transaction ends with this statement.
+      settings.end(true);
+    }
+    return done(value === null && /^\s*reset/i.test(sql) ? 'RESET' : 'SET');
   },
 });
+
+const outsideBlock = (name: string): string =>
+  `SET ${/^transaction_/.test(name) ? 'TRANSACTION' : 'LOCAL'} can only be used in transaction blocks`;
 
 const allColumns: Schema = [field('name', text), field('setting', text), field('description', text)];
 
@@ -45,7 +55,8 @@ export const discardCommand = command({
   describe: silent,
   async run({ what }, { session }) {
     if (what === 'all') {
-      session.resetAll();
+      if (session.status !== 'idle') throw errors.activeTransaction('DISCARD ALL');
+      session.settings.resetAll();
       session.onDeallocate(null);
     }
     return done(`DISCARD ${what.toUpperCase()}`);

@@ -14,6 +14,7 @@ export const transactionCommand = command({
     }
     if (!open) {
       session.notice({ severity: 'WARNING', code: '25P01', message: 'there is no transaction in progress' });
+      await session.endImplicit(action === 'commit');
       return done(action === 'commit' ? 'COMMIT' : 'ROLLBACK');
     }
     if (action === 'commit') return done((await session.commit()) ? 'COMMIT' : 'ROLLBACK');

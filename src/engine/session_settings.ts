@@ -1,0 +1,76 @@
+import { checkSetting, settingNamed, settings } from '../base/settings.ts';
+
+/** Of the running transaction; outside of one they show the session's default for the next. */
+const ofTransaction = new Set(['transaction_isolation', 'transaction_read_only', 'transaction_deferrable']);
+
+/**
+ * The settings of one session. What SET changes inside a transaction goes back with ROLLBACK; what SET LOCAL changes
+ * goes back at the transaction's end, however it ends.
+ */
+export class SessionSettings {
+  /** Told the name of every reported setting that may have another value now. */
+  onReported: (name: string) => void = () => undefined;
+  private readonly defaults = new Map<string, string>();
+  private values = new Map<string, string>();
+  private local = new Map<string, string>();
+  /** `values` when the transaction began; undefined outside of one. */
+  private before: Map<string, string> | undefined;
+
+  /** `given`: what the start-up packet asks for; RESET goes back to it. 42704, 22023 as for SET. */
+  constructor(user: string, given: ReadonlyMap<string, string>) {
+    for (const setting of settings) this.defaults.set(setting.name, setting.default);
+    this.defaults.set('session_authorization', user);
+    for (const [name, value] of given) {
+      const setting = settingNamed(name);
+      this.defaults.set(setting.name, checkSetting(setting, value));
+    }
+  }
+
+  get(name: string): string {
+    const { name: canonical } = settingNamed(name);
+    const own = this.local.get(canonical) ?? this.values.get(canonical);
+    if (own === undefined && ofTransaction.has(canonical)) return this.get(`default_${canonical}`);
+    return own ?? this.defaults.get(canonical)!;
+  }
+
+  /** null: back to the session's default. `local`: until the transaction ends. */
+  set(name: string, value: string | null, local: boolean): void {
+    const setting = settingNamed(name);
+    const canonical = value === null ? this.defaults.get(setting.name)! : checkSetting(setting, value);
+    if (local || ofTransaction.has(setting.name)) this.local.set(setting.name, canonical);
+    else {
+      this.local.delete(setting.name);
+      if (value === null) this.values.delete(setting.name);
+      else this.values.set(setting.name, canonical);
+    }
+    if (setting.reported) this.onReported(setting.name);
+  }
+
+  resetAll(): void {
+    for (const name of new Set([...this.values.keys(), ...this.local.keys()])) {
+      if (!ofTransaction.has(name)) this.set(name, null, false);
+    }
+  }
+
+  begin(): void {
+    this.before = new Map(this.values);
+  }
+
+  end(committed: boolean): void {
+    if (!committed && this.before !== undefined) {
+      this.tell([...this.values.keys(), ...this.before.keys()]);
+      this.values = this.before;
+    }
+    this.tell(this.local.keys());
+    this.local.clear();
+    this.before = undefined;
+  }
+
+  reported(): readonly (readonly [string, string])[] {
+    return settings.filter((each) => each.reported).map((each) => [each.name, this.get(each.name)] as const);
+  }
+
+  private tell(names: Iterable<string>): void {
+    for (const name of names) if (settingNamed(name).reported) this.onReported(name);
+  }
+}
