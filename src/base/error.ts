@@ -110,6 +110,8 @@ export const errors = {
   intervalFieldOverflow: (value: string) => new SqlError('22015', `interval field value out of range: "${value}"`),
   zoneDisplacement: (value: string) => new SqlError('22009', `time zone displacement out of range: "${value}"`),
   cannotConvert: (what: string, type: string) => new SqlError('0A000', `cannot convert ${what} to ${type}`),
+  unsupportedUnit: (unit: string, type: string) =>
+    new SqlError('0A000', `unit "${unit}" not supported for type ${type}`),
   infiniteDatetime: (message: string) => new SqlError('22008', message),
   badBinary: (message: string) => new SqlError('22P03', message),
   featureOutOfRange: (name: string) =>

@@ -1,9 +1,19 @@
-import { errors } from '../base/error.ts';
+import { errors, raise } from '../base/error.ts';
 
 /** A LIKE pattern as a test: `%` any characters, `_` one character, `\` takes the next literally. Error 22025. */
 export function likeTest(pattern: string, ignoreCase: boolean): (source: string) => boolean {
-  const parts = split(pattern);
+  const open = /(?<!\\)(?:\\\\)*\\$/.test(pattern);
+  const parts = split(open ? pattern.slice(0, -1) : pattern);
+  if (open) return openTest(parts, ignoreCase);
   return (ignoreCase ? undefined : simpleTest(parts)) ?? regexTest(parts, ignoreCase);
+}
+
+/** A last backslash that escapes nothing is an error for the texts that get as far as to it; no text matches it. */
+function openTest(parts: readonly Part[], ignoreCase: boolean): (source: string) => boolean {
+  const reaches = parts.at(-1)?.kind === 'any' ? parts : [...parts, { kind: 'one' } as const, { kind: 'any' } as const];
+  const test = regexTest(reaches, ignoreCase);
+  return (source) =>
+    test(source) ? raise(errors.invalidEscape('LIKE pattern must not end with escape character')) : false;
 }
 
 type Part = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'any' | 'one' };
@@ -19,9 +29,6 @@ function split(pattern: string): Part[] {
   for (let i = 0; i < characters.length; i++) {
     const character = characters[i];
     if (character === '\\') {
-      if (i + 1 === characters.length) {
-        throw errors.invalidEscape('LIKE pattern must not end with escape character');
-      }
       text += characters[++i];
     } else if (character === '%' || character === '_') {
       flush();

@@ -71,8 +71,9 @@ test('LIKE patterns', () => {
   }
   assert.equal(likeTest('A%', true)('abc'), true);
   assert.equal(likeTest(likeEscape('a#%c', '#'), false)('a%c'), true);
+  assert.equal(likeTest('a\\', false)('a'), false);
   assert.throws(
-    () => likeTest('a\\', false),
+    () => likeTest('a\\', false)('ab'),
     (error) => error instanceof SqlError && error.code === '22025',
   );
 });

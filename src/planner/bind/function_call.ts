@@ -24,9 +24,12 @@ export function bindCall(call: FunctionCall, scope: Scope, context: BindContext)
   return specialForm(name, args, call.at, context) ?? bindFunction(name, args, call.at, context);
 }
 
-/** The name without pg_catalog; other schemas stay in front. */
+const functionSchemas = ['pg_catalog', 'public', 'information_schema', 'ml'];
+
+/** The name without pg_catalog; other schemas stay in front. 3F000 for a schema that is not there. */
 export function functionName(call: FunctionCall): string {
   const parts = call.name.parts.map((part) => part.name);
+  if (parts.length === 2 && !functionSchemas.includes(parts[0])) throw errors.invalidSchemaName(parts[0], call.name.at);
   return (parts.length === 2 && parts[0] === 'pg_catalog' ? parts.slice(1) : parts).join('.');
 }
 
@@ -61,10 +64,13 @@ function specialForm(name: string, args: readonly Expr[], at: Span, context: Bin
   }
 }
 
-/** The result is the first argument as `=` takes it. */
+const comparesAsIs: ReadonlySet<string> = new Set(['int int', 'float float', 'date timestamp', 'timestamp timestamp']);
+
+/** The result is the first argument as Postgres's `=` takes it: that compares some types without converting either. */
 function nullIf(first: Expr, second: Expr, at: Span, context: BindContext): Expr {
   const equal = bindOperator('=', [first, second], at, context);
-  const kept = equal.kind === 'call' ? equal.args[0] : first;
+  const taken = equal.kind === 'call' ? equal.args[0] : first;
+  const kept = comparesAsIs.has(`${first.type.kind} ${taken.type.kind}`) ? first : taken;
   return { kind: 'case', whens: [caseArm(equal, literal(null, kept.type))], otherwise: kept, type: kept.type };
 }
 

@@ -1,5 +1,7 @@
-import { isInfiniteDate, isInfiniteTimestamp } from '../../../data/civil.ts';
+import { errors, raise } from '../../../base/error.ts';
+import { dayMicros, isInfiniteDate, isInfiniteTimestamp, joinTimestamp } from '../../../data/civil.ts';
 import { decimalToNumber } from '../../../data/decimal.ts';
+import { add, divide } from '../../../data/decimal_arithmetic.ts';
 import { utcToLocal, zoneOf } from '../../../data/time_zone.ts';
 import {
   type DataType,
@@ -15,32 +17,56 @@ import {
 import { type Decimal, type Interval, infinities } from '../../../data/value.ts';
 import { type CallContext, scalarFunction } from '../../define.ts';
 import { eachOf } from '../../each.ts';
-import { dateField, epochField, fieldName, intervalField, momentOf, unknownField } from './fields.ts';
+import { dateField, epochField, fieldName, intervalField, isZoneField, type Moment, momentOf, timeField, unknownField } from './fields.ts';
 
 /** Monotonic fields of an infinite moment are infinite, the others NULL, as in Postgres. */
 const endless = ['millennium', 'century', 'decade', 'year', 'isoyear', 'epoch', 'julian'];
 
-function ofInfinity(name: string, positive: boolean): Decimal | null {
-  if (!endless.includes(name)) return null;
+function ofInfinity(given: string, positive: boolean, type: DataType): Decimal | null {
+  const name = fieldName(given);
+  if (!endless.includes(name)) {
+    const known = type === date ? isDateField(name) : isZoneField(name) || dateField(name, momentOf(0n)) !== undefined;
+    return known ? null : unknownField(given, typeName(type));
+  }
   return { units: 0n, scale: 0, special: positive ? 'Infinity' : '-Infinity' };
+}
+
+/** Fields that a date lacks. */
+const timeFields = [
+  'hour',
+  'minute',
+  'second',
+  'milliseconds',
+  'microseconds',
+  'timezone',
+  'timezone_hour',
+  'timezone_minute',
+];
+
+const isDateField = (name: string): boolean =>
+  timeField(name, 0) === undefined && dateField(name, momentOf(0n)) !== undefined;
+
+/** Days since 4713 BC with the day's part that has passed. */
+function julianField({ days, time }: Moment): Decimal {
+  const part = divide({ units: BigInt(time), scale: 0 }, { units: BigInt(dayMicros), scale: 0 });
+  return add({ units: BigInt(days + 2_440_588), scale: 0 }, part);
 }
 
 function ofDate(given: string, days: number): Decimal | null {
   const name = fieldName(given);
-  if (isInfiniteDate(days)) return ofInfinity(name, days === infinities.date);
+  if (isInfiniteDate(days)) return ofInfinity(given, days === infinities.date, date);
   if (name === 'epoch') return { units: BigInt(days) * 86_400n, scale: 0 };
   if (name === 'julian') return { units: BigInt(days + 2_440_588), scale: 0 };
-  const found = ['hour', 'minute', 'second', 'milliseconds', 'microseconds'].includes(name)
-    ? undefined
-    : dateField(name, { days, time: 0 });
-  return found ?? unknownField(given, 'date');
+  if (timeFields.includes(name)) return raise(errors.unsupportedField(given, 'date'));
+  return dateField(name, { days, time: 0 }) ?? unknownField(given, 'date');
 }
 
 /** `offset`: seconds east of UTC for zoned moments. */
 function ofTimestamp(given: string, local: bigint, utc: bigint, type: DataType): Decimal | null {
   const name = fieldName(given);
-  if (isInfiniteTimestamp(utc)) return ofInfinity(name, utc === infinities.timestamp);
+  if (isInfiniteTimestamp(utc)) return ofInfinity(given, utc === infinities.timestamp, type);
   if (name === 'epoch') return epochField(momentOf(utc));
+  if (name === 'julian') return julianField(momentOf(local));
   const offset = Number((local - utc) / 1_000_000n);
   if (type === timestamptz && name === 'timezone') return { units: BigInt(offset), scale: 0 };
   if (type === timestamptz && name === 'timezone_hour') return { units: BigInt(Math.trunc(offset / 3600)), scale: 0 };
@@ -60,7 +86,6 @@ const zoned = ({ timeZone }: CallContext) => {
 };
 
 const overloads = (result: DataType, shape: (value: Decimal | null) => Decimal | number | null) => [
-  { args: [text, date], result, run: eachOf(() => (name: string, days: number) => shape(ofDate(name, days))) },
   {
     args: [text, timestamp],
     result,
@@ -81,19 +106,29 @@ const overloads = (result: DataType, shape: (value: Decimal | null) => Decimal |
   },
 ];
 
+const asNumber = (value: Decimal | null): number | null => (value === null ? null : decimalToNumber(value));
+
+const midnight = (days: number): bigint =>
+  isInfiniteDate(days)
+    ? days === infinities.date ? infinities.timestamp : -infinities.timestamp
+    : joinTimestamp(days, 0);
+
 /** EXTRACT(field FROM source): one field as numeric. */
 export const extract = scalarFunction({
   name: 'extract',
   about: 'One field of a date, timestamp or interval, as numeric.',
   volatility: 'stable',
-  overloads: overloads(numeric, (value) => value),
+  overloads: [
+    { args: [text, date], result: numeric, run: eachOf(() => ofDate) },
+    ...overloads(numeric, (value) => value),
+  ],
   examples: [
     { sql: "extract(year FROM DATE '2024-02-29')", is: '2024' },
     { sql: "extract(dow FROM TIMESTAMP '2001-02-16 20:38:40')", is: '5' },
     { sql: "extract(second FROM TIMESTAMP '2001-02-16 20:38:40.12')", is: '40.120000' },
     { sql: "extract(epoch FROM TIMESTAMP '2001-02-16 20:38:40.12')", is: '982355920.120000' },
     { sql: "extract(week FROM DATE '2021-01-03')", is: '53' },
-    { sql: "extract(hour FROM DATE '2021-01-03')", is: 'ERROR 22023' },
+    { sql: "extract(hour FROM DATE '2021-01-03')", is: 'ERROR 0A000' },
   ],
 });
 
@@ -102,6 +137,14 @@ export const datePart = scalarFunction({
   name: 'date_part',
   about: 'One field of a date, timestamp or interval, as double precision.',
   volatility: 'stable',
-  overloads: overloads(float64, (value) => (value === null ? null : decimalToNumber(value))),
+  overloads: [
+    // A date is taken for its midnight here: it has hours, too.
+    {
+      args: [text, date],
+      result: float64,
+      run: eachOf(() => (name: string, days: number) => asNumber(ofTimestamp(name, midnight(days), midnight(days), timestamp))),
+    },
+    ...overloads(float64, asNumber),
+  ],
   examples: [{ sql: "date_part('month', INTERVAL '2 years 3 months')", is: '3' }],
 });

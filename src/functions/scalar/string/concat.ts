@@ -41,7 +41,8 @@ export const concat = scalarFunction({
   about: 'All arguments as one text; NULLs are passed over.',
   overloads: [
     {
-      args: [{ kind: 'any' }],
+      // The first must be there, the second may repeat, also no times.
+      args: [{ kind: 'any' }, { kind: 'any' }],
       variadic: true,
       result: text,
       calledOnNull: true,
