@@ -94,6 +94,7 @@ export const errors = {
     }),
   invalidText: (type: string, value: string, at?: Span) =>
     new SqlError('22P02', `invalid input syntax for type ${type}: "${value}"`, { at }),
+  invalidBytes: () => new SqlError('22P02', 'invalid input syntax for type bytea'),
   invalidDatetime: (type: string, value: string, at?: Span) =>
     new SqlError('22007', `invalid input syntax for type ${type}: "${value}"`, { at }),
   datetimeOutOfRange: (value: string, at?: Span) =>
@@ -121,6 +122,9 @@ export const errors = {
   inputOutOfRange: () => new SqlError('22003', 'input is out of range'),
   programLimit: (message: string) => new SqlError('54000', message),
   negativeSubstring: () => new SqlError('22011', 'negative substring length not allowed'),
+  indexOutOfRange: (index: number | bigint, last: number | bigint) =>
+    new SqlError('2202E', `index ${index} out of valid range, 0..${last}`),
+  nullNotAllowed: (message: string) => new SqlError('22004', message),
   invalidWidthBucket: (message: string) => new SqlError('2201G', message),
   negativeFactorial: () => new SqlError('22003', 'factorial of a negative number is undefined'),
   unsupportedField: (unit: string, type: string) =>
@@ -131,6 +135,8 @@ export const errors = {
   invalidRowCount: (clause: string) =>
     new SqlError(clause === 'LIMIT' ? '2201W' : '2201X', `${clause} must not be negative`),
   invalidEscape: (message: string) => new SqlError('22025', message),
+  untranslatableCharacter: (character: string, from: string, to: string) =>
+    new SqlError('22P05', `character "${character}" in encoding "${from}" has no equivalent in encoding "${to}"`),
   invalidByteSequence: (detail: string) =>
     new SqlError('22021', `invalid byte sequence for encoding "UTF8": ${detail}`),
   // 42: what was written

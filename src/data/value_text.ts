@@ -111,7 +111,11 @@ export function formatBytes(value: Uint8Array): string {
 
 /** The hex form, or text with `\\` and `\ooo` escapes. */
 export function parseBytes(source: string): Uint8Array {
-  if (source.startsWith('\\x')) return parseHex(source.slice(2));
+  return source.startsWith('\\x') ? parseHex(source.slice(2)) : parseEscaped(source);
+}
+
+/** Text with `\\` and `\ooo` escapes. */
+export function parseEscaped(source: string): Uint8Array {
   const raw = new TextEncoder().encode(source);
   const out: number[] = [];
   for (let i = 0; i < raw.length; i++) {
@@ -119,7 +123,7 @@ export function parseBytes(source: string): Uint8Array {
     else if (raw[i + 1] === 0x5c) out.push(raw[++i]);
     else {
       const octal = /^[0-3][0-7]{2}$/.exec(String.fromCharCode(...raw.subarray(i + 1, i + 4)));
-      if (octal === null) throw errors.invalidText('bytea', source);
+      if (octal === null) throw errors.invalidBytes();
       out.push(Number.parseInt(octal[0], 8));
       i += 3;
     }
@@ -127,8 +131,9 @@ export function parseBytes(source: string): Uint8Array {
   return Uint8Array.from(out);
 }
 
-function parseHex(digits: string): Uint8Array {
-  const packed = digits.replace(/\s/g, '');
+/** Two digits per byte; white space may stand between bytes. */
+export function parseHex(digits: string): Uint8Array {
+  const packed = digits.replace(/[ \n\t\r]/g, '');
   const wrong = /[^0-9a-fA-F]/u.exec(packed);
   if (wrong !== null) throw errors.invalidParameterValue(`invalid hexadecimal digit: "${wrong[0]}"`);
   if (packed.length % 2 !== 0) throw errors.invalidParameterValue('invalid hexadecimal data: odd number of digits');

@@ -145,7 +145,8 @@ class Translator {
       return this.skip(1, '\\{');
     }
     if (character === '}' || character === ']') return this.skip(1, `\\${character}`);
-    return this.skip(1, character);
+    // A character beyond 16 bits takes two places.
+    return this.skip(character.length, character);
   }
 
   private skip(length: number, out: string): string {

@@ -4,7 +4,7 @@ import { interval, text, timestamp, timestamptz } from '../../../data/type.ts';
 import type { Interval } from '../../../data/value.ts';
 import { scalarFunction } from '../../define.ts';
 import { eachOf } from '../../each.ts';
-import { fieldName, momentOf, mondayOf, unknownField } from './fields.ts';
+import { fieldName, momentOf, mondayOf, unknownUnit } from './fields.ts';
 
 /** Lengths of the units below a day, in microseconds. */
 const short: Readonly<Record<string, number>> = {
@@ -29,9 +29,9 @@ function truncated(given: string, micros: bigint, type: string): bigint {
   if (isInfiniteTimestamp(micros)) return micros;
   const unit = fieldName(given);
   const { days, time } = momentOf(micros);
-  if (unit in short) return joinTimestamp(days, time - (time % short[unit]));
+  if (Object.hasOwn(short, unit)) return joinTimestamp(days, time - (time % short[unit]));
   if (unit === 'week') return joinTimestamp(mondayOf(days), 0);
-  return unit in long ? joinTimestamp(firstDay(unit, days), 0) : unknownField(given, type);
+  return Object.hasOwn(long, unit) ? joinTimestamp(firstDay(unit, days), 0) : unknownUnit(given, type);
 }
 
 /** The day on which the unit that holds the day begins; centuries begin in years that end in 01. */
@@ -47,9 +47,9 @@ function firstDay(unit: string, days: number): number {
 function truncatedInterval(given: string, { months, days, micros }: Interval): Interval {
   const unit = fieldName(given);
   if (unit === 'day') return { months, days, micros: 0n };
-  if (unit in short) return { months, days, micros: micros - (micros % BigInt(short[unit])) };
-  if (unit in long) return { months: months - (months % long[unit]), days: 0, micros: 0n };
-  return unknownField(given, 'interval');
+  if (Object.hasOwn(short, unit)) return { months, days, micros: micros - (micros % BigInt(short[unit])) };
+  if (Object.hasOwn(long, unit)) return { months: months - (months % long[unit]), days: 0, micros: 0n };
+  return unknownUnit(given, 'interval');
 }
 
 const inZone = (name: string) => {

@@ -17,7 +17,17 @@ import {
 import { type Decimal, type Interval, infinities } from '../../../data/value.ts';
 import { type CallContext, scalarFunction } from '../../define.ts';
 import { eachOf } from '../../each.ts';
-import { dateField, epochField, fieldName, intervalField, isZoneField, type Moment, momentOf, timeField, unknownField } from './fields.ts';
+import {
+  dateField,
+  epochField,
+  fieldName,
+  intervalField,
+  isZoneField,
+  type Moment,
+  momentOf,
+  timeField,
+  unknownField,
+} from './fields.ts';
 
 /** Monotonic fields of an infinite moment are infinite, the others NULL, as in Postgres. */
 const endless = ['millennium', 'century', 'decade', 'year', 'isoyear', 'epoch', 'julian'];
@@ -110,7 +120,9 @@ const asNumber = (value: Decimal | null): number | null => (value === null ? nul
 
 const midnight = (days: number): bigint =>
   isInfiniteDate(days)
-    ? days === infinities.date ? infinities.timestamp : -infinities.timestamp
+    ? days === infinities.date
+      ? infinities.timestamp
+      : infinities.minusTimestamp
     : joinTimestamp(days, 0);
 
 /** EXTRACT(field FROM source): one field as numeric. */
@@ -142,7 +154,9 @@ export const datePart = scalarFunction({
     {
       args: [text, date],
       result: float64,
-      run: eachOf(() => (name: string, days: number) => asNumber(ofTimestamp(name, midnight(days), midnight(days), timestamp))),
+      run: eachOf(
+        () => (name: string, days: number) => asNumber(ofTimestamp(name, midnight(days), midnight(days), timestamp)),
+      ),
     },
     ...overloads(float64, asNumber),
   ],

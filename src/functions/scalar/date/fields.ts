@@ -61,11 +61,26 @@ const aliases: Readonly<Record<string, string>> = {
 /** The one spelling of a field's name. */
 export const fieldName = (name: string): string => {
   const lower = name.toLowerCase().trim();
-  return aliases[lower] ?? lower;
+  return Object.hasOwn(aliases, lower) ? aliases[lower] : lower;
 };
 
-export const unknownField = (name: string, type: string): never =>
-  raise(errors.invalidParameterValue(`unit "${name}" not recognized for type ${type}`));
+/** Fields that a moment has though it cannot be cut there. */
+const uncut: ReadonlySet<string> = new Set(['isoyear', 'isodow', 'dow', 'doy', 'epoch', 'julian']);
+const zoneFields: ReadonlySet<string> = new Set(['timezone', 'timezone_hour', 'timezone_minute']);
+const fields: ReadonlySet<string> = new Set([...Object.values(aliases), ...uncut, ...zoneFields]);
+
+export const isZoneField = (name: string): boolean => zoneFields.has(name);
+
+/** A field that the type does not have, or that nothing has. */
+export const unknownField = (given: string, type: string): never =>
+  raise(fields.has(fieldName(given)) ? errors.unsupportedUnit(given, type) : unrecognized(given, type));
+
+/** The same for what date_trunc cuts to. */
+export const unknownUnit = (given: string, type: string): never =>
+  uncut.has(fieldName(given)) ? raise(unrecognized(given, type)) : unknownField(given, type);
+
+const unrecognized = (given: string, type: string) =>
+  errors.invalidParameterValue(`unit "${given}" not recognized for type ${type}`);
 
 /** Day of the week, 0 = Sunday; 1970-01-01 was a Thursday. */
 export const dayOfWeek = (days: number): number => (((days + 4) % 7) + 7) % 7;
