@@ -6,8 +6,8 @@ import type { Expression } from '../../parser/ast.ts';
  * constant. Other constants are an error, as in Postgres.
  */
 export function outputPosition(expression: Expression, count: number, clause: string): number | undefined {
-  if (expression.kind === 'string' || expression.kind === 'null' || expression.kind === 'boolean') {
-    if (expression.kind === 'boolean') return undefined;
+  const { kind } = expression;
+  if (kind === 'string' || kind === 'null' || kind === 'boolean') {
     throw errors.badSyntax(`non-integer constant in ${clause}`, expression.at);
   }
   if (expression.kind !== 'number') return undefined;
