@@ -62,7 +62,9 @@ export const errors = {
   notSupported: (what: string, at?: Span, hint?: string) =>
     new SqlError('0A000', `${what} is not supported`, { at, hint }),
   // 08, 25, 26, 34: protocol and session
-  protocolViolation: (message: string) => new SqlError('08P01', message),
+  protocolViolation: (message: string, detail?: string) => new SqlError('08P01', message, { detail }),
+  authentication: (message: string) => new SqlError('28000', message),
+  wrongPassword: (user: string) => new SqlError('28P01', `password authentication failed for user "${user}"`),
   unsupportedProtocol: (major: number, minor: number) =>
     new SqlError('0A000', `unsupported frontend protocol ${major}.${minor}: server supports 3.0 to 3.0`),
   undefinedDatabase: (name: string, is: string) =>
@@ -250,6 +252,8 @@ export const errors = {
     new SqlError('42P17', `infinite recursion detected in the definition of view "${name}"`),
   duplicateAlias: (name: string, at?: Span) =>
     new SqlError('42712', `table name "${name}" specified more than once`, { at }),
+  objectInUse: (place: string, at?: Span) =>
+    new SqlError('55006', `"${place}" is being written by another statement`, { at }),
   duplicateTable: (name: string, at?: Span) => new SqlError('42P07', `relation "${name}" already exists`, { at }),
   duplicateModel: (name: string, at?: Span) =>
     new SqlError('42710', `model "${name}" already exists`, {

@@ -1,11 +1,14 @@
 import type { ScalarFunction } from '../../define.ts';
 import { greatest, least } from './greatest.ts';
+import { numNonnulls, numNulls } from './num_nulls.ts';
+import { pgTypeof } from './pg_typeof.ts';
 import {
   currentCatalog,
   currentDatabase,
   currentRole,
   currentSchema,
   currentUser,
+  pgClientEncoding,
   sessionUser,
   user,
   version,
@@ -23,4 +26,8 @@ export const logicFunctions: readonly ScalarFunction[] = [
   currentRole,
   sessionUser,
   user,
+  numNulls,
+  numNonnulls,
+  pgTypeof,
+  pgClientEncoding,
 ];

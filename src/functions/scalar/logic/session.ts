@@ -16,6 +16,7 @@ const fact = (name: string, about: string, of: (context: CallContext) => string)
 export const version = fact('version', 'What the server is.', () => `PostgreSQL ${serverVersion}`);
 export const currentDatabase = fact('current_database', 'Name of the database.', ({ database }) => database);
 export const currentSchema = fact('current_schema', 'Schema in which new tables are made.', () => 'public');
+export const pgClientEncoding = fact('pg_client_encoding', 'Encoding of texts on the way to the client.', () => 'UTF8');
 
 /** Names that SQL writes without parentheses. */
 const bare = (name: string, of: (context: CallContext) => string): ScalarFunction => ({

@@ -5,7 +5,7 @@ import { each1 } from '../../each.ts';
 
 function character(code: number): string {
   if (code === 0) return raise(errors.programLimit('null character not permitted'));
-  if (code < 0) return raise(errors.programLimit('character number must be positive'));
+  if (code < 0) return raise(errors.invalidParameterValue('character number must be positive'));
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
     return raise(errors.programLimit(`requested character too large for encoding: ${code}`));
   }

@@ -6,7 +6,8 @@ import { VectorBuilder } from '../../../data/vector_builder.ts';
 import { type CallContext, scalarFunction } from '../../define.ts';
 import { readerOf } from '../../each.ts';
 
-const textOf = (value: Value, type: DataType, timeZone: string): string =>
+/** A value as `%s` and concat show it. */
+export const textOf = (value: Value, type: DataType, timeZone: string): string =>
   typeof value === 'string'
     ? value
     : typeof value === 'boolean'
@@ -57,7 +58,7 @@ export const concatWs = scalarFunction({
   about: 'The arguments after the first as one text, with the first between them; NULLs are passed over.',
   overloads: [
     {
-      args: [text, { kind: 'any' }],
+      args: [text, { kind: 'any' }, { kind: 'any' }],
       variadic: true,
       result: text,
       calledOnNull: true,

@@ -9,3 +9,6 @@ export const startsWith = scalarFunction({
   overloads: [{ args: [text, text], result: bool, run: each2((s: string, prefix: string) => s.startsWith(prefix)) }],
   examples: [{ sql: "starts_with('alphabet', 'alph')", is: 't' }],
 });
+
+/** The same as an operator. */
+export const startsWithOperator = { ...startsWith, name: '^@', examples: [{ sql: "'alphabet' ^@ 'alph'", is: 't' }] };

@@ -1,4 +1,4 @@
-import { int32, text } from '../../../data/type.ts';
+import { bytes, int32, text } from '../../../data/type.ts';
 import { scalarFunction } from '../../define.ts';
 import { each2 } from '../../each.ts';
 import { countCharacters } from './characters.ts';
@@ -20,4 +20,19 @@ export const strpos = scalarFunction({
 });
 
 /** position(part IN text): the parser hands over text and part in that order. */
-export const position = { ...strpos, name: 'position', examples: [{ sql: "position('om' IN 'Thomas')", is: '3' }] };
+export const position = {
+  ...strpos,
+  name: 'position',
+  overloads: [
+    ...strpos.overloads,
+    {
+      args: [bytes, bytes],
+      result: int32,
+      run: each2((b: Uint8Array, part: Uint8Array) => Buffer.from(b).indexOf(part) + 1),
+    },
+  ],
+  examples: [
+    { sql: "position('om' IN 'Thomas')", is: '3' },
+    { sql: "position('\\x5678'::bytea IN '\\x1234567890'::bytea)", is: '3' },
+  ],
+};

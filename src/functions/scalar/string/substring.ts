@@ -3,10 +3,17 @@ import { bytes, int32, text } from '../../../data/type.ts';
 import { scalarFunction } from '../../define.ts';
 import { each2, each3 } from '../../each.ts';
 import { sliceCharacters } from './characters.ts';
+import { nthMatch, type Prepare, withPatterns } from './regexp_matches.ts';
 
 /** Where `count` characters from the one-based `start` end; a negative count is an error. */
 const endOf = (start: number, count: number): number =>
   count < 0 ? raise(errors.negativeSubstring()) : start - 1 + count;
+
+/** The first match, or its first group where the pattern has one. */
+const firstMatch = (prepare: Prepare) => (s: string, pattern: string) => {
+  const match = nthMatch(s, prepare(pattern, ''), 1, 1);
+  return match?.[match.length > 1 ? 1 : 0] ?? null;
+};
 
 const overloads = [
   {
@@ -36,14 +43,20 @@ const overloads = [
 /** Characters from the one-based `start`, as many as asked for; places before the first count as empty. */
 export const substring = scalarFunction({
   name: 'substring',
-  about: 'Part of a text, from the one-based start.',
-  overloads,
+  about: 'Part of a text: from the one-based start, or what matches a regular expression (its first group, if any).',
+  overloads: [...overloads, { args: [text, text], result: text, run: withPatterns(firstMatch) }],
   examples: [
     { sql: "substring('Thomas', 2, 3)", is: 'hom' },
     { sql: "substring('Thomas' FROM 3)", is: 'omas' },
+    { sql: "substring('foobar' FROM 'o(.)b')", is: 'o' },
     { sql: "substring('Thomas', -1, 4)", is: 'Th' },
     { sql: "substring('Thomas', 2, -1)", is: 'ERROR 22011' },
   ],
 });
 
-export const substr = { ...substring, name: 'substr', examples: [{ sql: "substr('alphabet', 3, 2)", is: 'ph' }] };
+export const substr = {
+  ...substring,
+  name: 'substr',
+  overloads,
+  examples: [{ sql: "substr('alphabet', 3, 2)", is: 'ph' }],
+};

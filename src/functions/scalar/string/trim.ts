@@ -1,12 +1,22 @@
-import { text } from '../../../data/type.ts';
+import { bytes, text } from '../../../data/type.ts';
 import { scalarFunction } from '../../define.ts';
 import { each1, each2 } from '../../each.ts';
 import { characters } from './characters.ts';
 
 type Side = 'start' | 'end' | 'both';
 
+/** The same for one character that is one UTF-16 unit: the usual case, spaces. */
+function trimmedOne(s: string, unit: string, side: Side): string {
+  let from = 0;
+  let to = s.length;
+  if (side !== 'end') while (from < to && s[from] === unit) from++;
+  if (side !== 'start') while (to > from && s[to - 1] === unit) to--;
+  return s.slice(from, to);
+}
+
 /** Takes away characters of the set from the ends. */
 function trimmed(s: string, set: string, side: Side): string {
+  if (set.length === 1 && set < '\ud800') return trimmedOne(s, set, side);
   const drop = new Set(characters(set));
   const parts = characters(s);
   let from = 0;
@@ -16,9 +26,22 @@ function trimmed(s: string, set: string, side: Side): string {
   return parts.slice(from, to).join('');
 }
 
+function trimmedBytes(b: Uint8Array, set: Uint8Array, side: Side): Uint8Array {
+  let from = 0;
+  let to = b.length;
+  if (side !== 'end') while (from < to && set.includes(b[from])) from++;
+  if (side !== 'start') while (to > from && set.includes(b[to - 1])) to--;
+  return b.slice(from, to);
+}
+
 const overloads = (side: Side) => [
   { args: [text], result: text, run: each1((s: string) => trimmed(s, ' ', side)) },
   { args: [text, text], result: text, run: each2((s: string, set: string) => trimmed(s, set, side)) },
+  {
+    args: [bytes, bytes],
+    result: bytes,
+    run: each2((b: Uint8Array, set: Uint8Array) => trimmedBytes(b, set, side)),
+  },
 ];
 
 /** Removes characters of a set (spaces) from both ends. */
