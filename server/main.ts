@@ -3,7 +3,7 @@ import { SqlError } from '../src/base/error.ts';
 import { ConfigError, readConfig, type ServerConfig, usage } from './config.ts';
 import { startServer } from './server.ts';
 
-const logger = pino({ base: { pid: process.pid } }, pino.destination({ fd: 2, sync: true }));
+const logger = pino({ base: null }, pino.destination({ fd: 2, sync: true }));
 
 try {
   const config = readConfig(process.argv.slice(2), process.env);
