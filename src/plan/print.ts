@@ -66,7 +66,7 @@ export function printPlan(plan: LogicalPlan, nameOf: NameOf = namesFor(outputsOf
 }
 
 /** One node without its inputs. */
-export function printNode(node: LogicalPlan, nameOf: NameOf): string {
+function printNode(node: LogicalPlan, nameOf: NameOf): string {
   const names = (columns: readonly Column[]): string => columns.map((column) => nameOf(column.id)).join(', ');
   switch (node.kind) {
     case 'scan': {

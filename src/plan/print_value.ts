@@ -33,7 +33,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 const floatName = (value: number): string => (Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity');
 
-export function printDecimal(value: Decimal): string {
+function printDecimal(value: Decimal): string {
   if (value.special !== undefined) return `'${value.special}'::numeric`;
   const sign = value.units < 0n ? '-' : '';
   const digits = (value.units < 0n ? -value.units : value.units).toString().padStart(value.scale + 1, '0');

@@ -2,7 +2,7 @@ import type { ColumnId } from '../../base/ids.ts';
 import { conjuncts } from '../../plan/build.ts';
 import type { Column, Expr, NamedExpr } from '../../plan/expr.ts';
 import type { Aggregate, Join, LogicalPlan, Scan } from '../../plan/logical.ts';
-import { type ColumnEstimate, fromStats, unknownColumn, widthOf } from './column.ts';
+import { type ColumnEstimate, fromStats, unknownColumn } from './column.ts';
 import { joinSelectivity } from './join.ts';
 import { type ColumnEstimates, selectivity } from './selectivity.ts';
 
@@ -26,10 +26,6 @@ export function estimator(): Estimator {
   };
   return estimate;
 }
-
-/** Average bytes of a row of these columns in memory. */
-export const rowWidth = (output: readonly Column[], { columns }: Estimate): number =>
-  output.reduce((sum, column) => sum + (columns.get(column.id)?.width ?? widthOf(column.type)), 0);
 
 function estimateNode(plan: LogicalPlan, of: Estimator): Estimate {
   switch (plan.kind) {
@@ -110,7 +106,7 @@ function filtered(input: Estimate, share: number, predicate: Expr): Estimate {
   return { rows: fewer.rows, columns };
 }
 
-export function withRows(input: Estimate, rows: number): Estimate {
+function withRows(input: Estimate, rows: number): Estimate {
   if (rows === input.rows) return input;
   const columns = new Map<ColumnId, ColumnEstimate>();
   for (const [id, column] of input.columns) {
@@ -128,7 +124,7 @@ function ofExpr(item: NamedExpr, input: Estimate): ColumnEstimate {
 }
 
 /** Distinct values of an expression: those of its columns combined, no more than there are rows. */
-export function distinctOf(expr: Expr, input: Estimate): number {
+function distinctOf(expr: Expr, input: Estimate): number {
   let product = 1;
   const visit = (part: Expr): void => {
     if (part.kind === 'column') product *= input.columns.get(part.id)?.distinct ?? input.rows;

@@ -18,8 +18,6 @@ export const planIsVolatile = (plan: LogicalPlan): boolean => {
   return false;
 };
 
-export const hasSubquery = (expr: Expr): boolean => someExpr(expr, (part) => part.kind === 'subquery');
-
 export const idSet = (columns: readonly Column[]): ReadonlySet<ColumnId> => new Set(columns.map((column) => column.id));
 
 /** True when every column that the expression reads is in the set. */

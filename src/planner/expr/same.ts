@@ -1,3 +1,5 @@
+import type { Expr } from '../../plan/expr.ts';
+
 /**
  * Whether two pieces of a plan say the same: deep equality of plain data in which places in the text (`at`) do not
  * count. Relations and other class instances are equal only to themselves.
@@ -24,9 +26,30 @@ function sameFields(a: Record<string, unknown>, b: Record<string, unknown>): boo
   return keys.every((key) => key in b && same(a[key], b[key]));
 }
 
-/** The list without the elements that say the same as an earlier one. */
-export function withoutRepeats<T>(list: readonly T[]): readonly T[] {
-  const kept: T[] = [];
-  for (const element of list) if (!kept.some((other) => same(other, element))) kept.push(element);
+/** The expressions without those that say the same as an earlier one; the same list when there are none. */
+export function withoutRepeats<T extends Expr>(list: readonly T[]): readonly T[] {
+  if (list.length < 2) return list;
+  const byText = new Map<string, T[]>();
+  const kept = list.filter((expr) => {
+    // Few share a text, so that long lists are not compared each with each.
+    const text = roughText(expr);
+    const alike = byText.get(text);
+    if (alike?.some((other) => same(other, expr)) === true) return false;
+    if (alike === undefined) byText.set(text, [expr]);
+    else alike.push(expr);
+    return true;
+  });
   return kept.length === list.length ? list : kept;
+}
+
+/** Equal for equal expressions, and mostly different for others. */
+function roughText(expr: Expr): string {
+  if (expr.kind === 'literal') {
+    const { value } = expr;
+    if (typeof value !== 'object' || value === null) return `${typeof value} ${value}`;
+    return 'units' in value ? `${value.units}e${value.scale}` : 'object';
+  }
+  if (expr.kind === 'column') return `#${expr.id}`;
+  if (expr.kind === 'call') return `${expr.fn}(${expr.args.map(roughText).join()})`;
+  return expr.kind;
 }

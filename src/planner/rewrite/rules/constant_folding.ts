@@ -25,7 +25,7 @@ export const constantFolding: RewriteRule = rewriteRule({
 });
 
 /** One step over an expression whose parts are folded. */
-export function foldOne(expr: Expr, context: CallContext): Expr {
+function foldOne(expr: Expr, context: CallContext): Expr {
   switch (expr.kind) {
     case 'call':
       return foldCall(expr, context);
@@ -94,20 +94,22 @@ function foldOr(expr: Logical): Expr {
 /** `a = 1 OR a IN (2, 3)` → `a IN (1, 2, 3)`, wherever the terms stand. */
 function asLists(terms: readonly Expr[]): readonly Expr[] {
   const out: Expr[] = [];
+  const lists: { readonly at: number; readonly list: InList; readonly items: Literal[] }[] = [];
   for (const term of terms) {
     const list = asList(term);
-    const at = list === undefined ? -1 : out.findIndex((other) => sameInput(other, list.input));
-    const other = at < 0 ? undefined : asList(out[at]);
-    if (list === undefined || other === undefined) out.push(term);
-    else out[at] = { ...list, items: withoutRepeats([...other.items, ...list.items]) };
+    const known = list && lists.find((other) => sameExpr(other.list.input, list.input));
+    if (list !== undefined && known !== undefined) {
+      known.items.push(...list.items);
+      continue;
+    }
+    if (list !== undefined) lists.push({ at: out.length, list, items: [...list.items] });
+    out.push(term);
+  }
+  for (const { at, list, items } of lists) {
+    if (items.length > list.items.length) out[at] = { ...list, items: withoutRepeats(items) };
   }
   return out;
 }
-
-const sameInput = (term: Expr, input: Expr): boolean => {
-  const list = asList(term);
-  return list !== undefined && sameExpr(list.input, input);
-};
 
 function asList(term: Expr): InList | undefined {
   if (term.kind === 'in_list') return term.negated ? undefined : term;
