@@ -1,3 +1,4 @@
+import { fitting } from './fitting.ts';
 import { literal } from './literals.ts';
 import type { Random } from './random.ts';
 import { aggregateSignatures, castSources, type Signature, scalarSignatures } from './random_call.ts';
@@ -13,77 +14,6 @@ export interface Scope {
   readonly subquery?: ((type: SqlType, shape: 'one' | 'many', outer: readonly Column[]) => string) | undefined;
 }
 
-/** Arguments that must be of a certain kind for a call to be of any use. */
-const specials: Readonly<Record<string, Readonly<Record<number, readonly string[]>>>> = {
-  date_trunc: {
-    0: [
-      "'year'",
-      "'month'",
-      "'week'",
-      "'day'",
-      "'hour'",
-      "'minute'",
-      "'second'",
-      "'quarter'",
-      "'century'",
-      "'milliseconds'",
-    ],
-    2: ["'Europe/Berlin'", "'America/New_York'"],
-  },
-  date_part: {
-    0: [
-      "'year'",
-      "'month'",
-      "'day'",
-      "'hour'",
-      "'second'",
-      "'epoch'",
-      "'dow'",
-      "'doy'",
-      "'week'",
-      "'quarter'",
-      "'isoyear'",
-      "'millennium'",
-      "'microseconds'",
-    ],
-  },
-  timezone: { 0: ["'UTC'", "'Europe/Berlin'", "'America/New_York'", "'Asia/Kolkata'", "'+05:30'"] },
-  encode: { 1: ["'hex'", "'base64'", "'escape'"] },
-  decode: { 1: ["'hex'", "'base64'", "'escape'"] },
-  '~': { 1: ["'^a'", "'[a-z]+\\d'", "'(x|B).?'", "'a{2}'", "'^$'", "'\\m\\w'"] },
-  like: { 1: ["'%a%'", "'_l%'", "''", "'x_'", "'%\\%%'", "'%🐢'", "'a'"] },
-  power: { 1: ['2', '0', '0.5', '(-1)', '3'] },
-  lpad: { 1: ['0', '3', '7', '(-1)'] },
-  rpad: { 1: ['0', '3', '7', '(-1)'] },
-  round: { 1: ['0', '1', '2', '(-1)', '5'] },
-  trunc: { 1: ['0', '1', '2', '(-1)', '5'] },
-  shift: { 1: ['0', '1', '3', '15', '31'] },
-  make_date: { 0: ['2024', '1', '0', '(-44)'], 1: ['2', '12', '13'], 2: ['1', '29', '30'] },
-  make_timestamp: {
-    0: ['2024', '1'],
-    1: ['2', '12'],
-    2: ['1', '29'],
-    3: ['0', '23'],
-    4: ['0', '59'],
-    5: ['1.5', '59.999999'],
-  },
-};
-
-const aliases: Readonly<Record<string, string>> = {
-  extract: 'date_part',
-  '~*': '~',
-  '!~': '~',
-  '!~*': '~',
-  '~~': 'like',
-  '!~~': 'like',
-  '~~*': 'like',
-  '!~~*': 'like',
-  pow: 'power',
-  '^': 'power',
-  '<<': 'shift',
-  '>>': 'shift',
-};
-
 /** An expression of a type, `depth` levels deep at most. */
 export function expression(type: SqlType, depth: number, scope: Scope, random: Random): string {
   if (depth <= 0 || random.chance(0.2)) return leaf(type, scope, random);
@@ -92,8 +22,8 @@ export function expression(type: SqlType, depth: number, scope: Scope, random: R
 }
 
 function leaf(type: SqlType, scope: Scope, random: Random): string {
-  const fitting = scope.columns.filter((column) => column.type === type);
-  if (fitting.length > 0 && random.chance(0.7)) return random.pick(fitting).name;
+  const columns = scope.columns.filter((column) => column.type === type);
+  if (columns.length > 0 && random.chance(0.7)) return random.pick(columns).name;
   return literal(type, random, scope.wildness);
 }
 
@@ -112,7 +42,7 @@ function pickByName(signatures: readonly Signature[], random: Random): Signature
 }
 
 function written({ name, args }: Signature, depth: number, scope: Scope, random: Random): string {
-  const special = specials[aliases[name] ?? name];
+  const special = fitting(name);
   const parts = args.map((arg, i) => {
     const choices = special?.[i];
     if (choices !== undefined && random.chance(0.9)) return random.pick(choices);

@@ -24,7 +24,9 @@ export function randomQuery(seed: number): RandomQuery {
 /** SELECT of expressions without columns: nothing may be left out, so errors are compared too. */
 function constantQuery(random: Random, wildness: number): RandomQuery {
   const scope: Scope = { columns: [], wildness };
-  return { sql: `SELECT ${expression(random.pick(sqlTypes), 3, scope, random)}`, ordered: true, strict: true };
+  const sql = `SELECT ${expression(random.pick(sqlTypes), 3, scope, random)}`;
+  // Beside NULL, and in arms that are not taken, one engine may look at what the other skips.
+  return { sql, ordered: true, strict: !/NULL|CASE|AND|OR|IN|coalesce|SYMMETRIC/.test(sql) };
 }
 
 class QueryMaker {

@@ -79,7 +79,7 @@ const extremeRows = `
     (4, true, 1::int2, 1, 1, 1e-38::float4, 1e-300::float8, 0.01::numeric(12,2), 'a''b"c\\d%_', '\\x5c'::bytea, '2000-02-29'::date, '2000-02-29 12:00:00.5'::timestamp, '2000-02-29 12:00:00.5+00'::timestamptz, '00:00:00.000001'::interval),
     (5, NULL, (-1)::int2, -1, -1, 3.4e38::float4, 1.7e308::float8, (-0.01)::numeric(12,2), 'null', '\\x6e756c6c'::bytea, '1969-12-31'::date, '1969-12-31 23:59:59.999999'::timestamp, '1969-12-31 23:59:59.999999+00'::timestamptz, '-00:00:00.000001'::interval),
     (6, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-    (7, false, 0::int2, 0, 0, '-0'::float4, '-0'::float8, 0.00::numeric(12,2), 'NULL', '\\x'::bytea, NULL, NULL, NULL, '-1 mons +30 days'::interval)
+    (7, false, 0::int2, 0, 0, '-0'::float4, '-0'::float8, 0.00::numeric(12,2), 'NULL', '\\x'::bytea, NULL, NULL, NULL, '-1 mons +29 days'::interval)
   ) AS e(id, b, s, i, l, r, f, n, t, y, d, ts, tz, v)`;
 
 export const tables: readonly Table[] = [

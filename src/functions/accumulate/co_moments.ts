@@ -25,6 +25,11 @@ export const coMomentFields = fields.length;
 
 const [count, shiftX, shiftY, sumX, , sumY, , sumXX, , sumYY, , sumXY] = fields.keys();
 
+const isOdd = (x: number): boolean => x - x !== 0;
+
+/** A shift that is infinite or NaN says what the sum is; figures around it are NaN. */
+const withOdd = (shift: number, x: number): number => (isOdd(shift) ? shift + x : x);
+
 /** First and second moments of pairs of doubles, in double-double; see `Moments`. Pairs with a NULL are left out. */
 export class CoMoments {
   private states = new Float64Array(0);
@@ -67,8 +72,8 @@ export class CoMoments {
       const into = at + sumX + 2 * k;
       [s[into], s[into + 1]] = add([s[into], s[into + 1]], value);
     });
-    if (Number.isNaN(state[shiftX])) s[at + shiftX] = Number.NaN;
-    if (Number.isNaN(state[shiftY])) s[at + shiftY] = Number.NaN;
+    if (isOdd(state[shiftX])) s[at + shiftX] = withOdd(s[at + shiftX], state[shiftX]);
+    if (isOdd(state[shiftY])) s[at + shiftY] = withOdd(s[at + shiftY], state[shiftY]);
   }
 
   stateOf(group: number): Float64Array {
@@ -81,12 +86,12 @@ export class CoMoments {
     const n = s[count];
     const pair = (k: number): DoubleDouble => [s[k], s[k + 1]];
     const [x, y] = [pair(sumX), pair(sumY)];
-    const oddX = Number.isNaN(s[shiftX]);
-    const oddY = Number.isNaN(s[shiftY]);
+    const oddX = isOdd(s[shiftX]);
+    const oddY = isOdd(s[shiftY]);
     return {
       n,
-      sumX: oddX ? Number.NaN : s[shiftX] * n + (x[0] + x[1]),
-      sumY: oddY ? Number.NaN : s[shiftY] * n + (y[0] + y[1]),
+      sumX: oddX ? s[shiftX] : s[shiftX] * n + (x[0] + x[1]),
+      sumY: oddY ? s[shiftY] : s[shiftY] * n + (y[0] + y[1]),
       xx: oddX ? Number.NaN : centeredProduct(pair(sumXX), x, x, n),
       yy: oddY ? Number.NaN : centeredProduct(pair(sumYY), y, y, n),
       xy: oddX || oddY ? Number.NaN : centeredProduct(pair(sumXY), x, y, n),
@@ -98,9 +103,10 @@ export class CoMoments {
     if (s[at]++ === 0) {
       s[at + shiftX] = x;
       s[at + shiftY] = y;
+    } else {
+      if (isOdd(x)) s[at + shiftX] = withOdd(s[at + shiftX], x);
+      if (isOdd(y)) s[at + shiftY] = withOdd(s[at + shiftY], y);
     }
-    if (x - x !== 0) s[at + shiftX] = Number.NaN;
-    if (y - y !== 0) s[at + shiftY] = Number.NaN;
     const dx = twoSum(x, -s[at + shiftX]);
     const dy = twoSum(y, -s[at + shiftY]);
     addTo(s, at + sumX, dx[0], dx[1]);
