@@ -11,6 +11,8 @@ export interface ServerConfig {
   readonly workers: number;
   /** Bytes over all workers. */
   readonly memory: number;
+  /** Of every user; undefined: whoever reaches the port is trusted. */
+  readonly password: string | undefined;
 }
 
 /** A flag that makes no sense: the message is for the terminal. */
@@ -31,7 +33,12 @@ const flags = {
     default: '8080',
     about: 'port of HTTP; 0 picks, off disables',
   },
-  host: { type: 'string', env: 'MILLRACE_HOST', default: '127.0.0.1', about: 'address to listen on' },
+  host: {
+    type: 'string',
+    env: 'MILLRACE_HOST',
+    default: '127.0.0.1',
+    about: 'address to listen on; other than loopback demands a password',
+  },
   data: {
     type: 'string',
     env: 'MILLRACE_DATA',
@@ -44,12 +51,16 @@ const flags = {
 
 type FlagName = keyof typeof flags;
 
+/** No flag: what stands on a command line can be read by every user of the machine. */
+const passwordVariable = 'MILLRACE_PASSWORD';
+
 export const usage = (): string => {
   const lines = Object.entries(flags).map(
     ([name, flag]) =>
       `  --${name.padEnd(10)} ${flag.env.padEnd(19)} ${flag.about}${flag.default === '' ? '' : ` (${flag.default})`}`,
   );
-  return ['Usage: npm start -- [flags]', '', ...lines, '  --help', ''].join('\n');
+  const password = `  ${''.padEnd(12)} ${passwordVariable.padEnd(19)} password of every user; demanded by other than loopback addresses`;
+  return ['Usage: npm start -- [flags]', '', ...lines, password, '  --help', ''].join('\n');
 };
 
 /** Flags win over the environment, the environment over the defaults. undefined: --help was asked for. */
@@ -67,15 +78,26 @@ export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Ser
   if (given.help === true) return undefined;
   const value = (name: FlagName): string => String(given[name] ?? env[flags[name].env] ?? flags[name].default);
   const http = value('http-port');
+  const host = value('host');
+  const password = env[passwordVariable] === '' ? undefined : env[passwordVariable];
+  if (password === undefined && !isLoopback(host)) {
+    throw new ConfigError(
+      `--host ${host}: an address that others can reach needs a password; set it with ${passwordVariable}`,
+    );
+  }
   return {
     pgPort: port('pg-port', value('pg-port')),
     httpPort: http === 'off' ? undefined : port('http-port', http),
-    host: value('host'),
+    host,
     data: value('data'),
     workers: value('workers') === '' ? availableParallelism() : count('workers', value('workers')),
     memory: bytes(value('memory')),
+    password,
   };
 }
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
 function port(name: string, text: string): number {
   const n = Number(text);

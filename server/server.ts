@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { errors } from '../src/base/error.ts';
 import { settings } from '../src/base/settings.ts';
 import { Engine } from '../src/engine/engine.ts';
-import { ConfigError, type ServerConfig } from './config.ts';
+import type { ServerConfig } from './config.ts';
 import { httpApp } from './http/app.ts';
 import { Metrics } from './metrics.ts';
 import type { ConnectionHost } from './pgwire/connection.ts';
 import { PgServer } from './pgwire/listen.ts';
+import { scramSecret } from './pgwire/scram.ts';
 
 const database = 'lake';
 const maxClients = 1000;
@@ -25,11 +26,6 @@ export async function startServer(
   config: ServerConfig,
   log: (event: string, details: Record<string, unknown>) => void,
 ): Promise<RunningServer> {
-  if (!isLoopback(config.host)) {
-    throw new ConfigError(
-      `--host ${config.host}: only loopback addresses are served, because there are no passwords yet`,
-    );
-  }
   const engine = await Engine.open({
     dataFolder: resolve(config.data),
     workers: config.workers,
@@ -50,12 +46,14 @@ async function listen(
   config: ServerConfig,
   log: (event: string, details: Record<string, unknown>) => void,
 ): Promise<RunningServer> {
+  const secret = config.password === undefined ? undefined : scramSecret(config.password);
   const pg: PgServer = await PgServer.listen(
-    hostOf(engine, () => pg.clients, log),
+    hostOf(engine, () => pg.clients, { log, secret }),
     config.host,
     config.pgPort,
   );
-  const http = config.httpPort === undefined ? undefined : httpApp(engine, new Metrics(engine, () => pg.clients));
+  const http =
+    config.httpPort === undefined ? undefined : httpApp(engine, new Metrics(engine, () => pg.clients), config.password);
   try {
     await http?.listen({ host: config.host, port: config.httpPort! });
   } catch (error) {
@@ -79,20 +77,22 @@ async function listen(
   };
 }
 
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
-
-function hostOf(engine: Engine, clients: () => number, log: ConnectionHost['log']): ConnectionHost {
+function hostOf(
+  engine: Engine,
+  clients: () => number,
+  { log, secret }: Pick<ConnectionHost, 'log' | 'secret'>,
+): ConnectionHost {
   const known = new Set(settings.map((setting) => setting.name.toLowerCase()));
   return {
     log,
+    secret,
     cancel: (pid, secret) => engine.cancel(pid, secret),
     openSession(parameters) {
       const user = parameters.get('user') ?? '';
       const wanted = parameters.get('database') ?? user;
-      if (user === '') throw errors.noUser();
       if (clients() > maxClients) throw errors.tooManyConnections();
       if (wanted !== database) throw errors.undefinedDatabase(wanted, database);
+      if (!/^(false|off|no|0|)$/i.test(parameters.get('replication') ?? '')) throw errors.notSupported('replication');
       const given = new Map(startOptions(parameters.get('options') ?? ''));
       for (const [name, value] of parameters) {
         if (!['user', 'database', 'options', 'replication'].includes(name) && known.has(name.toLowerCase()))

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { asSqlError, errors, type SqlError } from '../../src/base/error.ts';
 import type { ParsedStatement, SessionDoor } from '../../src/engine/session_types.ts';
+import { authenticate } from './authenticate.ts';
 import { decode, decodeStartup, type FrontendMessage } from './decode.ts';
 import {
   authenticationOk,
@@ -16,6 +17,7 @@ import {
 import { ExtendedProtocol } from './extended.ts';
 import { Framer } from './framer.ts';
 import { Portal } from './portal.ts';
+import type { ScramSecret } from './scram.ts';
 import { ClientGone, SocketWriter } from './socket_writer.ts';
 
 /** What a connection needs of the server. */
@@ -23,6 +25,8 @@ export interface ConnectionHost {
   /** Opens a session, or refuses with an SqlError (28000, 3D000, 53300, 57P03). */
   openSession(parameters: ReadonlyMap<string, string>): SessionDoor;
   cancel(pid: number, secret: number): void;
+  /** What a client must prove to know; undefined: all are trusted. */
+  readonly secret: ScramSecret | undefined;
   log(event: string, details: Record<string, unknown>): void;
 }
 
@@ -30,6 +34,8 @@ export interface ConnectionHost {
 const newestVersion = 3 << 16;
 /** Unread bytes of a pipelining client beyond which we stop reading from it for a while. */
 const readAheadBytes = 4 * 1024 * 1024;
+/** Messages of a client that has not shown yet who it is. */
+const maxPasswordBytes = 64 * 1024;
 /** A client that has not said who it is by then is let go. */
 const startupTimeoutMs = 60_000;
 
@@ -122,7 +128,12 @@ export class Connection {
 
   private async welcome(minor: number, parameters: ReadonlyMap<string, string>): Promise<boolean> {
     const unknown = [...parameters.keys()].filter((name) => name.startsWith('_pq_.'));
+    const user = parameters.get('user') ?? '';
+    if (user === '') throw errors.noUser();
     if (minor > 0 || unknown.length > 0) this.out.add(negotiateProtocolVersion(newestVersion, unknown));
+    const { secret } = this.host;
+    const conversation = { out: this.out, next: () => this.frame(() => this.framer.next(maxPasswordBytes)) };
+    if (secret !== undefined && !(await authenticate(user, secret, conversation))) return false;
     const session = this.host.openSession(parameters);
     this.session = session;
     this.extended = new ExtendedProtocol(session, this.out);

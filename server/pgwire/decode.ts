@@ -155,3 +155,14 @@ function exactly(bytes: Buffer, length: number): Buffer {
   if (bytes.length !== length) throw new RangeError('message too short');
   return bytes;
 }
+
+/** The mechanism a client chose and its first message (null: none yet). 08P01 when it is something else. */
+export function decodeSaslInitial(body: Buffer): { readonly mechanism: string; readonly data: string | null } {
+  const reader = messageReader(body);
+  const mechanism = reader.cstring();
+  if (reader.offset + 4 > body.length) throw errors.protocolViolation('invalid message format (type "p")');
+  const length = reader.int32();
+  if (reader.offset + Math.max(length, 0) !== body.length)
+    throw errors.protocolViolation('invalid message format (type "p")');
+  return { mechanism, data: length < 0 ? null : reader.string(length) };
+}

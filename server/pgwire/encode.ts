@@ -11,6 +11,19 @@ const code = (letter: string): number => letter.charCodeAt(0);
 const bare = (letter: string): Buffer => messageWriter().flush(code(letter));
 
 export const authenticationOk = messageWriter().addInt32(0).flush(code('R'));
+
+/** AuthenticationSASL with the mechanisms to choose from. */
+export const authenticationSasl = (mechanism: string): Buffer =>
+  messageWriter().addInt32(10).addCString(mechanism).addString('\0').flush(code('R'));
+
+/** AuthenticationSASLContinue. */
+export const authenticationSaslContinue = (data: string): Buffer =>
+  messageWriter().addInt32(11).addString(data).flush(code('R'));
+
+/** AuthenticationSASLFinal. */
+export const authenticationSaslFinal = (data: string): Buffer =>
+  messageWriter().addInt32(12).addString(data).flush(code('R'));
+
 export const parseComplete = bare('1');
 export const bindComplete = bare('2');
 export const closeComplete = bare('3');

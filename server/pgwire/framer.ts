@@ -33,12 +33,11 @@ export class Framer {
     return this.take(length, 4, '');
   }
 
-  next(): Frame | undefined {
+  next(longest = maxMessageBytes): Frame | undefined {
     const length = this.peekInt32(1);
     if (length === undefined) return undefined;
     const code = String.fromCharCode(this.pieces[0][0]);
-    if (length < 4 || length > maxMessageBytes)
-      throw errors.protocolViolation(`invalid message length for type "${code}"`);
+    if (length < 4 || length > longest) throw errors.protocolViolation(`invalid message length for type "${code}"`);
     return this.take(length + 1, 5, code);
   }
 

@@ -36,7 +36,12 @@ export const conversations: readonly Conversation[] = [
     syncs: 1,
     want: '1 t T Z:I',
   },
-  { name: 'describe of a statement without rows', send: [parse('BEGIN'), describe('S'), sync], syncs: 1, want: '1 t n Z:I' },
+  {
+    name: 'describe of a statement without rows',
+    send: [parse('BEGIN'), describe('S'), sync],
+    syncs: 1,
+    want: '1 t n Z:I',
+  },
   {
     name: 'an empty query',
     send: [parse(''), describe('S'), bind(), describe('P'), execute(), sync],
@@ -125,7 +130,17 @@ export const conversations: readonly Conversation[] = [
   },
   {
     name: 'a simple query takes the unnamed statement away, not the named one',
-    send: [parse('SELECT 1'), parse('SELECT 2', 'a'), sync, s.query('SELECT 3'), bind('a'), execute(), sync, bind(), sync],
+    send: [
+      parse('SELECT 1'),
+      parse('SELECT 2', 'a'),
+      sync,
+      s.query('SELECT 3'),
+      bind('a'),
+      execute(),
+      sync,
+      bind(),
+      sync,
+    ],
     syncs: 4,
     want: '1 1 Z:I T D C:SELECT 1 Z:I 2 D C:SELECT 1 Z:I E:26000 Z:I',
   },
