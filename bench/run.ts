@@ -40,7 +40,7 @@ async function tpchQueries(): Promise<void> {
   if (folder === undefined) return;
   await defineTables(folder, ours, theirs);
   for (const name of ['q01', 'q06', 'q03'].filter((each) => only === undefined || each === only)) {
-    const sql = readFileSync(join(root, `bench/tpch/${name}.sql`), 'utf8')
+    const sql = readFileSync(join(root, `test/tpch/queries/${name}.sql`), 'utf8')
       .trim()
       .replace(/;$/, '');
     const differs = difference(await ours.query(sql), await theirs.query(sql));
