@@ -1,8 +1,13 @@
 import type { ScalarFunction } from '../../define.ts';
 import { age } from './age.ts';
+import { clockTimestamp, timeofday } from './clock_timestamp.ts';
+import { dateBin } from './date_bin.ts';
 import { dateTrunc } from './date_trunc.ts';
 import { datePart, extract } from './extract.ts';
-import { makeDate, makeTimestamp } from './make_date.ts';
+import { isfinite } from './isfinite.ts';
+import { justifyDays, justifyHours, justifyInterval } from './justify.ts';
+import { makeDate, makeTimestamp, makeTimestamptz } from './make_date.ts';
+import { makeInterval } from './make_interval.ts';
 import { currentDate, currentTimestamp, localtimestamp, now, statementTimestamp, transactionTimestamp } from './now.ts';
 import { timezone } from './timezone.ts';
 import { toTimestamp } from './to_timestamp.ts';
@@ -23,4 +28,13 @@ export const dateFunctions: readonly ScalarFunction[] = [
   currentDate,
   timezone,
   toTimestamp,
+  clockTimestamp,
+  dateBin,
+  isfinite,
+  justifyDays,
+  justifyHours,
+  justifyInterval,
+  makeInterval,
+  makeTimestamptz,
+  timeofday,
 ];

@@ -1,8 +1,18 @@
+import { errors, raise } from '../../../base/error.ts';
 import { isInfiniteTimestamp } from '../../../data/civil.ts';
+import { formatInterval } from '../../../data/interval.ts';
 import { localToUtc, utcToLocal, zoneOf } from '../../../data/time_zone.ts';
-import { text, timestamp, timestamptz } from '../../../data/type.ts';
+import { interval, text, timestamp, timestamptz } from '../../../data/type.ts';
+import type { Interval } from '../../../data/value.ts';
 import { scalarFunction } from '../../define.ts';
 import { each2 } from '../../each.ts';
+
+/** Microseconds ahead of UTC. */
+function ahead(offset: Interval): bigint {
+  if (offset.months === 0 && offset.days === 0) return offset.micros - (offset.micros % 1_000_000n);
+  const name = formatInterval(offset);
+  return raise(errors.invalidParameterValue(`interval time zone "${name}" must not include months or days`));
+}
 
 /** x AT TIME ZONE zone: what the clocks there show, or the moment at which they show it. */
 export const timezone = scalarFunction({
@@ -21,9 +31,20 @@ export const timezone = scalarFunction({
         isInfiniteTimestamp(local) ? local : localToUtc(zoneOf(zone), local),
       ),
     },
+    {
+      args: [interval, timestamptz],
+      result: timestamp,
+      run: each2((offset: Interval, utc: bigint) => (isInfiniteTimestamp(utc) ? utc : utc + ahead(offset))),
+    },
+    {
+      args: [interval, timestamp],
+      result: timestamptz,
+      run: each2((offset: Interval, local: bigint) => (isInfiniteTimestamp(local) ? local : local - ahead(offset))),
+    },
   ],
   examples: [
     { sql: "TIMESTAMPTZ '2024-07-01 12:00:00+00' AT TIME ZONE 'Europe/Berlin'", is: '2024-07-01 14:00:00' },
+    { sql: "timezone(INTERVAL '2 hours', TIMESTAMP '2024-07-01 12:00:00')", is: '2024-07-01 10:00:00+00' },
     { sql: "TIMESTAMP '2024-07-01 12:00:00' AT TIME ZONE 'Nowhere/Land'", is: 'ERROR 22023' },
   ],
 });
