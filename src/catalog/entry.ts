@@ -20,6 +20,7 @@ export interface ViewEntry {
   readonly name: string;
   /** Text of its query, without CREATE VIEW … AS. */
   readonly query: string;
+  /** Names given to its first columns; the others have what the query calls them at each use. */
   readonly columns: readonly string[];
 }
 
@@ -39,4 +40,7 @@ export const keyOf = (entry: {
   readonly kind: Entry['kind'];
   readonly schema: string;
   readonly name: string;
-}): string => `${entry.kind === 'model' ? 'model' : 'relation'} ${entry.schema}.${entry.name}`;
+}): string => `${entry.kind === 'model' ? 'model' : 'relation'} ${part(entry.schema)}.${part(entry.name)}`;
+
+/** Quoted where it must be, so that `"a.b".c` and `a."b.c"` are two keys. */
+const part = (name: string): string => (/[."]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);

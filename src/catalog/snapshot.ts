@@ -8,9 +8,10 @@ import { parseQuery } from '../parser/parse.ts';
 import type { FileStore } from '../storage/file.ts';
 import { loadParquetRelation } from '../storage/parquet/relation.ts';
 import type { TableEntry } from './entry.ts';
+import { publicSchema, resolveRelation, splitName } from './resolve.ts';
 import type { CatalogState } from './state.ts';
 import { type ServerView, systemRelation } from './system/define.ts';
-import { systemTableNamed, systemTables } from './system/index.ts';
+import { systemTables } from './system/index.ts';
 import { tableFunctions } from './table_functions/index.ts';
 import type { CatalogEntry, CatalogView } from './view.ts';
 
@@ -22,8 +23,6 @@ export interface SnapshotOptions {
   readonly server: ServerView;
   readonly signal: AbortSignal;
 }
-
-const publicSchema = 'public';
 
 /** Reads what the statement mentions, views followed to the end: file lists, footers, statistics. The only wait before planning. */
 export async function takeSnapshot(statement: Statement, options: SnapshotOptions): Promise<CatalogView> {
@@ -55,26 +54,21 @@ class Snapshot implements CatalogView {
   }
 
   private async loadName(parts: readonly string[], at: Span | undefined): Promise<void> {
-    const key = parts.join('.');
+    const { state, database, dataFolder } = this.options;
+    const key = keyOf(parts);
     if (this.entries.has(key)) return;
-    const { schema, name } = this.split(parts);
-    const entry = this.options.state.relation(schema ?? publicSchema, name);
-    if (entry?.kind === 'view') {
-      const query = parseQuery(entry.query);
-      this.entries.set(key, { kind: 'view', name: entry.name, query, columns: entry.columns });
+    const found = resolveRelation(parts, state, database);
+    if (found === undefined) return;
+    if ('rows' in found) {
+      this.entries.set(key, { kind: 'relation', relation: systemRelation(found, this.options) });
+    } else if (found.kind === 'view') {
+      const query = parseQuery(found.query);
+      this.entries.set(key, { kind: 'view', name: found.name, query, columns: found.columns });
       await this.load({ kind: 'select_statement', query, at: query.at }, false);
-      return;
+    } else {
+      const relation = await this.relationOf(found.name, locationOf(found, dataFolder), at);
+      this.entries.set(key, { kind: 'relation', relation });
     }
-    if (entry !== undefined) {
-      this.entries.set(key, {
-        kind: 'relation',
-        relation: await this.relationOf(entry.name, locationOf(entry, this.options.dataFolder), at),
-      });
-      return;
-    }
-    const system = systemTableNamed(schema, name);
-    if (system === undefined) return;
-    this.entries.set(key, { kind: 'relation', relation: systemRelation(system, this.options) });
   }
 
   private async relationOf(name: string, location: string, at: Span | undefined): Promise<Relation> {
@@ -86,15 +80,8 @@ class Snapshot implements CatalogView {
     }
   }
 
-  /** database.schema.name: the database must be this one, else nothing is found under that name. */
-  private split(parts: readonly string[]): { schema: string | undefined; name: string } {
-    const [name, schema, database] = [...parts].reverse();
-    if (database !== undefined && database !== this.options.database) return { schema: `${database}.${schema}`, name };
-    return { schema, name };
-  }
-
   find(parts: readonly string[]): CatalogEntry | undefined {
-    return this.entries.get(parts.join('.'));
+    return this.entries.get(keyOf(parts));
   }
 
   path(path: string): Relation | undefined {
@@ -109,8 +96,8 @@ class Snapshot implements CatalogView {
   }
 
   model(parts: readonly string[], version: number | null): ReturnType<CatalogView['model']> {
-    const { schema, name } = this.split(parts);
-    const entry = this.options.state.model(schema ?? publicSchema, name);
+    const split = splitName(parts, this.options.database);
+    const entry = split && this.options.state.model(split.schema ?? publicSchema, split.name);
     return version === null ? entry?.versions.at(-1) : entry?.versions.find((each) => each.version === version);
   }
 
@@ -125,6 +112,9 @@ class Snapshot implements CatalogView {
     for (const model of this.options.state.all('model')) yield model.name;
   }
 }
+
+/** Parts may hold dots of their own. */
+const keyOf = (parts: readonly string[]): string => JSON.stringify(parts);
 
 const locationOf = (entry: TableEntry, dataFolder: string): string =>
   entry.origin === 'managed' ? `${join(dataFolder, entry.location)}/` : entry.location;

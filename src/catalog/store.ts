@@ -29,6 +29,7 @@ export class CatalogStore {
       database.exec(
         'CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL) STRICT',
       );
+      database.exec('CREATE TABLE IF NOT EXISTS waste (location TEXT PRIMARY KEY) STRICT');
       const { user_version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
       if (user_version > schemaVersion)
         throw errors.io(`data folder "${folder}" was written by a newer version of Millrace`);
@@ -58,14 +59,48 @@ export class CatalogStore {
 
   apply(changes: readonly Change[]): void {
     if (changes.length === 0) return;
+    const get = this.database.prepare('SELECT kind, body FROM entry WHERE key = ?');
     const put = this.database.prepare('INSERT OR REPLACE INTO entry (key, kind, body) VALUES (?, ?, ?)');
     const drop = this.database.prepare('DELETE FROM entry WHERE key = ?');
-    this.database.exec('BEGIN IMMEDIATE');
-    try {
+    this.atOnce(() => {
       for (const { op, entry } of changes) {
+        const before = get.get(keyOf(entry));
+        if (before?.kind === 'table') this.setWaste(decode('table', String(before.body)), true);
         if (op === 'put') put.run(keyOf(entry), entry.kind, encode(entry));
         else drop.run(keyOf(entry));
+        if (op === 'put') this.setWaste(entry, false);
       }
+    });
+  }
+
+  /** Folders that no entry holds, or none yet: what is left of them after a crash may be removed. */
+  waste(): string[] {
+    return this.database
+      .prepare('SELECT location FROM waste')
+      .all()
+      .map((row) => String(row.location));
+  }
+
+  /** To be called before the folder is made; an entry that is put takes its folder off the list, one that goes puts it on. */
+  addWaste(location: string): void {
+    this.atOnce(() => this.database.prepare('INSERT OR IGNORE INTO waste (location) VALUES (?)').run(location));
+  }
+
+  removeWaste(location: string): void {
+    this.atOnce(() => this.database.prepare('DELETE FROM waste WHERE location = ?').run(location));
+  }
+
+  private setWaste(entry: Entry, isWaste: boolean): void {
+    if (entry.kind !== 'table' || entry.origin !== 'managed') return;
+    const sql = isWaste ? 'INSERT OR IGNORE INTO waste (location) VALUES (?)' : 'DELETE FROM waste WHERE location = ?';
+    this.database.prepare(sql).run(entry.location);
+  }
+
+  /** All of it becomes durable or nothing does. */
+  private atOnce(write: () => void): void {
+    try {
+      this.database.exec('BEGIN IMMEDIATE');
+      write();
       this.database.exec('COMMIT');
     } catch (cause) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');

@@ -7,6 +7,7 @@ import type { FileStore } from '../storage/file.ts';
 import { embeddedSetting, embeddedVariable, openStore } from '../storage/store.ts';
 import type { EngineConfig } from './config.ts';
 import { Session } from './session.ts';
+import { TableFiles } from './table_files.ts';
 import { SharedCatalog } from './transaction.ts';
 
 /** One lake, opened: its catalog, its workers and the sessions that use them. */
@@ -15,6 +16,9 @@ export class Engine {
   readonly catalog: SharedCatalog;
   readonly cluster: Cluster;
   readonly store: FileStore;
+  readonly files: TableFiles;
+  /** Places that a COPY is writing to. */
+  readonly written = new Set<string>();
   /** CREATE MODEL statements that are running, by session. */
   readonly training = new Map<number, TrainingView>();
   /** Told of every statement that ended: its SQLSTATE (00000 = success) and milliseconds. */
@@ -22,17 +26,21 @@ export class Engine {
   private readonly sessions = new Map<number, Session>();
   private lastSession = 0;
 
-  private constructor(config: EngineConfig, catalog: SharedCatalog, cluster: Cluster, store: FileStore) {
+  private constructor(config: EngineConfig, parts: Pick<Engine, 'catalog' | 'cluster' | 'store' | 'files'>) {
     this.config = config;
-    this.catalog = catalog;
-    this.cluster = cluster;
-    this.store = store;
+    this.catalog = parts.catalog;
+    this.cluster = parts.cluster;
+    this.store = parts.store;
+    this.files = parts.files;
   }
 
   /** Opens the data folder (made when absent) and starts the workers. */
   static async open(config: EngineConfig): Promise<Engine> {
-    const catalog = new SharedCatalog(CatalogStore.open(config.dataFolder));
+    const catalogStore = CatalogStore.open(config.dataFolder);
     try {
+      const catalog = new SharedCatalog(catalogStore);
+      const files = new TableFiles(config, catalogStore);
+      await files.clean();
       const embedded = { bucket: config.database, folder: join(config.dataFolder, 's3', config.database) };
       const cluster = await startCluster({
         workers: config.workers,
@@ -41,9 +49,9 @@ export class Engine {
         log: config.log,
         environment: { [embeddedVariable]: embeddedSetting(embedded) },
       });
-      return new Engine(config, catalog, cluster, openStore({ embedded }));
+      return new Engine(config, { catalog, cluster, store: openStore({ embedded }), files });
     } catch (error) {
-      catalog.close();
+      catalogStore.close();
       throw error;
     }
   }
@@ -68,6 +76,7 @@ export class Engine {
   async close(): Promise<void> {
     for (const session of [...this.sessions.values()]) await session.close();
     await this.cluster.close();
+    await this.files.close();
     this.catalog.close();
   }
 }

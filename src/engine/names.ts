@@ -1,7 +1,6 @@
 import { errors } from '../base/error.ts';
+import { publicSchema } from '../catalog/resolve.ts';
 import type { QualifiedName } from '../parser/ast.ts';
-
-const publicSchema = 'public';
 
 /** The schema and name that a statement creates, drops or replaces; 3F000 for a schema that is not there. */
 export function targetName(name: QualifiedName): { readonly schema: string; readonly name: string } {

@@ -22,6 +22,7 @@ export async function openBinding(
   types: readonly (DataType | undefined)[],
   withValues: boolean,
 ): Promise<BindContext> {
+  context.engine.files.holdUntilAborted(context.signal);
   const catalog: CatalogView = await takeSnapshot(statement, {
     state: context.session.state,
     store: context.engine.store,
@@ -63,8 +64,9 @@ export const start = (
   planned: PlannedQuery,
   context: StatementContext,
   { onProgress, analyze = false }: RunOptions = {},
-): RunningJob =>
-  context.engine.cluster.run({
+): RunningJob => {
+  const { cluster, files } = context.engine;
+  const job = cluster.run({
     plan: planned.physical,
     relations: planned.relations,
     call: context.call,
@@ -72,6 +74,10 @@ export const start = (
     analyze,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+  // Workers may still be stopping when the statement has been answered.
+  void job.ended.then(files.hold());
+  return job;
+};
 
 /** A bound plan, run: its batches. */
 export const run = (

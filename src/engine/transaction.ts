@@ -36,8 +36,8 @@ export class SharedCatalog {
 export class CatalogTransaction {
   private readonly shared: SharedCatalog;
   private readonly changes: { readonly change: Change; readonly before: unknown }[] = [];
-  private readonly onCommit: (() => Promise<void>)[] = [];
-  private readonly onRollback: (() => Promise<void>)[] = [];
+  private readonly onCommit: (() => void)[] = [];
+  private readonly onRollback: (() => void)[] = [];
 
   constructor(shared: SharedCatalog) {
     this.shared = shared;
@@ -47,15 +47,15 @@ export class CatalogTransaction {
     return this.changes.reduce((state, { change }) => state.with(change), this.shared.state);
   }
 
-  /** Adds a change; `done` and `undone` clean up files once it is certain which of the two holds. */
-  add(change: Change, cleanup: { done?: () => Promise<void>; undone?: () => Promise<void> } = {}): void {
+  /** Adds a change; `done` and `undone` clean up files, without waiting, once it is certain which of the two holds. */
+  add(change: Change, cleanup: { done?: () => void; undone?: () => void } = {}): void {
     this.changes.push({ change, before: lookup(this.state, change) });
     if (cleanup.done !== undefined) this.onCommit.push(cleanup.done);
     if (cleanup.undone !== undefined) this.onRollback.push(cleanup.undone);
   }
 
   /** 40001 when another session changed one of the same names in the meantime. */
-  async commit(): Promise<void> {
+  commit(): void {
     try {
       const touched = new Set<string>();
       for (const { change, before } of this.changes) {
@@ -66,15 +66,15 @@ export class CatalogTransaction {
       }
       this.shared.commit(this.changes.map(({ change }) => change));
     } catch (error) {
-      await this.rollback();
+      this.rollback();
       throw error;
     }
-    for (const clean of this.onCommit.splice(0)) await clean();
+    for (const clean of this.onCommit.splice(0)) clean();
   }
 
-  async rollback(): Promise<void> {
+  rollback(): void {
     this.changes.length = 0;
-    for (const clean of this.onRollback.splice(0)) await clean();
+    for (const clean of this.onRollback.splice(0)) clean();
   }
 }
 

@@ -30,6 +30,8 @@ export interface JobProgress {
 export interface RunningJob {
   /** The rows of the plan's root; reading slowly slows the workers down; stopping early cancels them. */
   readonly batches: BatchStream;
+  /** Settles when no task runs any more; `batches` may end before. */
+  readonly ended: Promise<void>;
   /** Complete once `batches` has ended. */
   profile(): JobProfile;
 }

@@ -57,6 +57,11 @@ export class EmbeddedStore implements FileStore {
     return this.local.remove(this.localPath(path));
   }
 
+  removeUnfinished(location: string): Promise<void> {
+    const local = this.localPath(location);
+    return this.local.removeUnfinished(location.endsWith('/') ? `${local}/` : local);
+  }
+
   private localPath(path: string): string {
     const { bucket, key } = s3Path(path);
     const { folder } = this.embedded;

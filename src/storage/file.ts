@@ -23,6 +23,11 @@ export interface FileStore {
   abortFile(pending: PendingFile): Promise<void>;
   /** Not an error when the file is gone already. */
   remove(path: string): Promise<void>;
+  /**
+   * Throws away what writes that never finished have left of this file, or of files right in this folder (ends with /);
+   * nobody may be writing there. An object store keeps such parts out of sight and ends them by its own rules.
+   */
+  removeUnfinished(location: string): Promise<void>;
 }
 
 /** A file being written: local, a hidden temporary that is renamed; S3, a multipart upload that is completed. */

@@ -51,3 +51,6 @@ export async function makeFolder(path: string): Promise<void> {
 /** A hidden name in the same folder, so that the rename does not cross devices. */
 export const temporaryName = (path: string, unique: string): string =>
   join(dirname(path), `.${basename(path)}.${unique}.tmp`);
+
+/** The name of the file that a `temporaryName` belongs to; undefined for any other name. */
+export const temporaryOf = (name: string): string | undefined => /^\.(.+)\.[0-9a-f-]{36}\.tmp$/s.exec(name)?.[1];

@@ -1,11 +1,11 @@
 import { constants } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { errors, type SqlError } from '../base/error.ts';
 import type { FileIdentity } from '../data/split.ts';
 import type { FileLike, FileSink, FileStore, PendingFile } from './file.ts';
 import { compileGlob, type Glob, isGlob, isVisible } from './glob.ts';
-import { localError, localPath } from './local_path.ts';
+import { localError, localPath, temporaryOf } from './local_path.ts';
 import { createLocalSink } from './local_sink.ts';
 
 /** Files of this machine; paths are absolute, relative to the working directory, or file:// addresses. */
@@ -54,6 +54,21 @@ export class LocalStore implements FileStore {
       await rm(localPath(path), { force: true });
     } catch (thrown) {
       throw localError(`could not remove file "${path}"`, thrown);
+    }
+  }
+
+  async removeUnfinished(location: string): Promise<void> {
+    const path = localPath(location);
+    const isFolder = location.endsWith('/');
+    const folder = isFolder ? path : dirname(path);
+    try {
+      for (const name of await readdir(folder)) {
+        const unfinished = temporaryOf(name);
+        if (unfinished === undefined || !(isFolder || unfinished === basename(path))) continue;
+        await rm(join(folder, name), { force: true });
+      }
+    } catch (thrown) {
+      if (!isMissing(thrown)) throw localError(`could not clean folder "${folder}"`, thrown);
     }
   }
 }

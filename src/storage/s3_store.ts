@@ -100,6 +100,10 @@ export class S3Store implements FileStore {
     await this.call({ doing: 'remove', at, signal: undefined, send });
   }
 
+  async removeUnfinished(): Promise<void> {
+    // Uploads that were never completed show nowhere; the bucket's lifecycle rule ends them.
+  }
+
   private async head(at: S3Path, signal: AbortSignal | undefined): Promise<FileIdentity | undefined> {
     const command = new HeadObjectCommand({ Bucket: at.bucket, Key: at.key });
     const send = async (abortSignal: AbortSignal) => {

@@ -61,6 +61,10 @@ class AnyStore implements FileStore {
     return this.storeOf(path).remove(path);
   }
 
+  async removeUnfinished(location: string): Promise<void> {
+    return this.storeOf(location).removeUnfinished(location);
+  }
+
   private storeOf(path: string): FileStore {
     const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(path)?.[1].toLowerCase();
     if (scheme === undefined || scheme === 'file') return this.local;

@@ -3,10 +3,10 @@ import { nearest } from '../../base/nearest.ts';
 import type { CopyTo, Option, QualifiedName, Query, Statement } from '../../parser/ast.ts';
 import type { WriteTarget } from '../../plan/logical.ts';
 import { bindWrite } from '../../planner/bind/bind.ts';
-import type { StatementContext } from '../context.ts';
-import { openBinding, run } from '../query.ts';
-import { commitWritten } from '../write_files.ts';
+import { openBinding } from '../query.ts';
+import { writeFiles } from '../write_files.ts';
 import { absolute } from './create_external_table.ts';
+import { refuseTwice } from './create_view.ts';
 import { command } from './define.ts';
 import { wholeTable } from './whole_table.ts';
 
@@ -21,9 +21,9 @@ export const copyTo = command({
   async run(statement, context, parameters) {
     const target = targetOf(statement);
     const binding = await openBinding(asSelect(statement), context, parameters, true);
-    await refuseOccupied(target.location, statement, context);
     const bound = bindWrite(asSelect(statement).query, target, binding);
-    const { rows } = await commitWritten(run(bound, binding, context), context);
+    refuseTwice(bound.target.names, statement.source.at);
+    const rows = await writeFiles(bound, binding, { ...context, at: statement.destinationAt });
     return { tag: () => `COPY ${rows}` };
   },
 });
@@ -93,15 +93,4 @@ function rowsOf(word: string, option: Option): number {
   const rows = Number(word);
   if (Number.isInteger(rows) && rows >= 1 && rows <= mostRowGroupRows) return rows;
   throw errors.invalidParameterValue(`row_group_size must be a whole number from 1 to ${mostRowGroupRows}`, option.at);
-}
-
-/** Old files are never mixed with new ones: a folder must be empty, a file must not exist. */
-async function refuseOccupied(location: string, statement: CopyTo, context: StatementContext): Promise<void> {
-  const [found] = await context.engine.store.list(location, context.signal);
-  if (found === undefined) return;
-  throw errors.invalidParameterValue(
-    `"${statement.destination}" already holds files (for example "${found.path}")`,
-    statement.destinationAt,
-    'Choose another place, or remove them first.',
-  );
 }

@@ -1,24 +1,21 @@
 import { resolve } from 'node:path';
 import { errors } from '../../base/error.ts';
+import type { Entry, TableEntry } from '../../catalog/entry.ts';
 import { loadParquetRelation } from '../../storage/parquet/relation.ts';
 import { targetName } from '../names.ts';
 import { placed } from '../placed.ts';
+import { replacedTable } from '../replaced.ts';
 import { command, done, silent } from './define.ts';
 
 /** CREATE EXTERNAL TABLE: the files must be there and agree, so that a typing mistake shows at once. */
 export const createExternalTable = command({
   kind: 'create_external_table',
   describe: silent,
-  async run(statement, { session, engine, signal }) {
+  async run(statement, context) {
+    const { session, engine, signal } = context;
     const { schema, name } = targetName(statement.name);
-    const before = session.state.relation(schema, name);
-    if (before !== undefined && statement.ifNotExists) {
-      session.notice({ code: '42P07', message: `relation "${name}" already exists, skipping` });
-      return done('CREATE EXTERNAL TABLE');
-    }
-    if (before !== undefined && (!statement.orReplace || before.kind === 'view' || before.origin === 'managed')) {
-      throw errors.duplicateTable(name, statement.name.at);
-    }
+    const outcome = done('CREATE EXTERNAL TABLE');
+    if (replacedTable(statement, context, isExternal) === 'kept') return outcome;
     if (statement.format !== 'parquet') {
       throw errors.notSupported(`STORED AS ${statement.format.toUpperCase()}`, statement.at, 'Use STORED AS PARQUET.');
     }
@@ -30,12 +27,15 @@ export const createExternalTable = command({
     } catch (error) {
       throw placed(error, statement.locationAt);
     }
+    if (replacedTable(statement, context, isExternal) === 'kept') return outcome;
     await session.change(signal, [
       { op: 'put', entry: { kind: 'table', schema, name, origin: 'external', format: 'parquet', location } },
     ]);
-    return done('CREATE EXTERNAL TABLE');
+    return outcome;
   },
 });
+
+const isExternal = (entry: Entry): entry is TableEntry => entry.kind === 'table' && entry.origin === 'external';
 
 /** A relative path is kept as the server saw it, so that a restart from another folder finds the same files. */
 export const absolute = (location: string): string =>

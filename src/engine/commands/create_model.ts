@@ -1,9 +1,10 @@
 import { errors } from '../../base/error.ts';
 import { serverVersion } from '../../base/settings.ts';
-import type { ModelEntry } from '../../catalog/entry.ts';
 import { rowAt } from '../../data/batch.ts';
 import type { Value } from '../../data/value.ts';
 import type { JobProgress } from '../../exec/job.ts';
+import type { StoredModel } from '../../ml/model.ts';
+import type { CreateModel } from '../../parser/ast.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { bindCreateModel } from '../../planner/bind/create_model.ts';
 import type { StatementContext } from '../context.ts';
@@ -20,12 +21,9 @@ export const createModel = command({
   async run(statement, context) {
     const { session, engine } = context;
     const { schema, name } = targetName(statement.name);
-    const before = session.state.model(schema, name);
-    if (before !== undefined && statement.ifNotExists) {
-      session.notice({ code: '42710', message: `model "${name}" already exists, skipping` });
-      return done('CREATE MODEL');
-    }
-    if (before !== undefined && !statement.orReplace) throw errors.duplicateModel(name, statement.name.at);
+    const outcome = done('CREATE MODEL');
+    const before = earlierVersions(statement, context);
+    if (before === 'kept') return outcome;
     const query = { kind: 'select_statement', query: statement.query, at: statement.query.at } as const;
     const binding = await openBinding(query, context, [], false);
     const bound = bindCreateModel(statement, context.sql, binding);
@@ -43,19 +41,38 @@ export const createModel = command({
         progress: progressOf(name, context),
         now: () => BigInt(Date.now()) * 1000n,
         files: filesRead(bound.input),
-        version: (before?.versions.at(-1)?.version ?? 0) + 1,
+        version: nextVersion(before),
         engineVersion: serverVersion,
       });
-      const versions = [...(before?.versions ?? []), model];
-      await session.change(context.signal, [
-        { op: 'put', entry: { kind: 'model', schema, name, versions } satisfies ModelEntry },
-      ]);
-      return done('CREATE MODEL');
+      // Another session may have been faster.
+      const earlier = earlierVersions(statement, context);
+      if (earlier === 'kept') return outcome;
+      const versions = [...earlier, { ...model, version: nextVersion(earlier) }];
+      await session.change(context.signal, [{ op: 'put', entry: { kind: 'model', schema, name, versions } }]);
+      return outcome;
     } finally {
       engine.training.delete(session.id);
     }
   },
 });
+
+/** The versions that OR REPLACE adds one to; kept: IF NOT EXISTS found some, and has told so. 42710 without either. */
+function earlierVersions(
+  { name: written, ifNotExists, orReplace }: CreateModel,
+  { session }: StatementContext,
+): readonly StoredModel[] | 'kept' {
+  const { schema, name } = targetName(written);
+  const before = session.state.model(schema, name);
+  if (before === undefined) return [];
+  if (ifNotExists) {
+    session.notice({ code: '42710', message: `model "${name}" already exists, skipping` });
+    return 'kept';
+  }
+  if (!orReplace) throw errors.duplicateModel(name, written.at);
+  return before.versions;
+}
+
+const nextVersion = (earlier: readonly StoredModel[]): number => (earlier.at(-1)?.version ?? 0) + 1;
 
 /** Keeps pg_stat_progress_create_model up to date; the time to go is what the rows so far took, for the rest. */
 function progressOf(model: string, { engine, session }: StatementContext): (progress: TrainingProgress) => void {

@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { errors } from '../../base/error.ts';
+import type { Entry, TableEntry } from '../../catalog/entry.ts';
 import type { CreateTableAs, Statement } from '../../parser/ast.ts';
 import type { WriteTarget } from '../../plan/logical.ts';
 import { bindWrite } from '../../planner/bind/bind.ts';
 import type { StatementContext } from '../context.ts';
 import { targetName } from '../names.ts';
-import { openBinding, run } from '../query.ts';
-import { commitWritten } from '../write_files.ts';
+import { openBinding } from '../query.ts';
+import { replacedTable } from '../replaced.ts';
+import { writeFiles } from '../write_files.ts';
 import { refuseTwice } from './create_view.ts';
 import { command, done } from './define.ts';
 
@@ -21,38 +19,34 @@ export const createTableAs = command({
     return { parameters: binding.parameters.finish(), columns: null };
   },
   async run(statement, context, parameters) {
-    const { session, engine } = context;
     const { schema, name } = targetName(statement.name);
-    const before = session.state.relation(schema, name);
-    if (before !== undefined && statement.ifNotExists) {
-      session.notice({ code: '42P07', message: `relation "${name}" already exists, skipping` });
-      return done('CREATE TABLE AS');
-    }
-    if (before !== undefined && !(statement.orReplace && before.kind === 'table')) {
-      throw errors.duplicateTable(name, statement.name.at);
-    }
-    const location = `tables/${name.replace(/[^a-z0-9_]/gi, '_')}-${randomUUID()}`;
-    const folder = join(engine.config.dataFolder, location);
-    const discard = () => rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
+    const { session, engine } = context;
+    const kept = done('CREATE TABLE AS');
+    if (replacedTable(statement, context, isTable) === 'kept') return kept;
+    const location = await engine.files.create(name);
+    const undone = (): void => engine.files.discard(location);
     try {
-      const rows = await write(statement, `${folder}/`, context, parameters);
+      const rows = await write(statement, `${engine.files.path(location)}/`, context, parameters);
+      const before = replacedTable(statement, context, isTable);
+      if (before === 'kept') {
+        undone();
+        return kept;
+      }
       const entry = { kind: 'table', schema, name, origin: 'managed', format: 'parquet', location } as const;
-      const old = before?.kind === 'table' && before.origin === 'managed' ? before.location : undefined;
-      const done = async () => {
-        if (old !== undefined) await rm(join(engine.config.dataFolder, old), { recursive: true, force: true });
-      };
+      const done = (): void => before.table && engine.files.discardOf(before.table);
       await session.change(context.signal, [
         { op: 'put', entry },
-        { done, undone: discard },
+        { done, undone },
       ]);
       return { tag: () => `SELECT ${rows}` };
     } catch (error) {
-      await discard();
+      undone();
       throw error;
     }
   },
 });
+
+const isTable = (entry: Entry): entry is TableEntry => entry.kind === 'table';
 
 async function write(
   statement: CreateTableAs,
@@ -63,7 +57,7 @@ async function write(
   const binding = await openBinding(asSelect(statement), context, parameters, true);
   const bound = bindWrite(statement.query, targetIn(folder, statement), binding);
   refuseTwice(bound.target.names, statement.name.at);
-  return (await commitWritten(run(bound, binding, context), context)).rows;
+  return writeFiles(bound, binding, { ...context, at: statement.at });
 }
 
 const asSelect = ({ query, at }: CreateTableAs): Statement => ({ kind: 'select_statement', query, at });

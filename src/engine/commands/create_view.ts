@@ -1,4 +1,7 @@
 import { errors } from '../../base/error.ts';
+import type { TableEntry, ViewEntry } from '../../catalog/entry.ts';
+import { reads } from '../../catalog/resolve.ts';
+import type { CreateView } from '../../parser/ast.ts';
 import { bindQuery } from '../../planner/bind/query.ts';
 import { targetName } from '../names.ts';
 import { openBinding } from '../query.ts';
@@ -9,19 +12,14 @@ export const createView = command({
   kind: 'create_view',
   describe: silent,
   async run(statement, context) {
-    const { session } = context;
+    const { session, engine } = context;
     const { schema, name } = targetName(statement.name);
-    const before = session.state.relation(schema, name);
-    if (before !== undefined && !(statement.orReplace && before.kind === 'view')) {
-      throw before.kind === 'view' || !statement.orReplace
-        ? errors.duplicateTable(name, statement.name.at)
-        : errors.wrongObjectType(`"${name}" is not a view`, statement.name.at);
-    }
     const query = { kind: 'select_statement', query: statement.query, at: statement.query.at } as const;
     const binding = await openBinding(query, context, [], false);
     const { columns } = bindQuery(statement.query, binding);
     if (binding.parameters.finish().length > 0) throw errors.undefinedParameter(1, statement.query.at);
-    const names = columns.map((column, i) => statement.columns[i]?.name ?? column.name);
+    const given = statement.columns.map((column) => column.name);
+    const names = columns.map((column, i) => given[i] ?? column.name);
     if (statement.columns.length > columns.length) {
       throw errors.badSyntax(
         'CREATE VIEW specifies more column names than columns',
@@ -29,13 +27,23 @@ export const createView = command({
       );
     }
     refuseTwice(names, statement.name.at);
+    const before = session.state.relation(schema, name);
+    if (before !== undefined) {
+      refuseReplacing(before, statement);
+      if (reads(statement.query, before, session.state, engine.config.database)) throw errors.recursiveView(name);
+    }
     const text = context.sql.slice(statement.query.at.start, statement.query.at.end);
     await session.change(context.signal, [
-      { op: 'put', entry: { kind: 'view', schema, name, query: text, columns: names } },
+      { op: 'put', entry: { kind: 'view', schema, name, query: text, columns: given } },
     ]);
     return done('CREATE VIEW');
   },
 });
+
+function refuseReplacing(before: TableEntry | ViewEntry, { orReplace, name }: CreateView): void {
+  if (!orReplace) throw errors.duplicateTable(before.name, name.at);
+  if (before.kind !== 'view') throw errors.wrongObjectType(`"${before.name}" is not a view`, name.at);
+}
 
 /** 42701 for a name that occurs twice: the table could not be asked for it. */
 export function refuseTwice(names: readonly string[], at: Parameters<typeof errors.duplicateColumn>[1]): void {

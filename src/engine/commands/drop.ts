@@ -1,12 +1,11 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { errors } from '../../base/error.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Entry } from '../../catalog/entry.ts';
+import { entriesRead } from '../../catalog/resolve.ts';
 import type { CatalogState } from '../../catalog/state.ts';
 import type { Drop } from '../../parser/ast.ts';
-import { namesIn } from '../../parser/names.ts';
 import { parseQuery } from '../../parser/parse.ts';
+import type { StatementContext } from '../context.ts';
 import { targetName } from '../names.ts';
 import type { CatalogTransaction } from '../transaction.ts';
 import { command, done, silent } from './define.ts';
@@ -15,8 +14,9 @@ import { command, done, silent } from './define.ts';
 export const dropCommand = command({
   kind: 'drop',
   describe: silent,
-  async run(statement, { session, engine, signal }) {
-    const doomed = new Map<string, Entry>();
+  async run(statement, context) {
+    const { session, engine, signal } = context;
+    const doomed = new Set<Entry>();
     for (const name of statement.names) {
       const target = targetName(name);
       const entry = findEntry(session.state, statement, target);
@@ -25,15 +25,13 @@ export const dropCommand = command({
         session.notice({ message: `${statement.object} "${target.name}" does not exist, skipping` });
         continue;
       }
-      doomed.set(`${entry.kind} ${entry.name}`, entry);
+      doomed.add(entry);
     }
-    addDependents(session.state, doomed, statement.cascade, (message) => session.notice({ message }));
-    const steps = [...doomed.values()].map(
-      (entry): Parameters<CatalogTransaction['add']> => [
-        { op: 'drop', entry },
-        { done: () => removeFiles(entry, engine.config.dataFolder) },
-      ],
-    );
+    addDependents(doomed, statement.cascade, context);
+    const steps = [...doomed].map((entry): Parameters<CatalogTransaction['add']> => {
+      const done = (): void => (entry.kind === 'table' ? engine.files.discardOf(entry) : undefined);
+      return [{ op: 'drop', entry }, { done }];
+    });
     await session.change(signal, ...steps);
     return done(`DROP ${statement.object.toUpperCase()}`);
   },
@@ -59,22 +57,14 @@ function missing(state: CatalogState, { object }: Drop, name: string, at: Drop['
 }
 
 /** Views over what goes: refused with the list of them, or taken along by CASCADE. */
-function addDependents(
-  state: CatalogState,
-  doomed: Map<string, Entry>,
-  cascade: boolean,
-  notice: (text: string) => void,
-): void {
+function addDependents(doomed: Set<Entry>, cascade: boolean, { session, engine }: StatementContext): void {
+  const { state } = session;
   for (let grown = true; grown; ) {
     grown = false;
     for (const view of state.all('view')) {
-      if (doomed.has(`view ${view.name}`)) continue;
-      const query = parseQuery(view.query);
-      const { relations } = namesIn({ kind: 'select_statement', query, at: query.at });
-      const base = relations
-        .map(({ parts }) => parts.at(-1)!.name)
-        .map((name) => doomed.get(`table ${name}`) ?? doomed.get(`view ${name}`))
-        .find((entry) => entry !== undefined);
+      if (doomed.has(view)) continue;
+      const read = entriesRead(parseQuery(view.query), state, engine.config.database);
+      const base = read.find((entry) => doomed.has(entry));
       if (base === undefined) continue;
       if (!cascade) {
         throw errors.dependentObjects(
@@ -82,14 +72,9 @@ function addDependents(
           `view ${view.name} depends on ${base.kind} ${base.name}`,
         );
       }
-      notice(`drop cascades to view ${view.name}`);
-      doomed.set(`view ${view.name}`, view);
+      session.notice({ message: `drop cascades to view ${view.name}` });
+      doomed.add(view);
       grown = true;
     }
   }
-}
-
-async function removeFiles(entry: Entry, dataFolder: string): Promise<void> {
-  if (entry.kind !== 'table' || entry.origin !== 'managed') return;
-  await rm(join(dataFolder, entry.location), { recursive: true, force: true });
 }

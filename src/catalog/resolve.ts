@@ -1,0 +1,49 @@
+import type { Query } from '../parser/ast.ts';
+import { namesIn } from '../parser/names.ts';
+import { parseQuery } from '../parser/parse.ts';
+import type { TableEntry, ViewEntry } from './entry.ts';
+import type { CatalogState } from './state.ts';
+import type { SystemTable } from './system/define.ts';
+import { systemTableNamed } from './system/index.ts';
+
+export const publicSchema = 'public';
+
+/** A name taken apart; undefined when it names another database than this one. */
+export function splitName(
+  parts: readonly string[],
+  database: string,
+): { readonly schema: string | undefined; readonly name: string } | undefined {
+  const [name, schema, inDatabase = database] = [...parts].reverse();
+  return inDatabase === database && parts.length <= 3 ? { schema, name } : undefined;
+}
+
+/** What a name stands for: without a schema, pg_catalog is searched before public, as in Postgres. */
+export function resolveRelation(
+  parts: readonly string[],
+  state: CatalogState,
+  database: string,
+): TableEntry | ViewEntry | SystemTable | undefined {
+  const split = splitName(parts, database);
+  if (split === undefined) return undefined;
+  const { schema, name } = split;
+  return systemTableNamed(schema, name) ?? state.relation(schema ?? publicSchema, name);
+}
+
+/** The tables and views that a query mentions itself, not through views. */
+export function entriesRead(query: Query, state: CatalogState, database: string): readonly (TableEntry | ViewEntry)[] {
+  const { relations } = namesIn({ kind: 'select_statement', query, at: query.at });
+  return relations.flatMap(({ parts }) => {
+    const names = parts.map((part) => part.name);
+    const found = resolveRelation(names, state, database);
+    return found === undefined || 'rows' in found ? [] : [found];
+  });
+}
+
+/** Whether a query reads an entry, at once or through views. */
+export function reads(query: Query, entry: TableEntry | ViewEntry, state: CatalogState, database: string): boolean {
+  const seen = new Set(entriesRead(query, state, database));
+  for (const each of seen) {
+    if (each.kind === 'view') for (const next of entriesRead(parseQuery(each.query), state, database)) seen.add(next);
+  }
+  return seen.has(entry);
+}
