@@ -44,9 +44,24 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** Makes the folder a file will lie in. */
 export async function makeFolder(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolders(dirname(path));
   await access(dirname(path), constants.W_OK);
 }
+
+/** Not Node's `recursive`, which tries for ever where a folder exists and takes no new one, as `/proc` does. */
+async function makeFolders(folder: string): Promise<void> {
+  const code = await mkdir(folder).then(() => undefined, unless('EEXIST', 'ENOENT'));
+  if (code !== 'ENOENT') return;
+  await makeFolders(dirname(folder));
+  await mkdir(folder).catch(unless('EEXIST'));
+}
+
+const unless =
+  (...codes: readonly string[]) =>
+  (thrown: NodeJS.ErrnoException): string => {
+    if (thrown.code === undefined || !codes.includes(thrown.code)) throw thrown;
+    return thrown.code;
+  };
 
 /** A hidden name in the same folder, so that the rename does not cross devices. */
 export const temporaryName = (path: string, unique: string): string =>

@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
+import { after, test } from 'node:test';
 import { openStore } from '../../src/storage/store.ts';
 import { storageContract } from './contract.ts';
 
@@ -17,3 +18,8 @@ storageContract('embedded bucket', async () => ({
   }),
   root: 's3://lake/data/',
 }));
+
+test('a place that takes no folders is an error, at once', { skip: process.platform !== 'linux' }, async () => {
+  const store = openStore({ environment: {} });
+  await assert.rejects(store.create('/proc/millrace/folder/a.parquet'), { code: '58030' });
+});
