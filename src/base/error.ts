@@ -124,6 +124,7 @@ export const errors = {
   inputOutOfRange: () => new SqlError('22003', 'input is out of range'),
   programLimit: (message: string) => new SqlError('54000', message),
   negativeSubstring: () => new SqlError('22011', 'negative substring length not allowed'),
+  invalidDatetimeFormat: (message: string, hint?: string) => new SqlError('22007', message, { hint }),
   indexOutOfRange: (index: number | bigint, last: number | bigint) =>
     new SqlError('2202E', `index ${index} out of valid range, 0..${last}`),
   nullNotAllowed: (message: string) => new SqlError('22004', message),

@@ -89,7 +89,7 @@ export const dayOfWeek = (days: number): number => (((days + 4) % 7) + 7) % 7;
 export const mondayOf = (days: number): number => days - ((dayOfWeek(days) + 6) % 7);
 
 /** ISO 8601 week: the week belongs to the year of its Thursday. */
-function isoWeek(days: number): { readonly year: number; readonly week: number } {
+export function isoWeek(days: number): { readonly year: number; readonly week: number } {
   const thursday = mondayOf(days) + 3;
   const { year } = civilFromDays(thursday);
   return { year, week: Math.floor((thursday - daysFromCivil(year, 1, 1)) / 7) + 1 };

@@ -10,6 +10,8 @@ import { makeDate, makeTimestamp, makeTimestamptz } from './make_date.ts';
 import { makeInterval } from './make_interval.ts';
 import { currentDate, currentTimestamp, localtimestamp, now, statementTimestamp, transactionTimestamp } from './now.ts';
 import { timezone } from './timezone.ts';
+import { toChar } from './to_char.ts';
+import { toDate } from './to_date.ts';
 import { toTimestamp } from './to_timestamp.ts';
 
 /** Dates and times: Postgres's manual, chapter 9.9. */
@@ -37,4 +39,6 @@ export const dateFunctions: readonly ScalarFunction[] = [
   makeInterval,
   makeTimestamptz,
   timeofday,
+  toChar,
+  toDate,
 ];

@@ -4,6 +4,7 @@ import { float64, timestamptz } from '../../../data/type.ts';
 import { infinities } from '../../../data/value.ts';
 import { scalarFunction } from '../../define.ts';
 import { each1 } from '../../each.ts';
+import { timestampByTemplate } from './to_date.ts';
 
 /** 2000-01-01, from which Postgres counts: its rounding is of the distance from there. */
 const epoch2000 = 946_684_800;
@@ -34,8 +35,9 @@ function shortly(x: number): string {
 /** Seconds since 1970 as a moment. */
 export const toTimestamp = scalarFunction({
   name: 'to_timestamp',
-  about: 'The moment so many seconds after 1970-01-01 00:00 UTC.',
-  overloads: [{ args: [float64], result: timestamptz, run: each1(fromSeconds) }],
+  about: 'The moment so many seconds after 1970-01-01 00:00 UTC, or read from a text by a template.',
+  volatility: 'stable',
+  overloads: [{ args: [float64], result: timestamptz, run: each1(fromSeconds) }, timestampByTemplate],
   examples: [
     { sql: 'to_timestamp(1284352323)', is: '2010-09-13 04:32:03+00' },
     { sql: "to_timestamp('NaN')", is: 'ERROR 22008' },

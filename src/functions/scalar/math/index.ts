@@ -38,6 +38,7 @@ import { sinh } from './sinh.ts';
 import { sqrt, squareRootOperator } from './sqrt.ts';
 import { tan } from './tan.ts';
 import { tanh } from './tanh.ts';
+import { toNumber } from './to_number.ts';
 import { trunc } from './trunc.ts';
 import { widthBucket } from './width_bucket.ts';
 
@@ -92,4 +93,5 @@ export const mathFunctions: readonly ScalarFunction[] = [
   absoluteOperator,
   squareRootOperator,
   cubeRootOperator,
+  toNumber,
 ];
