@@ -25,8 +25,15 @@ const nullPolicies: readonly string[] = ['mean', 'drop', 'error'];
 /** Spellings of `on_null`. */
 const nullPolicyNames = ['on_null', 'null_policy', 'handle_missing'];
 
-/** Checks the options of WITH (…): unknown (with the nearest name), given twice, of the wrong type, out of range: 22023. */
-export function resolveParams(chosen: ChosenEstimator, given: readonly GivenOption[]): ModelParams {
+/**
+ * Checks the options of WITH (…): unknown (with the nearest name), given twice, of the wrong type, out of range: 22023.
+ * `others`: options that are not the algorithm's, for the nearest name.
+ */
+export function resolveParams(
+  chosen: ChosenEstimator,
+  given: readonly GivenOption[],
+  others: readonly string[] = [],
+): ModelParams {
   const { estimator } = chosen;
   const params: Record<string, Value> = {};
   for (const name of Object.keys(estimator.params)) {
@@ -35,7 +42,7 @@ export function resolveParams(chosen: ChosenEstimator, given: readonly GivenOpti
   const seen = new Set<string>();
   let onNull: NullPolicy = 'mean';
   for (const option of given) {
-    const name = nullPolicyNames.includes(option.name) ? 'on_null' : paramNamed(estimator, option);
+    const name = nullPolicyNames.includes(option.name) ? 'on_null' : paramNamed(estimator, option, others);
     if (seen.has(name)) throw errors.invalidParameterValue(`option "${name}" is given more than once`, option.at);
     seen.add(name);
     if (name === 'on_null') onNull = nullPolicyOf(option);
@@ -44,14 +51,14 @@ export function resolveParams(chosen: ChosenEstimator, given: readonly GivenOpti
   return { params, onNull };
 }
 
-function paramNamed(estimator: AnyEstimator, option: GivenOption): string {
+function paramNamed(estimator: AnyEstimator, option: GivenOption, others: readonly string[]): string {
   const names = Object.keys(estimator.params);
   const found = names.find(
     (name) => name === option.name || (estimator.params[name] as Param<Value>).aliases?.includes(option.name),
   );
   if (found !== undefined) return found;
   const all = names.flatMap((name) => [name, ...((estimator.params[name] as Param<Value>).aliases ?? [])]);
-  const near = nearest(option.name, [...all, 'on_null']);
+  const near = nearest(option.name, [...all, 'on_null', ...others]);
   throw errors.invalidParameterValue(
     `unrecognized option "${option.name}" of ${estimator.name}`,
     option.at,

@@ -1,3 +1,4 @@
+import { errors } from '../../base/error.ts';
 import { batchOf } from '../../catalog/rows_relation.ts';
 import { field } from '../../data/schema.ts';
 import type { EvaluateModel, Query, Statement } from '../../parser/ast.ts';
@@ -60,6 +61,9 @@ async function evaluate(
 ) {
   const binding = await openBinding(statement, context, types, withValues);
   const model = findModel(statement.model, binding);
+  for (const option of statement.options) {
+    throw errors.notSupported(`the option "${option.name}" of EVALUATE`, option.at);
+  }
   if (statement.source === null) {
     const stored = storedMetrics(model);
     return { parameters: [], columns: stored.columns, outcome: () => asOutcome(stored, 'EVALUATE MODEL') };

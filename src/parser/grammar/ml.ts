@@ -350,7 +350,7 @@ export abstract class ModelGrammar extends QueryGrammar {
     const start = this.from();
     this.CONSUME(k.describe);
     if (this.LA(1).tokenType !== k.model && !this.RECORDING_PHASE) {
-      this.refuse('DESCRIBE of anything but a model', this.here(), 'Use \\d in psql, or information_schema.columns.');
+      this.refuse('DESCRIBE of anything but a model', this.here(), 'SELECT * FROM … LIMIT 0 shows the columns.');
     }
     this.CONSUME(k.model);
     const model = this.SUBRULE(this.modelReference);

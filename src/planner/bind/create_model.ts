@@ -12,7 +12,7 @@ import type { Column, Expr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { exprColumns } from '../../plan/walk.ts';
 import type { BindContext } from './context.ts';
-import { type ModelOptions, readModelOptions } from './model_options.ts';
+import { clauseOptions, type ModelOptions, readModelOptions } from './model_options.ts';
 import { type BoundSplit, bindSplit } from './model_split.ts';
 import { type FrozenList, freeze } from './model_transform.ts';
 import { bindQuery } from './query.ts';
@@ -53,7 +53,7 @@ export interface BoundModel {
 export function bindCreateModel(statement: CreateModel, sql: string, context: BindContext): BoundModel {
   const options = readModelOptions(statement, context);
   const chosen = chooseAlgorithm(statement, options);
-  const { params, onNull } = resolveParams(chosen, options.params);
+  const { params, onNull } = resolveParams(chosen, options.params, clauseOptions);
   const target = targetName(statement, options);
   const { plan: input, columns } = bindQuery(statement.query, context);
   const list = freeze({ statement, sql, columns, target: target.name }, context);
@@ -112,6 +112,11 @@ function columnsRead(columns: readonly Column[], features: readonly BoundFeature
 function chooseAlgorithm(statement: CreateModel, options: ModelOptions): ChosenEstimator {
   const named = statement.algorithm ?? options.algorithm;
   if (named !== undefined) return estimatorByName(named.name, named.at);
+  for (const { name, at } of options.params) {
+    // MODEL_TYP = … is why there seems to be no algorithm.
+    const near = nearest(name, clauseOptions);
+    if (near) throw errors.invalidParameterValue(`unrecognized option "${name}"`, at, `Perhaps you meant "${near}".`);
+  }
   throw errors.badSyntax('CREATE MODEL needs an algorithm', statement.name.at, 'Write USING linear_regression.');
 }
 

@@ -20,6 +20,12 @@ export interface ModelOptions {
   readonly params: readonly GivenOption[];
 }
 
+/** Options that stand for a clause, as a message names them. */
+export const clauseOptions: readonly string[] = [
+  ...['model_type', 'input_label_cols', 'data_split_method', 'data_split_eval_fraction', 'data_split_col'],
+  ...['calculate_p_values', 'seed'],
+];
+
 interface Read {
   readonly option: Option;
   readonly values: readonly Value[];
