@@ -126,7 +126,8 @@ function readIso(source: string, sum: Sum): boolean {
   return true;
 }
 
-const tokenPattern = /\s*(?:([+-]?\d+(?::\d+)+(?:\.\d*)?)|([+-]?\d+-\d+)|([+-]?(?:\d+\.?\d*|\.\d+))|([a-z]+)|(@))/y;
+const tokenPattern =
+  /\s*(?:([+-]?\d+(?::\d+)+(?:\.\d*)?)|([+-]?\d+-\d+)(?![-\d])|([+-]?(?:\d+\.?\d*|\.\d+))|([a-z]+)|(@))/y;
 
 function readVerbose(source: string, sum: Sum): boolean {
   tokenPattern.lastIndex = 0;

@@ -203,6 +203,8 @@ export type Expression =
       readonly high: Expression;
       readonly symmetric: boolean;
       readonly negated: boolean;
+      /** Place of BETWEEN: what Postgres points at. */
+      readonly operatorAt: Span;
     } & At)
   | ({
       readonly kind: 'like';

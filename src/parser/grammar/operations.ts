@@ -165,7 +165,7 @@ export abstract class OperationGrammar extends TypeGrammar {
   });
 
   private readonly between: Rule<Expression, [Expression, boolean]> = this.rule('between', (operand, negated) => {
-    this.CONSUME(k.between);
+    const between = this.CONSUME(k.between) as SqlToken;
     const word = this.OPTION(() =>
       this.OR([{ ALT: () => this.CONSUME(k.symmetric) }, { ALT: () => this.CONSUME(k.asymmetric) }]),
     );
@@ -181,6 +181,7 @@ export abstract class OperationGrammar extends TypeGrammar {
       high,
       symmetric,
       negated,
+      operatorAt: this.at(between),
       at: cover(operand.at, high.at),
     }));
   });

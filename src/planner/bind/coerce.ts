@@ -80,7 +80,7 @@ function fits(expr: Expr, { precision, scale }: DataType & { readonly kind: 'dec
   if (expr.kind !== 'literal') return false;
   if (expr.value === null) return true;
   const value = parseDecimal(expr.value as string);
-  if (value === undefined || value.special !== undefined || value.scale > scale) return false;
+  if (value === undefined || value.special !== undefined || value.scale !== scale) return false;
   const digits = value.units.toString().replace('-', '').length;
   return digits - value.scale <= precision - scale;
 }

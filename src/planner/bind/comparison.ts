@@ -97,7 +97,7 @@ export function bindIsDistinct(expression: Of<'is_distinct'>, scope: Scope, cont
 }
 
 export function bindBetween(expression: Of<'between'>, scope: Scope, context: BindContext): Expr {
-  const { symmetric, negated, at } = expression;
+  const { symmetric, negated, operatorAt: at } = expression;
   const [operand, low, high] = [expression.operand, expression.low, expression.high].map((part) =>
     bindExpression(part, scope, context),
   );

@@ -1,5 +1,6 @@
 import { unreachable } from '../../base/assert.ts';
 import { errors } from '../../base/error.ts';
+import type { Span } from '../../base/span.ts';
 import { bool } from '../../data/type.ts';
 import type { Expression } from '../../parser/ast.ts';
 import { and, literal, not, or } from '../../plan/build.ts';
@@ -21,7 +22,13 @@ import { bindExists, bindInSubquery, bindPredictValue, bindQuantified, bindScala
  * may have type unknown, when it is an untyped literal or parameter that nothing has given a type yet.
  */
 export function bindExpression(expression: Expression, scope: Scope, context: BindContext): Expr {
-  return placedAt(bound(expression, scope, context), expression.at, context);
+  return placedAt(bound(expression, scope, context), placeOf(expression), context);
+}
+
+/** A constant stands, for Postgres, where its string does, whatever is written in front. */
+function placeOf(expression: Expression): Span {
+  if (expression.kind === 'typed_literal') return expression.valueAt;
+  return expression.kind === 'cast' && expression.operand.kind === 'string' ? expression.operand.at : expression.at;
 }
 
 function bound(expression: Expression, scope: Scope, context: BindContext): Expr {
