@@ -24,7 +24,12 @@ export function bindCast(expression: Of<'cast'>, scope: Scope, context: BindCont
 
 /** DATE '2024-01-01'. */
 export const bindTypedLiteral = (expression: Of<'typed_literal'>, context: BindContext): Expr =>
-  castTo(placedAt(stringLiteral(expression.value), expression.at, context), expression.type, expression.at, context);
+  castTo(
+    placedAt(stringLiteral(expression.value), expression.valueAt, context),
+    expression.type,
+    expression.at,
+    context,
+  );
 
 function castTo(operand: Expr, reference: TypeReference, at: Span, context: BindContext): Expr {
   const type = typeOf(reference);
