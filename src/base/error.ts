@@ -127,6 +127,7 @@ export const errors = {
   invalidDatetimeFormat: (message: string, hint?: string) => new SqlError('22007', message, { hint }),
   indexOutOfRange: (index: number | bigint, last: number | bigint) =>
     new SqlError('2202E', `index ${index} out of valid range, 0..${last}`),
+  numericOutOfRange: (message: string) => new SqlError('22003', message),
   nullNotAllowed: (message: string) => new SqlError('22004', message),
   invalidWidthBucket: (message: string) => new SqlError('2201G', message),
   negativeFactorial: () => new SqlError('22003', 'factorial of a negative number is undefined'),

@@ -182,7 +182,10 @@ test('any cut into batches and tasks gives the same result', () => {
     overloads.flatMap((overload) => variants(overload).map((types) => ({ name, overload, types }))),
   );
   for (const { name, overload, types } of cases) {
-    const columns = types.map((type) => randomColumn(type, rows, random));
+    const columns = types.map((type, i) =>
+      // A fraction is one constant for all rows.
+      name === 'quantile_cont' && i === 1 ? constant(type, 0.25, rows) : randomColumn(type, rows, random),
+    );
     const groups = Uint32Array.from({ length: rows }, () => Math.floor(random.next().value * groupCount));
     const result = resultOf(overload, types);
     const begin = (): Accumulator => {

@@ -1,5 +1,8 @@
 import type { AggregateFunction } from '../define.ts';
 import { anyValue } from './any_value.ts';
+import { approxCountDistinct } from './approx_count_distinct.ts';
+import { argMax, maxBy } from './arg_max.ts';
+import { argMin, minBy } from './arg_min.ts';
 import { avg } from './avg.ts';
 import { bitAnd } from './bit_and.ts';
 import { bitOr } from './bit_or.ts';
@@ -8,10 +11,12 @@ import { boolAnd } from './bool_and.ts';
 import { boolOr } from './bool_or.ts';
 import { corr } from './corr.ts';
 import { count } from './count.ts';
+import { countIf } from './count_if.ts';
 import { covarPop } from './covar_pop.ts';
 import { covarSamp } from './covar_samp.ts';
 import { every } from './every.ts';
 import { max } from './max.ts';
+import { median, quantileCont } from './median.ts';
 import { min } from './min.ts';
 import { regrAvgx } from './regr_avgx.ts';
 import { regrAvgy } from './regr_avgy.ts';
@@ -64,4 +69,12 @@ export const aggregates: readonly AggregateFunction[] = [
   regrSlope,
   regrIntercept,
   regrR2,
+  approxCountDistinct,
+  argMax,
+  argMin,
+  maxBy,
+  minBy,
+  countIf,
+  median,
+  quantileCont,
 ];

@@ -40,6 +40,8 @@ export const toTimestamp = scalarFunction({
   overloads: [{ args: [float64], result: timestamptz, run: each1(fromSeconds) }, timestampByTemplate],
   examples: [
     { sql: 'to_timestamp(1284352323)', is: '2010-09-13 04:32:03+00' },
+    { sql: "to_timestamp('05 Dec 2000', 'DD Mon YYYY')", is: '2000-12-05 00:00:00+00' },
+    { sql: "to_timestamp('2000-12-05 01:22:33.5 PM', 'YYYY-MM-DD HH12:MI:SS.MS AM')", is: '2000-12-05 13:22:33.5+00' },
     { sql: "to_timestamp('NaN')", is: 'ERROR 22008' },
     { sql: 'to_timestamp(1e300)', is: 'ERROR 22008' },
   ],
