@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import type pg from 'pg';
 import { tables } from './tables.ts';
 
@@ -15,6 +16,7 @@ export async function loadMillrace(client: pg.Client, folder: string): Promise<v
     else if (rowGroup === undefined) await client.query(`CREATE TABLE ${name} AS ${rows}`);
     else {
       const place = `${folder}/${name}.parquet`;
+      mkdirSync(folder, { recursive: true });
       await client.query(`COPY (${rows}) TO '${place}' (FORMAT parquet, ROW_GROUP_SIZE ${rowGroup})`);
       await client.query(`CREATE EXTERNAL TABLE ${name} STORED AS PARQUET LOCATION '${place}'`);
     }

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type pg from 'pg';
+import { phases } from '../../src/planner/rewrite/rules/index.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { ask, connect } from './client.ts';
+import { difference, type Strictness } from './compare.ts';
+import { loadMillrace } from './load.ts';
+import { randomQuery } from './random_sql.ts';
+
+/** The same generated queries, asked of servers with 1, 2 and 4 workers, and with the optional rules off: one answer. */
+
+const workers = [1, 2, 4];
+const queriesPerTest = 100;
+const firstSeeds = [1, 5001, 9001];
+const ruleNames = phases.flatMap(({ rules }) => rules.filter((rule) => rule.required !== true).map(({ name }) => name));
+
+const folder = mkdtempSync(join(tmpdir(), 'differential-'));
+let servers: readonly TestServer[] = [];
+let clients: readonly pg.Client[] = [];
+let withoutRules: pg.Client;
+
+before(async () => {
+  servers = await Promise.all(workers.map((count) => startServer({ workers: count, memory: '512MB' })));
+  clients = await Promise.all(servers.map(({ pgUrl }) => connect(pgUrl)));
+  for (const [i, client] of clients.entries()) await loadMillrace(client, join(folder, String(workers[i])));
+  withoutRules = await connect(servers[1].pgUrl);
+  await withoutRules.query(`SET disabled_rules TO '${[...new Set(ruleNames)].join(', ')}'`);
+});
+
+after(async () => {
+  await Promise.all([...clients, withoutRules].map((client) => client.end()));
+  await Promise.all(servers.map((server) => server.stop()));
+  rmSync(folder, { recursive: true });
+});
+
+for (const first of firstSeeds) {
+  test(`queries ${first} to ${first + queriesPerTest - 1}`, async () => {
+    for (let seed = first; seed < first + queriesPerTest; seed++) await sameEverywhere(seed);
+  });
+}
+
+async function sameEverywhere(seed: number): Promise<void> {
+  const query = randomQuery(seed);
+  const [one, ...others] = await Promise.all(clients.map((client) => ask(client, query.sql)));
+  // What is computed where follows from the data alone: not even the last bit or the error may differ.
+  const exact: Strictness = { ordered: query.ordered, strict: true, exact: true };
+  for (const [i, answer] of others.entries()) {
+    assert.equal(difference(one, answer, exact), undefined, `seed ${seed}, ${workers[i + 1]} workers: ${query.sql}`);
+  }
+  const plain = await ask(withoutRules, query.sql);
+  assert.equal(difference(plain, one, query), undefined, `seed ${seed}, rules on: ${query.sql}`);
+}
