@@ -82,11 +82,15 @@ const escapeAll = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g,
 const stripExpanded = (pattern: string): string =>
   pattern.replace(/(\\.|\[(?:\\.|[^\]])*\])|\s+|#[^\n]*/gs, (_all, kept: string | undefined) => kept ?? '');
 
+/** What `\w` stands for: letters and digits of every script, not JavaScript's ASCII alone. */
+const wordMembers = '\\p{L}\\p{Nd}\\p{Nl}_';
+const word = `[${wordMembers}]`;
+
 /** POSIX class names inside brackets, as Unicode properties. */
 const classes: Readonly<Record<string, string>> = {
   alpha: '\\p{L}',
-  digit: '\\p{Nd}',
-  alnum: '\\p{L}\\p{Nd}',
+  digit: '0-9',
+  alnum: '\\p{L}\\p{Nd}\\p{Nl}',
   upper: '\\p{Lu}',
   lower: '\\p{Ll}',
   space: '\\s',
@@ -96,24 +100,26 @@ const classes: Readonly<Record<string, string>> = {
   graph: '\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}',
   print: '\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}',
   xdigit: '0-9A-Fa-f',
-  word: '\\w',
+  word: wordMembers,
 };
 
 /** Escapes outside brackets that JavaScript spells otherwise. */
 const escapes: Readonly<Record<string, string>> = {
   A: '(?<![\\s\\S])',
   Z: '(?![\\s\\S])',
-  m: '(?<!\\w)(?=\\w)',
-  M: '(?<=\\w)(?!\\w)',
-  y: '\\b',
-  Y: '\\B',
+  m: `(?<!${word})(?=${word})`,
+  M: `(?<=${word})(?!${word})`,
+  y: `(?:(?<!${word})(?=${word})|(?<=${word})(?!${word}))`,
+  Y: `(?:(?<!${word})(?!${word})|(?<=${word})(?=${word}))`,
+  w: word,
+  W: `[^${wordMembers}]`,
   a: '\\x07',
   b: '\\x08',
   B: '\\\\',
   e: '\\x1b',
 };
 
-const sharedEscapes = 'dDsSwWnrtfv0';
+const sharedEscapes = 'dDsSnrtfv0';
 
 class Translator {
   private readonly pattern: string;
@@ -161,6 +167,8 @@ class Translator {
     if (code !== null) {
       return this.skip(code[0].length, `\\u{${(code[1] ?? code[2] ?? code[3]).replace(/^0+(?=.)/, '')}}`);
     }
+    if (inBrackets && next === 'w') return this.skip(2, wordMembers);
+    if (inBrackets && next === 'W') return this.skip(2, '\\W');
     if (sharedEscapes.includes(next) || (/[1-9]/.test(next) && !inBrackets)) return this.skip(2, `\\${next}`);
     const own = Object.hasOwn(escapes, next) ? escapes[next] : undefined;
     if (own !== undefined && !(inBrackets && 'AZmMyY'.includes(next))) return this.skip(2, own);

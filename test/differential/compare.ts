@@ -37,7 +37,12 @@ export function difference(expected: Answer, given: Answer, query: Strictness): 
 }
 
 /** Errors of computing (class 22), of cardinality (21000), of a text's character 0 (54000), of fields (0A000). */
-const isOfData = (code: string): boolean => code.startsWith('22') || ['21000', '54000', '0A000'].includes(code);
+const isOfData = ({ code, message }: { readonly code: string; readonly message: string }): boolean =>
+  code.startsWith('22') || ['21000', '54000', '0A000'].includes(code) || isBadFormat(code, message);
+
+/** What is wrong with the text of an argument, though it has the code of a statement's mistakes. */
+const isBadFormat = (code: string, message: string): boolean =>
+  code === '42601' && /invalid Unicode|multiple decimal|cannot use "|conflicting|is not a number/.test(message);
 
 function errorDifference(expected: Answer, given: Answer, { strict }: Strictness): string | undefined {
   if (given.kind === 'error' && (given.code === '' || given.code.startsWith('XX')))
@@ -47,12 +52,12 @@ function errorDifference(expected: Answer, given: Answer, { strict }: Strictness
   if (expected.kind === 'error' && given.kind === 'error') {
     if (expected.code === given.code) return undefined;
     if (given.message.endsWith('is not supported')) return `unsupported: ${given.message}`;
-    if (!strict && isOfData(expected.code) && isOfData(given.code)) return undefined;
+    if (!strict && isOfData(expected) && isOfData(given)) return undefined;
     return `error: expected ${expected.code} ${expected.message}, got ${given.code} ${given.message}`;
   }
   if (given.kind === 'error' && given.message.endsWith('is not supported')) return `unsupported: ${given.message}`;
   const [failed, side] = expected.kind === 'error' ? [expected, 'expected'] : [given, 'got'];
-  if (failed.kind !== 'error' || (!strict && isOfData(failed.code))) return undefined;
+  if (failed.kind !== 'error' || (!strict && isOfData(failed))) return undefined;
   return `error: only ${side} ${failed.code} ${failed.message}`;
 }
 
