@@ -1,10 +1,12 @@
 import { civilFromDays, dayMicros, daysFromCivil, isInfiniteTimestamp, joinTimestamp } from '../../../data/civil.ts';
 import { localToUtc, utcToLocal, zoneOf } from '../../../data/time_zone.ts';
-import { interval, text, timestamp, timestamptz } from '../../../data/type.ts';
+import { type DataType, interval, text, timestamp, timestamptz } from '../../../data/type.ts';
 import type { Interval } from '../../../data/value.ts';
-import { scalarFunction } from '../../define.ts';
+import { isNull, type Vector, valueAt } from '../../../data/vector.ts';
+import { type Kernel, scalarFunction } from '../../define.ts';
 import { eachOf } from '../../each.ts';
 import { fieldName, momentOf, mondayOf, unknownUnit } from './fields.ts';
+import { momentsFrom } from './moment_columns.ts';
 
 /** Lengths of the units below a day, in microseconds. */
 const short: Readonly<Record<string, number>> = {
@@ -52,6 +54,30 @@ function truncatedInterval(given: string, { months, days, micros }: Interval): I
   return unknownUnit(given, 'interval');
 }
 
+/** A constant unit over a flat column where clocks show UTC, in numbers; undefined: not to be had that way. */
+function quickly(
+  [unitName, column]: readonly Vector[],
+  rows: number,
+  result: DataType,
+  timeZone: string,
+): Vector | undefined {
+  if (unitName.encoding !== 'constant' || column.encoding !== 'flat' || isNull(unitName, 0)) return undefined;
+  if (result.kind !== 'timestamp' || (result.zoned && zoneOf(timeZone).name !== 'UTC')) return undefined;
+  const unit = fieldName(valueAt(unitName, 0) as string);
+  if (Object.hasOwn(short, unit)) {
+    const length = short[unit];
+    return momentsFrom(column, rows, result, (days, time) => days * dayMicros + time - (time % length));
+  }
+  if (unit === 'week') return momentsFrom(column, rows, result, (days) => mondayOf(days) * dayMicros);
+  if (!Object.hasOwn(long, unit)) return undefined;
+  return momentsFrom(column, rows, result, (days) => firstDay(unit, days) * dayMicros);
+}
+
+const quick =
+  (slow: Kernel): Kernel =>
+  (args, rows, result, call) =>
+    quickly(args, rows, result, call.timeZone) ?? slow(args, rows, result, call);
+
 const inZone = (name: string) => {
   const zone = zoneOf(name);
   return (unit: string, utc: bigint) =>
@@ -69,9 +95,11 @@ export const dateTrunc = scalarFunction({
     {
       args: [text, timestamp],
       result: timestamp,
-      run: eachOf(() => (unit: string, micros: bigint) => truncated(unit, micros, 'timestamp without time zone')),
+      run: quick(
+        eachOf(() => (unit: string, micros: bigint) => truncated(unit, micros, 'timestamp without time zone')),
+      ),
     },
-    { args: [text, timestamptz], result: timestamptz, run: eachOf(({ timeZone }) => inZone(timeZone)) },
+    { args: [text, timestamptz], result: timestamptz, run: quick(eachOf(({ timeZone }) => inZone(timeZone))) },
     {
       args: [text, timestamptz, text],
       result: timestamptz,

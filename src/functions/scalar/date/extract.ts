@@ -15,7 +15,8 @@ import {
   typeName,
 } from '../../../data/type.ts';
 import { type Decimal, type Interval, infinities } from '../../../data/value.ts';
-import { type CallContext, scalarFunction } from '../../define.ts';
+import { isNull, type Vector, valueAt } from '../../../data/vector.ts';
+import { type CallContext, type Kernel, scalarFunction } from '../../define.ts';
 import { eachOf } from '../../each.ts';
 import {
   dateField,
@@ -25,9 +26,11 @@ import {
   isZoneField,
   type Moment,
   momentOf,
+  numberFields,
   timeField,
   unknownField,
 } from './fields.ts';
+import { doublesFrom, numericsFrom } from './moment_columns.ts';
 
 /** Monotonic fields of an infinite moment are infinite, the others NULL, as in Postgres. */
 const endless = ['millennium', 'century', 'decade', 'year', 'isoyear', 'epoch', 'julian'];
@@ -95,19 +98,46 @@ const zoned = ({ timeZone }: CallContext) => {
     ofTimestamp(name, isInfiniteTimestamp(utc) ? utc : utcToLocal(zone, utc), utc, timestamptz);
 };
 
+/** A constant field of a flat column without a zone that matters, in numbers; undefined: not to be had that way. */
+function quickly(
+  [name, column]: readonly Vector[],
+  rows: number,
+  result: DataType,
+  call: CallContext,
+): Vector | undefined {
+  if (name.encoding !== 'constant' || column.encoding !== 'flat' || isNull(name, 0)) return undefined;
+  const { type } = column;
+  const isZoned = type.kind === 'timestamp' && type.zoned;
+  if (isZoned && zoneOf(call.timeZone).name !== 'UTC') return undefined;
+  const field = fieldName(valueAt(name, 0) as string);
+  if (!Object.hasOwn(numberFields, field)) return undefined;
+  if (type.kind === 'date' && ['hour', 'minute', 'second'].includes(field)) return undefined;
+  const { units, scale } = numberFields[field];
+  if (result.kind === 'numeric') return numericsFrom(column, rows, result, scale, units);
+  const divisor = 10 ** scale;
+  return doublesFrom(column, rows, result, scale === 0 ? units : (days, time) => units(days, time) / divisor);
+}
+
+const quick =
+  (slow: Kernel): Kernel =>
+  (args, rows, result, call) =>
+    quickly(args, rows, result, call) ?? slow(args, rows, result, call);
+
 const overloads = (result: DataType, shape: (value: Decimal | null) => Decimal | number | null) => [
   {
     args: [text, timestamp],
     result,
-    run: eachOf(() => (name: string, micros: bigint) => shape(ofTimestamp(name, micros, micros, timestamp))),
+    run: quick(eachOf(() => (name: string, micros: bigint) => shape(ofTimestamp(name, micros, micros, timestamp)))),
   },
   {
     args: [text, timestamptz],
     result,
-    run: eachOf((context) => {
-      const field = zoned(context);
-      return (name: string, micros: bigint) => shape(field(name, micros));
-    }),
+    run: quick(
+      eachOf((context) => {
+        const field = zoned(context);
+        return (name: string, micros: bigint) => shape(field(name, micros));
+      }),
+    ),
   },
   {
     args: [text, interval],
@@ -131,7 +161,7 @@ export const extract = scalarFunction({
   about: 'One field of a date, timestamp or interval, as numeric.',
   volatility: 'stable',
   overloads: [
-    { args: [text, date], result: numeric, run: eachOf(() => ofDate) },
+    { args: [text, date], result: numeric, run: quick(eachOf(() => ofDate)) },
     ...overloads(numeric, (value) => value),
   ],
   examples: [
@@ -154,8 +184,10 @@ export const datePart = scalarFunction({
     {
       args: [text, date],
       result: float64,
-      run: eachOf(
-        () => (name: string, days: number) => asNumber(ofTimestamp(name, midnight(days), midnight(days), timestamp)),
+      run: quick(
+        eachOf(
+          () => (name: string, days: number) => asNumber(ofTimestamp(name, midnight(days), midnight(days), timestamp)),
+        ),
       ),
     },
     ...overloads(float64, asNumber),

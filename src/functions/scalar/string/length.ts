@@ -1,14 +1,14 @@
 import { bytes, int32, text } from '../../../data/type.ts';
 import { scalarFunction } from '../../define.ts';
 import { each1 } from '../../each.ts';
-import { countCharacters } from './characters.ts';
+import { charactersIn, numberOfText } from './text_columns.ts';
 
 /** Number of characters; of bytes for bytea. */
 export const length = scalarFunction({
   name: 'length',
   about: 'Number of characters (bytea: of bytes).',
   overloads: [
-    { args: [text], result: int32, run: each1(countCharacters) },
+    { args: [text], result: int32, run: numberOfText(charactersIn) },
     { args: [bytes], result: int32, run: each1((b: Uint8Array) => b.length) },
   ],
   examples: [

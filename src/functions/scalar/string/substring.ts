@@ -1,13 +1,33 @@
 import { errors, raise } from '../../../base/error.ts';
 import { bytes, int32, text } from '../../../data/type.ts';
-import { scalarFunction } from '../../define.ts';
+import type { Vector } from '../../../data/vector.ts';
+import { type Kernel, scalarFunction } from '../../define.ts';
 import { each2, each3 } from '../../each.ts';
 import { sliceCharacters } from './characters.ts';
 import { nthMatch, type Prepare, withPatterns } from './regexp_matches.ts';
+import { cutTexts, placeOfCharacter, sharedInteger } from './text_columns.ts';
 
 /** Where `count` characters from the one-based `start` end; a negative count is an error. */
 const endOf = (start: number, count: number): number =>
   count < 0 ? raise(errors.negativeSubstring()) : start - 1 + count;
+
+/** The same stretch of every text, on its bytes. */
+function cutAll([column, ...bounds]: readonly Vector[], rows: number): Vector | undefined {
+  const [start, count] = bounds.map(sharedInteger);
+  if (start === undefined || (bounds.length === 2 && (count === undefined || count < 0))) return undefined;
+  const first = Math.max(start - 1, 0);
+  const length = count === undefined ? Number.POSITIVE_INFINITY : Math.max(start - 1 + count, 0) - first;
+  return cutTexts(column, rows, (bytes, from, to) => {
+    const begin = placeOfCharacter(bytes, from, to, first);
+    if (length <= 0) return [begin, begin];
+    return [begin, length === Number.POSITIVE_INFINITY ? to : placeOfCharacter(bytes, begin, to, length)];
+  });
+}
+
+const quick =
+  (slow: Kernel): Kernel =>
+  (args, rows, result, call) =>
+    cutAll(args, rows) ?? slow(args, rows, result, call);
 
 /** The first match, or its first group where the pattern has one. */
 const firstMatch = (prepare: Prepare) => (s: string, pattern: string) => {
@@ -19,12 +39,12 @@ const overloads = [
   {
     args: [text, int32],
     result: text,
-    run: each2((s: string, start: number) => sliceCharacters(s, start - 1, Number.POSITIVE_INFINITY)),
+    run: quick(each2((s: string, start: number) => sliceCharacters(s, start - 1, Number.POSITIVE_INFINITY))),
   },
   {
     args: [text, int32, int32],
     result: text,
-    run: each3((s: string, start: number, count: number) => sliceCharacters(s, start - 1, endOf(start, count))),
+    run: quick(each3((s: string, start: number, count: number) => sliceCharacters(s, start - 1, endOf(start, count)))),
   },
   {
     args: [bytes, int32],

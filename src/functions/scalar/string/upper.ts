@@ -1,13 +1,12 @@
 import { text } from '../../../data/type.ts';
 import { scalarFunction } from '../../define.ts';
-import { each1 } from '../../each.ts';
-import { upperCase } from './letter_case.ts';
+import { upperKernel } from './letter_case.ts';
 
 /** All letters in upper case. */
 export const upper = scalarFunction({
   name: 'upper',
   about: 'All letters in upper case.',
-  overloads: [{ args: [text], result: text, run: each1(upperCase) }],
+  overloads: [{ args: [text], result: text, run: upperKernel }],
   examples: [
     { sql: "upper('tom')", is: 'TOM' },
     { sql: "upper('straße')", is: 'STRAßE' },
