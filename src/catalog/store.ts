@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { errors } from '../base/error.ts';
+import { errors, SqlError } from '../base/error.ts';
 import { decodeModel, encodeModel } from '../ml/store.ts';
 import { type Change, type Entry, keyOf, type ModelEntry } from './entry.ts';
 import { CatalogState } from './state.ts';
@@ -19,34 +19,18 @@ export class CatalogStore {
     this.database = database;
   }
 
-  /** Opens or creates `<folder>/catalog.db`; an SqlError when another server holds it. */
+  /** Opens or creates `<folder>/catalog.db`; 58030 when another server holds it or the folder cannot be used. */
   static open(folder: string): CatalogStore {
-    mkdirSync(folder, { recursive: true });
-    const path = join(folder, 'catalog.db');
-    const database = new DatabaseSync(path);
+    let database: DatabaseSync | undefined;
     try {
-      database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-      database.exec(
-        'CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL) STRICT',
-      );
-      database.exec('CREATE TABLE IF NOT EXISTS waste (location TEXT PRIMARY KEY) STRICT');
-      const { user_version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-      if (user_version > schemaVersion)
-        throw errors.io(`data folder "${folder}" was written by a newer version of Millrace`);
-      database.exec(`PRAGMA user_version = ${schemaVersion}`);
+      mkdirSync(folder, { recursive: true });
+      database = new DatabaseSync(join(folder, 'catalog.db'));
+      prepare(database, folder);
+      return new CatalogStore(database);
     } catch (cause) {
-      database.close();
-      if (cause instanceof Error && /locked/.test(cause.message)) {
-        throw errors.io(
-          `data folder "${folder}" is in use by another server`,
-          undefined,
-          'Stop it, or choose another folder with --data.',
-          cause,
-        );
-      }
-      throw cause;
+      database?.close();
+      throw cannotOpen(folder, cause);
     }
-    return new CatalogStore(database);
   }
 
   load(): CatalogState {
@@ -116,6 +100,29 @@ export class CatalogStore {
   close(): void {
     this.database.close();
   }
+}
+
+function prepare(database: DatabaseSync, folder: string): void {
+  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL) STRICT',
+  );
+  database.exec('CREATE TABLE IF NOT EXISTS waste (location TEXT PRIMARY KEY) STRICT');
+  const { user_version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (user_version > schemaVersion)
+    throw errors.io(`data folder "${folder}" was written by a newer version of Millrace`);
+  database.exec(`PRAGMA user_version = ${schemaVersion}`);
+}
+
+function cannotOpen(folder: string, cause: unknown): SqlError {
+  if (cause instanceof SqlError) return cause;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  if (/locked/.test(why)) {
+    const hint = 'Stop it, or choose another folder with --data.';
+    return errors.io(`data folder "${folder}" is in use by another server`, undefined, hint, cause);
+  }
+  const hint = 'It must be a folder that the server may write, or a place where it may make one; see --data.';
+  return errors.io(`data folder "${folder}" cannot be used: ${why}`, undefined, hint, cause);
 }
 
 const encode = (entry: Entry): string =>

@@ -15,7 +15,7 @@ import { Flow } from './task_stream.ts';
 import { tasksOf } from './tasks.ts';
 
 /** A task whose worker has died this often is given up, and its query with it. */
-const mostLosses = 3;
+const mostLosses = 5;
 /** A run that has not confirmed a cancel by then is ended with its process. */
 const confirmMs = 2000;
 /** The same when the query has all it wants (LIMIT): nobody waits, so the worker and its caches are worth some patience. */

@@ -58,7 +58,7 @@ test('a gigabyte that is read flows through', async () => {
   const before = await resident();
   const wire = await Wire.open(server.pgPort);
   let bytes = 0;
-  let last = Buffer.alloc(0);
+  let last: Buffer = Buffer.alloc(0);
   wire.socket.removeAllListeners('data');
   wire.socket.on('data', (piece: Buffer) => {
     bytes += piece.length;
