@@ -83,7 +83,7 @@ function sameValue(a: string | null, b: string | null, oid: number, { ordered, e
   if (a === null || b === null || exact) return false;
   // Equal numerics of different digits may come in either order.
   if (oid === numericOid) return sameNumeric(a, b) || (ordered && Number(a) === Number(b));
-  if (!floats.has(oid)) return false;
+  if (!floats.has(oid)) return sameButForDigits(a, b);
   const [x, y] = [Number(a), Number(b)];
   const tolerance = oid === 700 ? 2e-6 : 1e-12;
   return x === y || Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), Math.abs(y)) || Math.abs(x - y) < 1e-15;
@@ -94,4 +94,13 @@ function sameNumeric(a: string, b: string): boolean {
   const digits = (text: string): string => text.replace(/[^0-9]/g, '').replace(/^0+/, '');
   if (digits(a).length <= 37) return false;
   return a.slice(0, 30) === b.slice(0, 30);
+}
+
+/** Texts that hold long fractions: these may differ in the last digits, all else may not. */
+function sameButForDigits(a: string, b: string): boolean {
+  const fraction = /-?\d+\.\d{10,}(?:e[+-]\d+)?/g;
+  const [left, right] = [a.match(fraction) ?? [], b.match(fraction) ?? []];
+  if (left.length === 0 || left.length !== right.length) return false;
+  if (a.replace(fraction, '#') !== b.replace(fraction, '#')) return false;
+  return left.every((text, i) => Math.abs(Number(text) - Number(right[i])) <= 1e-12 * Math.abs(Number(text)));
 }
