@@ -4,12 +4,12 @@ import { SqlError } from '../../src/base/error.ts';
 import { type DataType, sameType, typeName } from '../../src/data/type.ts';
 import type { Value } from '../../src/data/value.ts';
 import { valueToText } from '../../src/data/value_text.ts';
-import { dictionaryOf, isNull, type Vector } from '../../src/data/vector.ts';
+import { isNull, type Vector } from '../../src/data/vector.ts';
 import { constant, valuesOf, vectorOf } from '../../src/data/vector_builder.ts';
 import type { CallContext, Overload, ScalarFunction } from '../../src/functions/define.ts';
 import { scalars } from '../../src/functions/scalar/index.ts';
 import { slice } from '../../src/kernels/gather.ts';
-import { sampleRows, typesOf } from '../support/sample_values.ts';
+import { coded, sampleRows, typesOf } from '../support/sample_values.ts';
 
 /** What every overload must hold, whatever it computes: NULLs, encodings and sizes of batches change nothing. */
 
@@ -52,20 +52,6 @@ const flats = (types: readonly DataType[], rows: readonly Row[]): Vector[] =>
       rows.map((row) => row[i]),
     ),
   );
-
-function coded(type: DataType, values: readonly Value[]): Vector {
-  const texts = values.map((value) => (value === null ? null : valueToText(value, type, 'UTC')));
-  const distinct = [...new Set(texts.filter((each) => each !== null))];
-  const entries = distinct.map((each) => values[texts.indexOf(each)]);
-  // An entry that no row uses, as filters leave behind.
-  const all = entries.length === 0 ? [] : [...entries, entries[0]];
-  const bits = new Uint8Array((values.length + 7) >> 3);
-  values.forEach((value, row) => {
-    if (value !== null) bits[row >> 3] |= 1 << (row & 7);
-  });
-  const codes = Int32Array.from(texts, (each) => (each === null ? 0 : distinct.indexOf(each)));
-  return dictionaryOf(vectorOf(type, all), codes, values.length, bits);
-}
 
 const isNullConstant = (arg: Vector): boolean => arg.encoding === 'constant' && isNull(arg, 0);
 

@@ -1,6 +1,8 @@
 import { type DataType, decimal, int32, numeric, text } from '../../src/data/type.ts';
 import type { Value } from '../../src/data/value.ts';
-import { valueFromText } from '../../src/data/value_text.ts';
+import { valueFromText, valueToText } from '../../src/data/value_text.ts';
+import { dictionaryOf, type Vector } from '../../src/data/vector.ts';
+import { vectorOf } from '../../src/data/vector_builder.ts';
 import type { ArgumentType } from '../../src/functions/define.ts';
 
 /** Values worth trying, as SQL texts, by type: borders, specials, and words that some functions know. */
@@ -52,4 +54,18 @@ export function sampleRows(types: readonly DataType[], count: number): readonly 
   return Array.from({ length: count }, (_, row) =>
     pools.map((pool, i) => pool[(row * strides[i % 6] + Math.floor(row / pool.length) * (i + 1)) % pool.length]),
   );
+}
+
+/** The values as a dictionary vector, with an entry that no row uses, as filters leave behind. */
+export function coded(type: DataType, values: readonly Value[]): Vector {
+  const texts = values.map((value) => (value === null ? null : valueToText(value, type, 'UTC')));
+  const distinct = [...new Set(texts.filter((each) => each !== null))];
+  const entries = distinct.map((each) => values[texts.indexOf(each)]);
+  const all = entries.length === 0 ? [] : [...entries, entries[0]];
+  const bits = new Uint8Array((values.length + 7) >> 3);
+  values.forEach((value, row) => {
+    if (value !== null) bits[row >> 3] |= 1 << (row & 7);
+  });
+  const codes = Int32Array.from(texts, (each) => (each === null ? 0 : distinct.indexOf(each)));
+  return dictionaryOf(vectorOf(type, all), codes, values.length, bits);
 }

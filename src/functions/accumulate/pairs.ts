@@ -37,10 +37,6 @@ function pairFold(statistic: (figures: PairFigures) => number | null): Accumulat
         for (let g = 0; g < count; g++) figures[g] = moments.stateOf(g)[field];
         return flat(float64, figures, count);
       }),
-    finish: () =>
-      perGroup(float64, count, (g) => {
-        const figures = moments.figures(g);
-        return figures.n === 0 ? null : statistic(figures);
-      }),
+    finish: () => perGroup(float64, count, (g) => (moments.stateOf(g)[0] === 0 ? null : statistic(moments.figures(g)))),
   };
 }

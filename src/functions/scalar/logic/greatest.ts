@@ -26,7 +26,7 @@ const keep =
 
 const overloads = (sign: 1 | -1) => [
   {
-    args: [{ kind: 'any' }] as const,
+    args: [{ kind: 'any' }, { kind: 'any' }] as const,
     variadic: true,
     calledOnNull: true,
     result: ([first]: readonly DataType[]) => first,
@@ -42,6 +42,7 @@ export const greatest = scalarFunction({
   examples: [
     { sql: 'greatest(1, NULL, 3)', is: '3' },
     { sql: "greatest('a', 'b')", is: 'b' },
+    { sql: 'greatest()', is: 'ERROR 42883' },
   ],
 });
 
