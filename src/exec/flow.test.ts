@@ -79,12 +79,15 @@ test('a long query does not hold up a short one', async () => {
   );
   const result = drain(long.batches);
   await delay(100);
-  const started = performance.now();
+  let longEnded = false;
+  void result.then(() => {
+    longEnded = true;
+  });
   const short = t.cluster.run(
     jobOf(sum('final', exchange(gather, sum('partial', scanOf('series', 100_000)))), seriesOf(100_000, 100_000)),
   );
   await drain(short.batches);
-  assert.ok(performance.now() - started < 500);
+  assert.equal(longEnded, false);
   await long.batches[Symbol.asyncIterator]().return?.();
   assert.deepEqual(await result, []);
 });
