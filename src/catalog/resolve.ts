@@ -1,7 +1,7 @@
 import type { Query } from '../parser/ast.ts';
 import { namesIn } from '../parser/names.ts';
 import { parseQuery } from '../parser/parse.ts';
-import type { TableEntry, ViewEntry } from './entry.ts';
+import type { ModelEntry, TableEntry, ViewEntry } from './entry.ts';
 import type { CatalogState } from './state.ts';
 import type { SystemTable } from './system/define.ts';
 import { systemTableNamed } from './system/index.ts';
@@ -36,6 +36,19 @@ export function entriesRead(query: Query, state: CatalogState, database: string)
     const names = parts.map((part) => part.name);
     const found = resolveRelation(names, state, database);
     return found === undefined || 'rows' in found ? [] : [found];
+  });
+}
+
+/** The models that a query mentions itself, not through views. */
+export function modelsRead(query: Query, state: CatalogState, database: string): readonly ModelEntry[] {
+  const { models } = namesIn({ kind: 'select_statement', query, at: query.at });
+  return models.flatMap(({ name: { parts } }) => {
+    const split = splitName(
+      parts.map((part) => part.name),
+      database,
+    );
+    const found = split && state.model(split.schema ?? publicSchema, split.name);
+    return found === undefined ? [] : [found];
   });
 }
 

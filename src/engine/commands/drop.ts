@@ -1,7 +1,7 @@
 import { errors } from '../../base/error.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Entry } from '../../catalog/entry.ts';
-import { entriesRead } from '../../catalog/resolve.ts';
+import { entriesRead, modelsRead } from '../../catalog/resolve.ts';
 import type { CatalogState } from '../../catalog/state.ts';
 import type { Drop } from '../../parser/ast.ts';
 import { parseQuery } from '../../parser/parse.ts';
@@ -63,7 +63,9 @@ function addDependents(doomed: Set<Entry>, cascade: boolean, { session, engine }
     grown = false;
     for (const view of state.all('view')) {
       if (doomed.has(view)) continue;
-      const read = entriesRead(parseQuery(view.query), state, engine.config.database);
+      const query = parseQuery(view.query);
+      const { database } = engine.config;
+      const read: Entry[] = [...entriesRead(query, state, database), ...modelsRead(query, state, database)];
       const base = read.find((entry) => doomed.has(entry));
       if (base === undefined) continue;
       if (!cascade) {

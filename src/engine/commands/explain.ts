@@ -39,7 +39,7 @@ export const explainCommand = command({
   },
   async run(statement, context, parameters) {
     const options = readOptions(statement.options);
-    const { logical, binding } = await meaning(statement.statement, context, parameters, true);
+    const { logical, binding, above } = await meaning(statement.statement, context, parameters, true);
     const planningStart = performance.now();
     const planned = plan(logical, binding, context);
     const planningMs = performance.now() - planningStart;
@@ -47,7 +47,7 @@ export const explainCommand = command({
       return lines(
         options.json
           ? [explainJson(planned.physical, undefined, options)]
-          : explainText(planned.physical, undefined, options),
+          : under(above, explainText(planned.physical, undefined, options)),
       );
     if (!isQuery(statement.statement)) {
       throw errors.notSupported(
@@ -85,6 +85,8 @@ const isQuery = ({ kind }: Statement): boolean =>
 interface Meaning {
   readonly logical: LogicalPlan;
   readonly binding: BindContext;
+  /** What takes the plan's rows, as lines of EXPLAIN: the training. */
+  readonly above?: readonly string[];
 }
 
 /** The plan a statement would run: of CREATE MODEL the pass that reads the rows. */
@@ -98,7 +100,8 @@ async function meaning(
   switch (statement.kind) {
     case 'create_model': {
       const binding = await open({ kind: 'select_statement', query: statement.query, at: statement.query.at });
-      return { binding, logical: trainingPass(bindCreateModel(statement, context.sql, binding)) };
+      const bound = bindCreateModel(statement, context.sql, binding);
+      return { binding, logical: trainingPass(bound), above: training(bound) };
     }
     case 'evaluate_model': {
       if (statement.source === null) break;
@@ -125,6 +128,18 @@ async function meaning(
 
 const trainingPass = (bound: BoundModel): LogicalPlan =>
   firstPass(bound, { split: bound.split.holdout !== null, fit: null });
+
+const training = ({ name, algorithm, target, features, split }: BoundModel): string[] => [
+  `Train ${name} using ${algorithm}`,
+  `  Target: ${target.name}`,
+  `  Features: ${features.map((feature) => feature.name).join(', ')}`,
+  `  Split: ${split.text}`,
+];
+
+function under(above: readonly string[] | undefined, below: readonly string[]): readonly string[] {
+  if (above === undefined) return below;
+  return [...above, ...below.map((line, index) => (index === 0 ? `  ->  ${line}` : `      ${line}`))];
+}
 
 function readOptions(options: readonly Option[]): ExplainOptions {
   const on = new Map<string, string>();
