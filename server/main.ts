@@ -20,8 +20,12 @@ try {
 async function serve(config: ServerConfig): Promise<void> {
   const server = await startServer(config, (event, details) => logger.info(details, event));
   process.stdout.write(`millrace ready ${server.urls.join(' ')}\n`);
+  let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      // Who asks twice does not want to wait for running statements.
+      if (stopping) process.exit(1);
+      stopping = true;
       logger.info({ signal }, 'stopping');
       server.close().then(
         () => process.exit(0),

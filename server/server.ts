@@ -11,13 +11,15 @@ import { scramSecret } from './pgwire/scram.ts';
 
 const database = 'lake';
 const maxClients = 1000;
+/** How long running statements may take when the server stops: less than supervisors wait before they kill. */
+const drainMs = 20_000;
 
 export interface RunningServer {
   /** `postgres://…` and, unless disabled, `http://…`. */
   readonly urls: readonly string[];
   readonly pgPort: number;
   readonly httpPort: number | undefined;
-  /** Takes no new work, lets running statements end, stops the workers. */
+  /** Takes no new work, lets running statements end (or ends them when they take too long), stops the workers. */
   close(): Promise<void>;
 }
 
@@ -57,7 +59,7 @@ async function listen(
   try {
     await http?.listen({ host: config.host, port: config.httpPort! });
   } catch (error) {
-    await pg.close();
+    await pg.close(0);
     throw error;
   }
   const bound = http?.server.address();
@@ -71,7 +73,9 @@ async function listen(
     pgPort: pg.port,
     httpPort,
     async close() {
-      await Promise.all([pg.close(), http?.close()]);
+      const timer = setTimeout(() => http?.server.closeAllConnections(), drainMs);
+      await Promise.all([pg.close(drainMs), http?.close()]);
+      clearTimeout(timer);
       await engine.close();
     },
   };

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Engine } from '../../src/engine/engine.ts';
 import type { Metrics } from '../metrics.ts';
 import { samePassword } from '../pgwire/scram.ts';
@@ -9,8 +9,20 @@ const bodyLimitBytes = 16 * 1024 * 1024;
 
 /** The HTTP side: health for supervisors, metrics for Prometheus, queries for programs without a driver. */
 export function httpApp(engine: Engine, metrics: Metrics, password: string | undefined): FastifyInstance {
-  const app = Fastify({ bodyLimit: bodyLimitBytes, forceCloseConnections: 'idle' });
+  const app = Fastify({
+    bodyLimit: bodyLimitBytes,
+    forceCloseConnections: 'idle',
+    // A NULL must not become an empty text, nor a misspelt member vanish.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  });
   if (password !== undefined) demandPassword(app, password);
+  app.setErrorHandler<FastifyError>((error, _, reply) => {
+    const status = error.statusCode ?? 500;
+    return reply.code(status).send({ error: { code: status < 500 ? '08P01' : 'XX000', message: error.message } });
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({ error: { code: '08P01', message: `there is no ${request.method} ${request.url}` } }),
+  );
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     const ready = engine.cluster.workers().some((worker) => worker.state === 'ready' || worker.state === 'busy');

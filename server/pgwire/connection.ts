@@ -95,8 +95,9 @@ export class Connection {
     this.wake?.();
   }
 
-  get pid(): number | undefined {
-    return this.session?.id;
+  /** Ends it now: what runs is cancelled, the client sees its connection break. */
+  cutOff(): void {
+    this.socket.destroy();
   }
 
   private gone(): void {

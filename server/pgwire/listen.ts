@@ -30,11 +30,15 @@ export class PgServer {
     return this.connections.size;
   }
 
-  /** Takes no new clients, lets running statements end, says goodbye to idle clients. */
-  async close(): Promise<void> {
+  /** Takes no new clients, lets running statements end, says goodbye to idle clients; after `patienceMs` cuts them off. */
+  async close(patienceMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     for (const connection of this.connections) connection.drain();
+    const timer = setTimeout(() => {
+      for (const connection of this.connections) connection.cutOff();
+    }, patienceMs);
     await Promise.all(this.served);
+    clearTimeout(timer);
     await closed;
   }
 

@@ -16,6 +16,7 @@ const folders: string[] = [];
 const running = new Set<TestServer>();
 after(async () => {
   for (const server of running) await server.kill();
+  if (small !== undefined) spawnSync('umount', ['-l', small]);
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -49,7 +50,7 @@ const checks = [
   'SELECT count(*), sum(i), sum(x) FROM t',
   'SELECT * FROM v',
   'DESCRIBE MODEL m WEIGHTS',
-  'SELECT * FROM models',
+  'SELECT * FROM information_schema.models',
 ];
 const answers = async (client: pg.Client) => {
   const rows: unknown[] = [];
@@ -112,19 +113,6 @@ test('a port that is taken', async () => {
   blocker.close();
 });
 
-test('flags that make no sense', () => {
-  for (const [flag, value] of [
-    ['--pg-port', '70000'],
-    ['--workers', '0'],
-    ['--memory', 'much'],
-    ['--nonsense', '1'],
-  ]) {
-    const { status, stderr } = failingStart(flag, value);
-    assert.equal(status, 1);
-    assert.match(stderr, new RegExp(flag));
-  }
-});
-
 test('a data folder that cannot be one', () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'file'), '');
@@ -142,31 +130,30 @@ test('SIGTERM lets running statements end, and takes no new ones', async () => {
   );
   await idle.connect();
   const slow = client.query(
-    'SELECT count(*)::int8 AS n FROM generate_series(1, 20000) a(i), generate_series(1, 10000) b(i) WHERE a.i < b.i',
+    'SELECT count(*)::int8 AS n FROM generate_series(1, 5000) a(i), generate_series(1, 5000) b(i) WHERE a.i < b.i',
   );
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await new Promise((resolve) => setTimeout(resolve, 50));
   const stopped = server.stop();
   assert.equal((await goodbye).code, '57P01');
-  assert.equal((await slow).rows[0].n, '49995000');
+  assert.equal((await slow).rows[0].n, '12497500');
   assert.equal(await stopped, 0);
 });
 
 // ---------------------------------------------------------------- a full disk, a folder that cannot be written
 
 const small = mountSmall();
-after(() => small !== undefined && spawnSync('umount', ['-l', small]));
 
-/** A file system of 24 MB; undefined where this user may not mount. */
+/** A file system of 16 MB; undefined where this user may not mount. */
 function mountSmall(): string | undefined {
   const folder = newFolder();
-  const done = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', folder]).status === 0;
+  const done = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', folder]).status === 0;
   return done ? folder : undefined;
 }
 
 test('a disk that fills up', { skip: small === undefined && 'mounting needs a superuser' }, async () => {
   const data = join(small!, 'lake');
   const { server, client } = await start(data);
-  const wide = 'SELECT i, md5(i::text) AS a, md5((i + 1)::text) AS b FROM generate_series(1, 2000000) AS g(i)';
+  const wide = 'SELECT i, md5(i::text) AS a, md5((i + 1)::text) AS b FROM generate_series(1, 700000) AS g(i)';
   const full = (sql: string) => assert.rejects(client.query(sql), { code: '53100' }, sql);
   await full(`COPY (${wide}) TO '${small}/copy/' (FORMAT parquet)`);
   await eventually('no temporaries', () => filesBelow(join(small!, 'copy')).length === 0);
@@ -183,8 +170,8 @@ test('a disk that fills up', { skip: small === undefined && 'mounting needs a su
 test('a spill that fills the disk', { skip: small === undefined && 'mounting needs a superuser' }, async () => {
   const data = join(small!, 'spilling');
   const { server, client } = await start(data, ['--memory', '64MB']);
-  const sort = 'SELECT i, md5(i::text) AS a FROM generate_series(1, 3000000) AS g(i) ORDER BY a';
-  await assert.rejects(client.query(`SELECT count(*) FROM (${sort} LIMIT 2999999) s`), { code: '53100' });
+  const sort = 'SELECT i, repeat(md5(i::text), 8) AS a FROM generate_series(1, 1000000) AS g(i) ORDER BY a';
+  await assert.rejects(client.query(`SELECT count(a) FROM (${sort} LIMIT 999999) s`), { code: '53100' });
   await eventually('no query folders', () => queryFolders(data).length === 0 || queryFolders(data));
   assert.equal(
     (await client.query('SELECT count(*)::int4 AS n FROM generate_series(1, 1000) AS g(i)')).rows[0].n,
