@@ -12,6 +12,8 @@ export interface Strictness {
   readonly strict: boolean;
   /** Floats must agree to the last digit. */
   readonly exact?: boolean;
+  /** Equal values may stand for each other: which of 1.0 and 1.00 a group or a tie shows is not defined. */
+  readonly merging?: boolean;
 }
 
 type Row = readonly (string | null)[];
@@ -74,15 +76,18 @@ function sorted(rows: readonly Row[], oids: readonly number[]): readonly Row[] {
     .map(([, row]) => row);
 }
 
-/** Values that may differ in the last digits sort alike. */
+/** Values that may differ in their last digits sort alike. */
 const rounded = (value: string, oid: number): string =>
-  floats.has(oid) ? Number(value.replace('Infinity', '1e999')).toPrecision(oid === 700 ? 5 : 9) : value;
+  floats.has(oid)
+    ? Number(value.replace('Infinity', '1e999')).toPrecision(oid === 700 ? 5 : 9)
+    : oid === numericOid
+      ? value.replace(/(\.\d*?)0+$/, '$1')
+      : value;
 
-function sameValue(a: string | null, b: string | null, oid: number, { ordered, exact }: Strictness): boolean {
+function sameValue(a: string | null, b: string | null, oid: number, { ordered, exact, merging }: Strictness): boolean {
   if (a === b) return true;
   if (a === null || b === null || exact) return false;
-  // Equal numerics of different digits may come in either order.
-  if (oid === numericOid) return sameNumeric(a, b) || (ordered && Number(a) === Number(b));
+  if (oid === numericOid) return sameNumeric(a, b) || ((ordered || merging === true) && Number(a) === Number(b));
   if (!floats.has(oid)) return sameButForDigits(a, b);
   const [x, y] = [Number(a), Number(b)];
   const tolerance = oid === 700 ? 2e-6 : 1e-12;

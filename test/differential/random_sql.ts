@@ -10,6 +10,8 @@ export interface RandomQuery {
   readonly ordered: boolean;
   /** No engine may skip an expression: errors must be the same. */
   readonly strict: boolean;
+  /** Equal values are put together somewhere: which of them is shown is not defined. */
+  readonly merging: boolean;
 }
 
 /** The query of a seed: the same text for the same seed. */
@@ -17,16 +19,17 @@ export function randomQuery(seed: number): RandomQuery {
   const random = randomOf(seed);
   const wildness = random.pick([0, 0, 0, 0.02, 0.2]);
   if (random.chance(0.15)) return constantQuery(random, wildness);
-  const maker = new QueryMaker(random, wildness);
-  return maker.top();
+  return new QueryMaker(random, wildness).top();
 }
+
+const isMerging = (sql: string): boolean => /DISTINCT|GROUP BY|UNION|INTERSECT|EXCEPT|max|min|least|greatest/.test(sql);
 
 /** SELECT of expressions without columns: nothing may be left out, so errors are compared too. */
 function constantQuery(random: Random, wildness: number): RandomQuery {
   const scope: Scope = { columns: [], wildness };
   const sql = `SELECT ${expression(random.pick(sqlTypes), 3, scope, random)}`;
   // Beside NULL, and in arms that are not taken, one engine may look at what the other skips.
-  return { sql, ordered: true, strict: !/NULL|CASE|AND|OR|IN|coalesce|nullif|SYMMETRIC/.test(sql) };
+  return { sql, ordered: true, strict: !/NULL|CASE|AND|OR|IN|coalesce|nullif|SYMMETRIC/.test(sql), merging: false };
 }
 
 class QueryMaker {
@@ -45,11 +48,16 @@ class QueryMaker {
     const types = Array.from({ length: count }, () => random.pick(sqlTypes));
     const { commons, prefix } = this.#commonTables();
     const body = this.#body(types, 2, [], commons);
-    if (random.chance(0.5)) return { sql: prefix + body, ordered: false, strict: false };
+    if (random.chance(0.5)) return { sql: prefix + body, ordered: false, strict: false, merging: isMerging(body) };
     const places = types.map(
       (_, i) => `${i + 1}${random.pick(['', ' DESC', ' NULLS FIRST', ' DESC NULLS LAST', ' ASC'])}`,
     );
-    return { sql: `${prefix}${body} ORDER BY ${places.join(', ')}${this.#limit()}`, ordered: true, strict: false };
+    return {
+      sql: `${prefix}${body} ORDER BY ${places.join(', ')}${this.#limit()}`,
+      ordered: true,
+      strict: false,
+      merging: true,
+    };
   }
 
   #limit(): string {
