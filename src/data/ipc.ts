@@ -11,7 +11,8 @@ import { allocate, strideOf, type Values, type Vector } from './vector.ts';
  *   per column 8 × int32: encoding · entries · validity · values · offsets | of the dictionary: entries · values · offsets
  *   then each buffer, in that order, padded to 8 bytes
  *
- * Buffer sizes are bytes, −1 where there is no buffer. Types are not written: both sides know them from the plan.
+ * Of a dictionary with more words than there are rows only those that occur are written. Buffer sizes are bytes, −1
+ * where there is no buffer. Types are not written: both sides know them from the plan.
  * Words are little-endian as on every machine that runs Node.
  */
 const magic = 0x3142524d;
@@ -28,7 +29,7 @@ interface Piece {
 }
 
 export function encodeBatch(batch: Batch): Uint8Array {
-  const pieces = batch.columns.map(pieceOf);
+  const pieces = batch.columns.map((column) => pieceOf(withUsedWords(column)));
   const headBytes = padded((headWords + columnWords * pieces.length) * 4);
   let total = headBytes;
   for (const { buffers } of pieces) for (const buffer of buffers) total += padded(buffer.length);
@@ -70,6 +71,41 @@ function pieceOf(vector: Vector): Piece {
     ],
     buffers: buffers.filter((buffer) => buffer !== null && buffer !== undefined),
   };
+}
+
+/** The same rows over a dictionary no longer than them; a few rows of many do not carry all the words along. */
+function withUsedWords(vector: Vector): Vector {
+  const { dictionary, length } = vector;
+  if (dictionary === null || dictionary.length <= length) return vector;
+  const codes = vector.values as Int32Array;
+  /** New code of a word, plus one. */
+  const codeOf = new Int32Array(dictionary.length);
+  const used = new Int32Array(length);
+  const values = new Int32Array(length);
+  let words = 0;
+  for (let row = 0; row < length; row++) {
+    const word = codes[row];
+    if (codeOf[word] === 0) {
+      used[words++] = word;
+      codeOf[word] = words;
+    }
+    values[row] = codeOf[word] - 1;
+  }
+  return { ...vector, values, dictionary: wordsAt(dictionary, used.subarray(0, words)) };
+}
+
+function wordsAt(dictionary: Vector, at: Int32Array): Vector {
+  const from = dictionary.offsets;
+  const stride = strideOf(dictionary.type);
+  const startOf = (word: number): number => (from === null ? word * stride : from[word]);
+  const endOf = (word: number): number => (from === null ? (word + 1) * stride : from[word + 1]);
+  const offsets = new Int32Array(at.length + 1);
+  for (let i = 0; i < at.length; i++) offsets[i + 1] = offsets[i] + endOf(at[i]) - startOf(at[i]);
+  const values = allocate(dictionary.type, from === null ? at.length : offsets[at.length]);
+  for (let i = 0; i < at.length; i++) {
+    values.set(dictionary.values.subarray(startOf(at[i]), endOf(at[i])) as never, offsets[i]);
+  }
+  return { ...dictionary, length: at.length, values, offsets: from === null ? null : offsets };
 }
 
 /** Values and offsets of the first `entries` entries, offsets from 0. */

@@ -18,13 +18,14 @@ import {
   int64,
   interval,
   numeric,
+  text,
   timestamp,
   timestamptz,
   typeName,
 } from './type.ts';
 import { valueFromBinary, valueToBinary } from './value_binary.ts';
 import { valueFromText, valueToText } from './value_text.ts';
-import { valuesOf } from './vector_builder.ts';
+import { valuesOf, vectorOf } from './vector_builder.ts';
 
 for (const type of allTypes) {
   describe(typeName(type), () => {
@@ -73,6 +74,18 @@ for (const type of allTypes) {
     });
   });
 }
+
+test('a few rows of a long dictionary travel without the other words', () => {
+  const words = vectorOf(
+    text,
+    Array.from({ length: 10_000 }, (_, i) => `word ${i}`),
+  );
+  const values = new Int32Array([7000, 3, 7000, 9999]);
+  const column = { ...words, length: 4, encoding: 'dictionary', values, offsets: null, dictionary: words } as const;
+  const frame = encodeBatch({ columns: [column], length: 4 });
+  assert.ok(frame.length < 300, `${frame.length} bytes`);
+  assert.deepEqual(valuesOf(decodeBatch(frame, [text]).columns[0]), ['word 7000', 'word 3', 'word 7000', 'word 9999']);
+});
 
 /** Texts as PostgreSQL 15 reads and prints them. */
 const printed: readonly (readonly [DataType, string, string])[] = [

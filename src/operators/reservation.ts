@@ -1,5 +1,8 @@
 import type { MemoryBudget, NodeCounters } from './define.ts';
 
+/** What an operator gets even of a spent budget: files of fewer bytes would cost more than they save. */
+const freeShare = 1 / 32;
+
 /** What one operator holds of a budget. */
 export class Reservation {
   private readonly memory: MemoryBudget;
@@ -11,16 +14,16 @@ export class Reservation {
     this.counters = counters;
   }
 
-  /** Holds `bytes` in all; false when the budget refuses, and then what was held is still held. */
+  /** Holds `bytes` in all; false when they are many and the budget refuses, and then what was held is still held. */
   hold(bytes: number): boolean {
     if (bytes > this.held) {
-      if (!this.memory.reserve(bytes - this.held)) return false;
-      this.held = bytes;
+      if (this.memory.reserve(bytes - this.held)) this.held = bytes;
+      else if (bytes > this.memory.limit * freeShare) return false;
     } else if (bytes < this.held) {
       this.memory.release(this.held - bytes);
       this.held = bytes;
     }
-    this.counters.peakMemory = Math.max(this.counters.peakMemory, this.held);
+    this.counters.peakMemory = Math.max(this.counters.peakMemory, bytes);
     return true;
   }
 

@@ -211,6 +211,22 @@ test('DISTINCT without aggregates', async () => {
   ]);
 });
 
+test('a partial aggregate that finds no memory passes its groups on', async () => {
+  const from = table(
+    [int32],
+    Array.from({ length: 3000 }, (_, i) => [i % 1000]),
+  );
+  const plan = aggregate('partial', from.scan, from.columns, [aggregateCall('count', [])]);
+  const { rows, counters, leaked } = await runTest(plan, { tables: [from], splitRows: 100, memory: 20_000 });
+  assert.equal(counters(plan).spilledBytes, 0);
+  assert.equal(leaked, 0);
+  assert(rows.length > 1000, 'some groups come more than once');
+  assert.equal(
+    rows.reduce((sum, row) => sum + (row[1] as bigint), 0n),
+    3000n,
+  );
+});
+
 test('a group that cannot be cut is out of memory', async () => {
   const from = table(
     [int32, text],

@@ -8,8 +8,9 @@ import { pause } from '../stream.ts';
 import { type Grouping, GroupTable, groupingOf } from './grouping.ts';
 
 /**
- * GROUP BY and DISTINCT over a hash table of groups. When memory refuses, the groups so far go to files as partial
- * results, dealt by a hash of their keys; the files are then merged one by one.
+ * GROUP BY and DISTINCT over a hash table of groups. When memory refuses, the groups so far leave as partial results:
+ * for the next fragment, when that merges them anyway; otherwise to files, dealt by a hash of their keys, which are then
+ * merged one by one.
  */
 export const hashAggregate = runningOperator({
   kind: 'hash_aggregate',
@@ -55,6 +56,12 @@ async function* aggregateAll(
       if (arePartial) table.merge(batch);
       else table.update(batch);
       if (!isSmall(table) && !memory.hold(table.bytes)) {
+        if (grouping.node.mode === 'partial') {
+          yield* inPieces(table.partial());
+          table = new GroupTable(grouping);
+          memory.hold(0);
+          continue;
+        }
         refuseEndless(grouping, depth);
         spilled ??= new Partitions(grouping.stateTypes, { context, counters, seed: depth + 1 });
         await spill(table, spilled, aggregating);
