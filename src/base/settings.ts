@@ -37,6 +37,7 @@ const oneOf =
   (...words: string[]) =>
   (value: string): string | undefined =>
     words.includes(value.toLowerCase()) ? value.toLowerCase() : undefined;
+const isolation = oneOf('read uncommitted', 'read committed', 'repeatable read', 'serializable');
 const integer = (value: string): string | undefined =>
   /^[+-]?\d+$/.test(value.trim()) ? String(Number(value)) : undefined;
 
@@ -154,8 +155,16 @@ export const settings: readonly Setting[] = [
     about: 'Least severity of messages sent.',
     check: oneOf('debug5', 'debug4', 'debug3', 'debug2', 'debug1', 'debug', 'log', 'notice', 'warning', 'error'),
   },
-  { name: 'transaction_isolation', default: 'read committed', about: 'Each statement sees one snapshot.' },
-  { name: 'default_transaction_isolation', default: 'read committed', about: 'Accepted.' },
+  {
+    name: 'transaction_isolation',
+    default: 'read committed',
+    about: 'Each statement sees one snapshot.',
+    check: isolation,
+  },
+  { name: 'default_transaction_isolation', default: 'read committed', about: 'Accepted.', check: isolation },
+  { name: 'transaction_deferrable', default: 'off', about: 'Accepted.', check: boolean },
+  { name: 'default_transaction_deferrable', default: 'off', about: 'Accepted.', check: boolean },
+  { name: 'role', default: 'none', about: 'There are no roles but the user.', check: oneOf('none') },
   { name: 'transaction_read_only', default: 'off', about: 'Accepted.', check: boolean },
   {
     name: 'max_identifier_length',

@@ -332,6 +332,9 @@ test('words for transactions and zones', async () => {
   );
   await last('COMMIT');
   assert.equal(await last('SHOW transaction_isolation'), 'serializable');
+  await last('SET SESSION CHARACTERISTICS AS TRANSACTION NOT DEFERRABLE');
+  await last('SET ROLE none');
+  assert.deepEqual(states(await wire.query("SET transaction_isolation = 'none'")), ['22023']);
   await last('SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY');
   await last('SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE');
   assert.equal(await last("SET TIME ZONE 'Europe/Berlin'; SHOW TIME ZONE"), 'Europe/Berlin');
