@@ -85,8 +85,9 @@ export const makeTimestamptz = scalarFunction({
       args: [...sixFields, text],
       result: timestamptz,
       run: eachN((...args: Value[]) => {
-        const [zone, ...fields] = [args[6] as string, ...(args.slice(0, 6) as Fields)] as const;
-        return localToUtc(zoneMeant(zone), micros(...fields));
+        // The fields are looked at first: their errors come before an unknown zone's.
+        const local = micros(...(args.slice(0, 6) as Fields));
+        return localToUtc(zoneMeant(args[6] as string), local);
       }),
     },
   ],
