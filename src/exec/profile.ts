@@ -32,6 +32,14 @@ export class TaskCounters implements TaskProfile {
     return counters;
   }
 
+  /** Whether rows were dealt to files by their keys: their order then tells how much memory there was. */
+  get dealt(): boolean {
+    for (const [{ kind }, { spilledBytes }] of this.nodes) {
+      if (spilledBytes > 0 && (kind === 'hash_aggregate' || kind === 'hash_join')) return true;
+    }
+    return false;
+  }
+
   list(): CounterList {
     const found: [string, NodeCounters][] = [];
     const visit = (node: PhysicalPlan, path: string): void => {

@@ -54,7 +54,9 @@ export interface TaskReport {
   readonly ms: number;
 }
 
-type Deliver = (batch: Batch) => Promise<void> | undefined;
+/** `dealt`: as `TaskCounters.dealt`. */
+type Deliver = (batch: Batch, dealt: boolean) => Promise<void> | undefined;
+type Take = (batch: Batch) => Promise<void> | undefined;
 
 /** Runs a task to its end. Throws what its operators throw, and the signal's reason when that fires. */
 export async function runTask(order: TaskOrder, host: TaskHost, deliver: Deliver): Promise<TaskReport> {
@@ -64,7 +66,10 @@ export async function runTask(order: TaskOrder, host: TaskHost, deliver: Deliver
   const temporaries: string[] = [];
   const context = contextOf(order, host, { memory, counters, temporaries });
   try {
-    const output = await drain(order, context, { runPlan: host.runPlan, deliver });
+    const output = await drain(order, context, {
+      runPlan: host.runPlan,
+      deliver: (batch) => deliver(batch, counters.dealt),
+    });
     return { output, counters: counters.list(), ms: performance.now() - started };
   } finally {
     memory.close();
@@ -116,7 +121,7 @@ const readsOf = (node: PhysicalPlan): readonly ExchangeRead[] =>
 
 interface Draining {
   readonly runPlan: TaskHost['runPlan'];
-  readonly deliver: Deliver;
+  readonly deliver: Take;
 }
 
 /** What every task of the reader receives should be smaller than what one of them does. */
@@ -142,7 +147,7 @@ async function drain(
   }
 }
 
-async function pull(batches: BatchStream, context: RunContext, take: Deliver): Promise<void> {
+async function pull(batches: BatchStream, context: RunContext, take: Take): Promise<void> {
   context.signal.throwIfAborted();
   for await (const batch of batches) {
     context.signal.throwIfAborted();

@@ -107,7 +107,7 @@ export class Scheduler {
       run,
       { task: sent, credits: firstCredits },
       {
-        batch: (bytes, rows) => task.stream?.pushFrame(bytes, rows),
+        batch: (bytes, rows, dealt) => task.stream?.pushFrame(bytes, rows, dealt),
         done(report) {
           over();
           onDone();

@@ -42,7 +42,8 @@ type Waiting = { readonly bytes: number; readonly rows: number; readonly open: (
 
 /**
  * The rows of one streaming task as they arrive. When the task is run again after the loss of its worker, the rows that
- * had arrived already are left out: a task gives the same rows in the same order each time.
+ * had arrived already are left out: a task gives the same rows in the same order each time, unless a join or aggregate
+ * in it was short of memory. Then it is an error rather than a guess which rows are still to come.
  */
 export class TaskStream {
   owed = 0;
@@ -51,6 +52,8 @@ export class TaskStream {
   private readonly waiting: Waiting[] = [];
   private rowsArrived = 0;
   private rowsToSkip = 0;
+  private isRepeat = false;
+  private dealt = false;
   private outstanding = 0;
   private giveCredit: (batches: number) => void = () => {};
   private wake: (() => void) | null = null;
@@ -72,6 +75,7 @@ export class TaskStream {
   begin(giveCredit: (batches: number) => void): void {
     this.giveCredit = giveCredit;
     this.rowsToSkip = this.rowsArrived;
+    this.isRepeat = this.rowsArrived > 0;
     this.outstanding = firstCredits;
     this.owed = 0;
   }
@@ -81,7 +85,11 @@ export class TaskStream {
     this.giveCredit(batches);
   }
 
-  pushFrame(frame: Uint8Array, rows: number): void {
+  pushFrame(frame: Uint8Array, rows: number, dealt: boolean): void {
+    this.dealt ||= dealt;
+    if (this.isRepeat && this.dealt) {
+      this.fail(errors.workerLost('Its rows were on their way already, in an order that cannot be repeated.'));
+    }
     this.push({ bytes: frame.length, rows, open: () => decodeBatch(frame, this.types) });
   }
 

@@ -7,7 +7,7 @@ import { Channel, type FromWorker, type SentTask, type ToWorker } from './protoc
 
 /** How one run goes. Exactly one of done, failed, canceled, lost ends it. */
 export interface RunListener {
-  batch(bytes: Uint8Array, rows: number): void;
+  batch(bytes: Uint8Array, rows: number, dealt: boolean): void;
   done(report: TaskReport): void;
   failed(error: SqlError): void;
   canceled(counters: CounterList): void;
@@ -116,7 +116,7 @@ export class WorkerProcess {
     }
     const listener = this.runs.get(message.run);
     if (listener === undefined) return;
-    if (message.kind === 'batch') return listener.batch(payload, message.rows);
+    if (message.kind === 'batch') return listener.batch(payload, message.rows, message.dealt);
     this.runs.delete(message.run);
     if (message.kind === 'done') return listener.done(message.report);
     if (message.kind === 'canceled') return listener.canceled(message.counters);

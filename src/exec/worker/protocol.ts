@@ -26,8 +26,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'heartbeat'; readonly memory: number }
-  /** The payload is one batch in the frames of src/data/ipc.ts. */
-  | { readonly kind: 'batch'; readonly run: number; readonly rows: number }
+  /** The payload is one batch in the frames of src/data/ipc.ts; `dealt`: see `TaskCounters`. */
+  | { readonly kind: 'batch'; readonly run: number; readonly rows: number; readonly dealt: boolean }
   | { readonly kind: 'done'; readonly run: number; readonly report: TaskReport }
   | { readonly kind: 'failed'; readonly run: number; readonly error: PlainError; readonly stack: string | null }
   /** Also says what was done until then. */

@@ -56,9 +56,9 @@ export class TaskRunner {
     const counted = (list: CounterList): void => {
       counters = list;
     };
-    const deliver = async (batch: Batch): Promise<void> => {
+    const deliver = async (batch: Batch, dealt: boolean): Promise<void> => {
       await flow.take(signal);
-      this.send({ kind: 'batch', run, rows: batch.length }, encodeBatch(batch));
+      this.send({ kind: 'batch', run, rows: batch.length, dealt }, encodeBatch(batch));
     };
     try {
       const order = { ...task, fragment: keep.fragment(task.fragmentKey, task.fragment) };
