@@ -3,4 +3,11 @@ import { run } from './run.ts';
 /** What must hold before every commit, in under a minute: types, style, the laws of the house, the fast tests. */
 run('tsc', ['--noEmit', '-p', '.']);
 run('biome', ['check', '.']);
-run('node', ['--test', '--test-reporter=dot', 'test/house/*.test.ts', 'src/**/*.test.ts', 'server/**/*.test.ts', 'sqllogic/*.test.ts']);
+run('node', [
+  '--test',
+  '--test-reporter=dot',
+  'test/house/*.test.ts',
+  'src/**/*.test.ts',
+  'server/**/*.test.ts',
+  'sqllogic/*.test.ts',
+]);
