@@ -134,12 +134,25 @@ test('what is no request is refused as one', async () => {
     [await post('sql=SELECT+1', 'application/x-www-form-urlencoded'), 415],
     [await post('{"sql": "SELECT 1"}', 'application/json', '/v2/query'), 404],
     [await fetch(`${server.httpUrl}/v1/query`), 404],
-    [await post(JSON.stringify({ sql: `SELECT '${'x'.repeat(17 * 2 ** 20)}'` }), 'application/json'), 413],
   ] as const;
   for (const [response, status] of refusals) {
     const { error } = (await response.json()) as { error: { code: string; message: string } };
     assert.deepEqual([response.status, error.code], [status, '08P01'], error.message);
   }
+});
+
+test('a body that is too long is refused by its length', async () => {
+  const { hostname, port } = new URL(server.httpUrl);
+  const headers = { 'content-type': 'application/json', 'content-length': 17 * 2 ** 20 };
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const sent = httpRequest({ hostname, port, path: '/v1/query', method: 'POST', headers }, (response) => {
+      resolve(response.statusCode);
+      sent.destroy();
+    });
+    sent.on('error', reject);
+    sent.flushHeaders();
+  });
+  assert.equal(status, 413);
 });
 
 test('a client that leaves cancels its statement', async () => {
