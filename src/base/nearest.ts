@@ -15,7 +15,7 @@ export function nearest(typed: string, candidates: Iterable<string>): string | u
 }
 
 /** Optimal string alignment distance (Damerau-Levenshtein without substring moves), cut off at `limit`. */
-export function editDistance(a: string, b: string, limit: number): number {
+function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, i) => i);

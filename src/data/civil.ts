@@ -40,7 +40,7 @@ export function civilFromDays(days: number): Civil {
   return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
 }
 
-export const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 
 const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -59,7 +59,7 @@ export const joinTimestamp = (days: number, time: number): bigint => BigInt(days
 /** The calendar reaches from Julian day 0 (24 November 4714 BC) to what the storage can count. */
 export const minDays = daysFromCivil(-4713, 11, 24);
 /** First day that is no date any more: 5874898-01-01. */
-export const endDays = daysFromCivil(5874898, 1, 1);
+const endDays = daysFromCivil(5874898, 1, 1);
 export const minTimestamp = joinTimestamp(minDays, 0);
 
 export const isInfiniteDate = (days: number): boolean => days === infinities.date || days === infinities.minusDate;

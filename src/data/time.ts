@@ -31,7 +31,7 @@ export function addToTimestamp(moment: bigint, { months, days, micros }: Interva
 }
 
 /** The day `months` later, at most the last of its month. */
-export function addMonths(days: number, months: number): number {
+function addMonths(days: number, months: number): number {
   if (months === 0) return days;
   const { year, month, day } = civilFromDays(days);
   const count = year * 12 + month - 1 + months;

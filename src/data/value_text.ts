@@ -103,7 +103,7 @@ function parseNumeric(source: string): Decimal {
 const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** `\x` and two hexadecimal digits per byte. */
-export function formatBytes(value: Uint8Array): string {
+function formatBytes(value: Uint8Array): string {
   let out = '\\x';
   for (const byte of value) out += hexPairs[byte];
   return out;
@@ -115,7 +115,7 @@ export function parseBytes(source: string): Uint8Array {
 }
 
 /** Text with `\\` and `\ooo` escapes. */
-export function parseEscaped(source: string): Uint8Array {
+function parseEscaped(source: string): Uint8Array {
   const raw = new TextEncoder().encode(source);
   const out: number[] = [];
   for (let i = 0; i < raw.length; i++) {
@@ -132,7 +132,7 @@ export function parseEscaped(source: string): Uint8Array {
 }
 
 /** Two digits per byte; white space may stand between bytes. */
-export function parseHex(digits: string): Uint8Array {
+function parseHex(digits: string): Uint8Array {
   const packed = digits.replace(/[ \n\t\r]/g, '');
   const wrong = /[^0-9a-fA-F]/u.exec(packed);
   if (wrong !== null) throw errors.invalidParameterValue(`invalid hexadecimal digit: "${wrong[0]}"`);

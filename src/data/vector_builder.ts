@@ -2,7 +2,7 @@ import { unreachable } from '../base/assert.ts';
 import { allSet, bitmapBytes, clearBit } from '../base/bits.ts';
 import type { DataType } from './type.ts';
 import type { Decimal, Interval, Value } from './value.ts';
-import { allocate, flat, flatBytes, isNull, strideOf, type Values, type Vector, valueAt } from './vector.ts';
+import { allocate, flat, flatBytes, strideOf, type Values, type Vector, valueAt } from './vector.ts';
 
 const encoder = new TextEncoder();
 
@@ -135,8 +135,6 @@ export const constant = (type: DataType, value: Value, length: number): Vector =
   length,
   encoding: 'constant',
 });
-
-export const isAllNull = (vector: Vector): boolean => vector.encoding === 'constant' && isNull(vector, 0);
 
 /** All rows as JavaScript values, in order. */
 export function valuesOf(vector: Vector): Value[] {

@@ -9,7 +9,3 @@ export function targetName(name: QualifiedName): { readonly schema: string; read
   if (schema !== undefined && schema.name !== publicSchema) throw errors.invalidSchemaName(schema.name, schema.at);
   return { schema: publicSchema, name: last.name };
 }
-
-export const partsOf = (name: QualifiedName): string[] => name.parts.map((part) => part.name);
-
-export const printName = (name: QualifiedName): string => partsOf(name).join('.');

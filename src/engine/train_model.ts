@@ -44,7 +44,7 @@ export interface TrainingTools {
 }
 
 /** With fewer rows than this nothing is held out unless SPLIT says so. */
-export const fewestRowsToSplit = 500;
+const fewestRowsToSplit = 500;
 
 /**
  * CREATE MODEL: looks at the rows (profile), fits, and measures the model on what was held out. Numbers without NULLs
@@ -204,7 +204,7 @@ class Training {
 }
 
 /** Rows that took part in the fit. */
-export const rowsUsed = ({ counts, featureMissing }: FitResult): number =>
+const rowsUsed = ({ counts, featureMissing }: FitResult): number =>
   counts.rows - counts.targetNull - counts.targetNotFinite - featureMissing;
 
 function checkRows({ counts, target }: Profile, heldOut: RowCounts | null): void {

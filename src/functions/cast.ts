@@ -33,12 +33,6 @@ function retyped(vector: Vector, type: DataType): Vector {
 const castByValue = (args: readonly [Vector], rows: number, to: DataType, call: CallContext): Vector =>
   eachOf(() => conversion(args[0].type, to, call) as (...values: never[]) => Value)(args, rows, to, call);
 
-/** One value as another type; null stays null. Throws SqlError as Postgres does. */
-export function castValue(value: Value, from: DataType, to: DataType, call: CallContext): Value {
-  if (value === null || sameType(from, to)) return value;
-  return conversion(from, to, call)(value);
-}
-
 function conversion(from: DataType, to: DataType, { timeZone, now }: CallContext): Conversion {
   if (castContext(from, to) === null) throw errors.cannotCast(typeName(from), typeName(to));
   if (from.kind === 'text' || from.kind === 'unknown') {

@@ -34,21 +34,6 @@ export function eachOf(make: RowFunctionMaker): Kernel {
   };
 }
 
-/** The loop for overloads with `calledOnNull`: the lambda sees NULLs as null. */
-export const eachWithNulls =
-  <R extends Value>(f: (...args: Value[]) => R): Kernel =>
-  (args, rows, result) => {
-    if (args.every((arg) => arg.encoding === 'constant')) {
-      return constant(result, f(...args.map((arg) => valueAt(arg, 0))), rows);
-    }
-    const readers = args.map(readerOf);
-    const out = new VectorBuilder(result, rows);
-    for (let row = 0; row < rows; row++) {
-      out.append(f(...readers.map((read, i) => (isNull(args[i], row) ? null : read(row)))));
-    }
-    return out.finish();
-  };
-
 const isNullConstant = (arg: Vector): boolean => arg.encoding === 'constant' && isNull(arg, 0);
 
 const callAt = (f: RowFunction, args: readonly Vector[], row: number): Value =>

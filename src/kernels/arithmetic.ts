@@ -1,5 +1,5 @@
 import { errors } from '../base/error.ts';
-import { type DataType, typeName } from '../data/type.ts';
+import { typeName } from '../data/type.ts';
 import { flat, type Vector } from '../data/vector.ts';
 import { flatten } from './gather.ts';
 import { isValid, maskOf, validityOf } from './validity.ts';
@@ -139,5 +139,3 @@ export function floats(op: '+' | '-' | '*' | '/', left: Vector, right: Vector, r
   }
   return flat(a.type, out, rows, validity);
 }
-
-export const isSmallInteger = (type: DataType): boolean => type.kind === 'int' && type.bits !== 64;

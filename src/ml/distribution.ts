@@ -25,7 +25,7 @@ interface BetaArguments {
 }
 
 /** The regularised incomplete beta function I_x(a, b). */
-export function incompleteBeta({ x, y, a, b }: BetaArguments): number {
+function incompleteBeta({ x, y, a, b }: BetaArguments): number {
   if (x <= 0) return 0;
   if (y <= 0) return 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta({ x: y, y: x, a: b, b: a });
@@ -58,7 +58,7 @@ function betaFraction(x: number, a: number, b: number): number {
 const nonZero = (x: number, tiny: number): number => (Math.abs(x) < tiny ? tiny : x);
 
 /** ln B(a, b) without the cancellation of ln Γ(a) - ln Γ(a + b) when a is large. */
-export function logBeta(a: number, b: number): number {
+function logBeta(a: number, b: number): number {
   const [small, large] = a < b ? [a, b] : [b, a];
   if (large < 10) return logGamma(small) + logGamma(large) - logGamma(small + large);
   const sum = small + large;

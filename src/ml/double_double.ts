@@ -19,7 +19,7 @@ export function twoSum(a: number, b: number): DoubleDouble {
 }
 
 /** The same when |a| ≥ |b| or a is 0. */
-export function quickTwoSum(a: number, b: number): DoubleDouble {
+function quickTwoSum(a: number, b: number): DoubleDouble {
   const sum = a + b;
   return [sum, b - (sum - a)];
 }

@@ -25,7 +25,7 @@ export interface EncodingCounts {
 export const mostLevels = 1000;
 
 /** Names of the columns of the design matrix. */
-export const designColumns = (encodings: readonly FeatureEncoding[]): string[] => encodings.flatMap(columnsOf);
+const designColumns = (encodings: readonly FeatureEncoding[]): string[] => encodings.flatMap(columnsOf);
 
 export function columnsOf(encoding: FeatureEncoding): string[] {
   if (encoding.kind === 'number') return [encoding.name];

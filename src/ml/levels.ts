@@ -5,7 +5,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Code of a NULL row and of text that is no level. */
 export const nullCode = -1;
-export const unseenCode = -2;
+const unseenCode = -2;
 
 /** The distinct texts of a column, numbered as they are met: a hash table over their bytes, so rows make no strings. */
 export class Levels {

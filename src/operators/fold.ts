@@ -16,7 +16,7 @@ function overloadOf(call: AggregateCall): AggregateOverload {
 }
 
 /** Whether the rows of a group must be kept until the end: for DISTINCT, and for ORDER BY where it matters. */
-export const collects = (call: AggregateCall): boolean => call.distinct || ordersRows(call);
+const collects = (call: AggregateCall): boolean => call.distinct || ordersRows(call);
 
 const isOrdered = (call: AggregateCall): boolean => aggregateByName(call.fn)?.ordered === true;
 const ordersRows = (call: AggregateCall): boolean => call.orderBy.length > 0 && isOrdered(call);

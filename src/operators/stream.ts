@@ -8,7 +8,7 @@ export function pause(context: RunContext): Promise<void> | undefined {
   return context.breathe();
 }
 
-export function throwIfCanceled(signal: AbortSignal): void {
+function throwIfCanceled(signal: AbortSignal): void {
   if (!signal.aborted) return;
   throw signal.reason instanceof Error && signal.reason.name === 'SqlError' ? signal.reason : errors.canceled();
 }

@@ -90,7 +90,7 @@ export interface TestOptions {
   readonly shared?: RunContext['shared'];
 }
 
-export class TestBudget implements MemoryBudget {
+class TestBudget implements MemoryBudget {
   used = 0;
   readonly limit: number;
 

@@ -5,9 +5,9 @@ export interface ByteRange {
 }
 
 /** Reading a megabyte too much costs less than another request. */
-export const largestGap = 1 << 20;
+const largestGap = 1 << 20;
 /** Long enough that the wait for the first byte does not matter, short enough to read several in parallel. */
-export const largestRead = 12 << 20;
+const largestRead = 12 << 20;
 
 /**
  * The reads that cover all ranges: neighbours joined when the gap is small, and none longer than `most` unless it is one

@@ -92,7 +92,7 @@ const settings = [
 ];
 
 /** Whether anything says how to reach an object store. */
-export function isS3Configured(environment: Environment): boolean {
+function isS3Configured(environment: Environment): boolean {
   if (settings.some((name) => (environment[name] ?? '') !== '')) return true;
   const home = environment.HOME ?? homedir();
   return existsSync(environment.AWS_SHARED_CREDENTIALS_FILE ?? join(home, '.aws', 'credentials'));

@@ -6,7 +6,7 @@ import { openBinding, resultColumns, run } from '../query.ts';
 import { type Command, command, type Outcome, type Shape } from './define.ts';
 
 /** The shape of a query: bound, not planned. */
-export async function describeQuery(
+async function describeQuery(
   statement: Statement,
   context: StatementContext,
   types: readonly (DataType | undefined)[],

@@ -7,7 +7,7 @@ import { Channel, type FromWorker, type ToWorker } from './protocol.ts';
 import { TaskRunner } from './task_runner.ts';
 
 /** The file descriptor of the socket to the server: a nameless pair, so there is no path to clean up or to guess. */
-export const channelDescriptor = 3;
+const channelDescriptor = 3;
 
 /** How often a worker shows that it lives; the server looks for much longer silences. */
 const heartbeatMs = 250;

@@ -13,7 +13,7 @@ export interface LinearState {
 }
 
 /** BigQuery's name for the constant term; it is the first of the weights. */
-export const interceptName = '__INTERCEPT__';
+const interceptName = '__INTERCEPT__';
 
 /**
  * Least squares in one pass: accumulates the products of all columns, which add up across workers, and solves once at

@@ -8,7 +8,7 @@ export function columnsOf(expr: Expr, into: Set<ColumnId> = new Set()): Set<Colu
   return into;
 }
 
-export function childrenOf(expr: Expr): readonly Expr[] {
+function childrenOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
     case 'call':
     case 'and':

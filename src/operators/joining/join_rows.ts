@@ -20,7 +20,7 @@ export interface JoinShape {
 }
 
 /** Joins whose output has the right columns, and which therefore give out pairs. */
-export const givesPairs = (join: JoinKind): boolean => join !== 'semi' && join !== 'anti' && join !== 'mark';
+const givesPairs = (join: JoinKind): boolean => join !== 'semi' && join !== 'anti' && join !== 'mark';
 const keepsLeft = (join: JoinKind): boolean => join === 'left' || join === 'full' || join === 'single';
 export const keepsRight = (join: JoinKind): boolean => join === 'right' || join === 'full';
 

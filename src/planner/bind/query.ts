@@ -23,10 +23,6 @@ export function bindQuery(query: Query, context: BindContext, outer?: Scope): Bo
   return { plan: keep(plan, columns), columns };
 }
 
-/** A query as an arm of a set operation: untyped literals stay untyped. */
-export const bindArm = (query: Query, context: BindContext, outer: Scope | undefined): BoundBody =>
-  bindLimited(query, context, outer, true);
-
 /** Everything but cutting away the columns that only ORDER BY needed; `keys` are spent. */
 function bindLimited(query: Query, context: BindContext, outer: Scope | undefined, keepUnknown: boolean): BoundBody {
   const within = withCommonTables(query, context, outer);

@@ -87,7 +87,7 @@ function fromLong(view: DataView, { type, meaning }: FileColumn): Exclude<Value,
 }
 
 /** Nanoseconds to microseconds, towards minus infinity: the order is kept. */
-export function floorMicros(nanos: bigint): bigint {
+function floorMicros(nanos: bigint): bigint {
   const micros = nanos / 1000n;
   return nanos < 0n && micros * 1000n !== nanos ? micros - 1n : micros;
 }
@@ -106,7 +106,7 @@ function fromBytes(bytes: Uint8Array, { type, meaning }: FileColumn): Exclude<Va
 }
 
 /** A two's complement integer, most significant byte first. */
-export function bigEndian(bytes: Uint8Array): bigint {
+function bigEndian(bytes: Uint8Array): bigint {
   let value = 0n;
   for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   return bytes.length === 0 ? 0n : BigInt.asIntN(bytes.length * 8, value);

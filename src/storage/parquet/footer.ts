@@ -44,7 +44,7 @@ export async function loadFooter(store: FileStore, file: FileIdentity, signal?: 
 }
 
 /** The content of a footer; everything it says about places and counts has been checked. */
-export function parseFooter(file: FileIdentity, bytes: Uint8Array): ParquetFile {
+function parseFooter(file: FileIdentity, bytes: Uint8Array): ParquetFile {
   try {
     const footer = readFooter(bytes);
     const columns = columnsOf(footer);
