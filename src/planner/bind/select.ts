@@ -124,7 +124,7 @@ function output(parts: Parts, select: Select, context: BindContext): BoundBody {
     plan: select.distinct ? distinct(projected) : projected,
     columns: parts.items.map((item, i) => ({ ...columns[i], name: item.name })),
     keys,
-    places: parts.items.map((item) => item.at),
+    places: parts.items.map((item) => context.places.get(item.expr) ?? item.at),
   };
 }
 
