@@ -169,6 +169,7 @@ test('a disk that fills up', { skip: small === undefined && 'mounting needs a su
 
 test('a spill that fills the disk', { skip: small === undefined && 'mounting needs a superuser' }, async () => {
   const data = join(small!, 'spilling');
+  rmSync(join(small!, 'lake'), { recursive: true, force: true });
   const { server, client } = await start(data, ['--memory', '64MB']);
   const sort = 'SELECT i, repeat(md5(i::text), 8) AS a FROM generate_series(1, 1000000) AS g(i) ORDER BY a';
   await assert.rejects(client.query(`SELECT count(a) FROM (${sort} LIMIT 999999) s`), { code: '53100' });
@@ -185,6 +186,7 @@ test('a data folder that cannot be written', {
   skip: small === undefined && 'mounting needs a superuser',
 }, async () => {
   const folder = join(small!, 'readonly');
+  for (const earlier of ['lake', 'spilling']) rmSync(join(small!, earlier), { recursive: true, force: true });
   mkdirSync(folder);
   const { server, client } = await start(folder);
   await client.query('CREATE VIEW v AS SELECT 1 AS a');
