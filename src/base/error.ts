@@ -61,6 +61,8 @@ export const errors = {
   // 0A: what we leave out
   notSupported: (what: string, at?: Span, hint?: string) =>
     new SqlError('0A000', `${what} is not supported`, { at, hint }),
+  /** Postgres's own words for what Postgres leaves out too. */
+  refused: (message: string, at?: Span, hint?: string) => new SqlError('0A000', message, { at, hint }),
   // 08, 25, 26, 34: protocol and session
   protocolViolation: (message: string, detail?: string) => new SqlError('08P01', message, { detail }),
   authentication: (message: string) => new SqlError('28000', message),
@@ -123,6 +125,10 @@ export const errors = {
     }),
   inputOutOfRange: () => new SqlError('22003', 'input is out of range'),
   programLimit: (message: string) => new SqlError('54000', message),
+  invalidNtile: () => new SqlError('22014', 'argument of ntile must be greater than zero'),
+  invalidNthValue: () => new SqlError('22016', 'argument of nth_value must be greater than zero'),
+  /** The offset of a frame is NULL or below zero. */
+  invalidFrameOffset: (message: string, isNull: boolean) => new SqlError(isNull ? '22004' : '22013', message),
   negativeSubstring: () => new SqlError('22011', 'negative substring length not allowed'),
   invalidDatetimeFormat: (message: string, hint?: string) => new SqlError('22007', message, { hint }),
   indexOutOfRange: (index: number | bigint, last: number | bigint) =>
@@ -265,6 +271,7 @@ export const errors = {
   duplicateColumn: (name: string, at?: Span) =>
     new SqlError('42701', `column "${name}" specified more than once`, { at }),
   invalidSchemaName: (name: string, at?: Span) => new SqlError('3F000', `schema "${name}" does not exist`, { at }),
+  undefinedWindow: (name: string, at?: Span) => new SqlError('42704', `window "${name}" does not exist`, { at }),
   wrongObjectType: (message: string, at?: Span, hint?: string) => new SqlError('42809', message, { at, hint }),
   datatypeMismatch: (message: string, at?: Span, hint?: string) => new SqlError('42804', message, { at, hint }),
   cannotCast: (from: string, to: string, at?: Span) =>

@@ -32,6 +32,11 @@ function spread(node: PhysicalPlan, last: boolean): Spread {
     case 'top_n':
     case 'limit':
       return ordered(spread(node.input, last), last);
+    case 'window': {
+      // Whole partitions of the window lie in one hash partition (the planner's promise), never in one split.
+      const input = spread(node.input, last);
+      return input === 'splits' ? 'one' : input;
+    }
     case 'hash_aggregate':
       return aggregated(spread(node.input, last), node.mode);
     case 'hash_join':

@@ -99,4 +99,44 @@ export const aggregateFunction = (definition: Omit<AggregateFunction, 'kind'>): 
   ...definition,
 });
 
+/**
+ * One or more whole partitions of sorted rows. Every array has an entry per row; row numbers count over all partitions,
+ * ends are exclusive.
+ */
+export interface WindowRows {
+  readonly rows: number;
+  readonly partitionStart: Int32Array;
+  readonly partitionEnd: Int32Array;
+  /** Rows that ORDER BY does not tell apart. */
+  readonly peerStart: Int32Array;
+  readonly peerEnd: Int32Array;
+}
+
+/** The frame of each row: up to three runs of rows, in order. */
+export interface FrameRows {
+  /** Writes start and end (exclusive) of each run into `into`, which has room for six; returns the number of runs. */
+  runsOf(row: number, into: Int32Array): number;
+}
+
+export interface WindowOverload {
+  readonly args: readonly ArgumentType[];
+  readonly result: DataType | ((args: readonly DataType[]) => DataType);
+  /** Arguments are vectors over the rows of `window`, as is the result. */
+  readonly run: (args: readonly Vector[], window: WindowRows, frame: FrameRows, result: DataType) => Vector;
+}
+
+/** What needs OVER: the value of a row follows from its place among the rows of its partition. */
+export interface WindowFunction {
+  readonly kind: 'window';
+  readonly name: string;
+  readonly about: string;
+  readonly overloads: readonly WindowOverload[];
+  readonly examples: readonly Example[];
+}
+
+export const windowFunction = (definition: Omit<WindowFunction, 'kind'>): WindowFunction => ({
+  kind: 'window',
+  ...definition,
+});
+
 export type { Value };

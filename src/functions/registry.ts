@@ -1,10 +1,12 @@
 import { aggregates } from './aggregate/index.ts';
-import type { AggregateFunction, ScalarFunction } from './define.ts';
+import type { AggregateFunction, ScalarFunction, WindowFunction } from './define.ts';
 import { scalars } from './scalar/index.ts';
+import { windows } from './window/index.ts';
 
 // Built on first use: a drawer may be imported before the lists are complete.
 let scalarMap: ReadonlyMap<string, ScalarFunction> | undefined;
 let aggregateMap: ReadonlyMap<string, AggregateFunction> | undefined;
+let windowMap: ReadonlyMap<string, WindowFunction> | undefined;
 
 function scalarsByName(): ReadonlyMap<string, ScalarFunction> {
   scalarMap ??= new Map(scalars.map((definition) => [definition.name, definition]));
@@ -16,7 +18,14 @@ function aggregatesByName(): ReadonlyMap<string, AggregateFunction> {
   return aggregateMap;
 }
 
+function windowsByName(): ReadonlyMap<string, WindowFunction> {
+  windowMap ??= new Map(windows.map((definition) => [definition.name, definition]));
+  return windowMap;
+}
+
 export const scalarByName = (name: string): ScalarFunction | undefined => scalarsByName().get(name);
 export const aggregateByName = (name: string): AggregateFunction | undefined => aggregatesByName().get(name);
+export const windowByName = (name: string): WindowFunction | undefined => windowsByName().get(name);
+export const windowNames = (): readonly string[] => [...windowsByName().keys()];
 export const scalarNames = (): readonly string[] => [...scalarsByName().keys()];
 export const aggregateNames = (): readonly string[] => [...aggregatesByName().keys()];

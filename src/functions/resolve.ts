@@ -11,9 +11,9 @@ import {
 } from './casts.ts';
 import type { ArgumentType } from './define.ts';
 import { lengthLimit, parseType } from './parse_type.ts';
-import { aggregateByName, aggregateNames, scalarByName, scalarNames } from './registry.ts';
+import { aggregateByName, aggregateNames, scalarByName, scalarNames, windowByName, windowNames } from './registry.ts';
 
-export { aggregateNames, type CastContext, castContext, lengthLimit, parseType, scalarNames };
+export { aggregateNames, type CastContext, castContext, lengthLimit, parseType, scalarNames, windowNames };
 
 /** Which overload a call means: `args` are the types to cast each actual argument to. */
 export type Resolution =
@@ -34,6 +34,10 @@ export function resolveScalar(name: string, args: readonly DataType[]): Resoluti
 /** `count(*)` is `count` with no arguments. */
 export function resolveAggregate(name: string, args: readonly DataType[]): Resolution {
   return resolve(name, aggregateByName(name)?.overloads ?? [], args);
+}
+
+export function resolveWindow(name: string, args: readonly DataType[]): Resolution {
+  return resolve(name, windowByName(name)?.overloads ?? [], args);
 }
 
 interface Candidate {

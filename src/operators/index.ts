@@ -11,6 +11,7 @@ import { sort } from './sort/run.ts';
 import { topN } from './top_n/run.ts';
 import { union } from './union/run.ts';
 import { values } from './values/run.ts';
+import { window } from './window/run.ts';
 import { write } from './write/run.ts';
 
 /** Every operator that runs in a task. An `exchange` does not: plans are cut there (src/exec). */
@@ -23,6 +24,7 @@ export const operators = [
   topN,
   limit,
   hashAggregate,
+  window,
   hashJoin,
   nestedLoopJoin,
   union,

@@ -46,6 +46,8 @@ export interface Query extends At {
   readonly orderBy: readonly OrderItem[];
   readonly limit: Expression | null;
   readonly offset: Expression | null;
+  /** FETCH FIRST … WITH TIES: rows equal to the last by ORDER BY come too. */
+  readonly ties: boolean;
 }
 export type QueryBody = Select | ValuesClause | SetOperation | Nested;
 export interface Nested extends At {
@@ -60,12 +62,54 @@ export interface CommonTable extends At {
 export interface Select extends At {
   readonly kind: 'select';
   readonly distinct: boolean;
+  /** DISTINCT ON (…); empty = none. */
+  readonly distinctOn: readonly Expression[];
   readonly items: readonly SelectItem[];
   readonly from: readonly TableReference[];
   readonly where: Expression | null;
-  readonly groupBy: readonly Expression[];
+  readonly groupBy: readonly GroupingElement[];
+  /** GROUP BY ALL: by every item that has no aggregate. */
+  readonly groupByAll: boolean;
+  /** GROUP BY DISTINCT: equal grouping sets count once. */
+  readonly groupDistinct: boolean;
   readonly having: Expression | null;
+  readonly windows: readonly NamedWindow[];
+  /** A condition on rows that have their window functions. */
+  readonly qualify: Expression | null;
 }
+/** What GROUP BY lists; a row of expressions in it means all of them. */
+export type GroupingElement =
+  | Expression
+  | ({ readonly kind: 'grouping_sets'; readonly elements: readonly GroupingElement[] } & At)
+  | ({ readonly kind: 'rollup' | 'cube'; readonly elements: readonly Expression[] } & At)
+  | ({ readonly kind: 'empty_set' } & At);
+
+// ---------------------------------------------------------------- windows
+
+export interface NamedWindow {
+  readonly name: Identifier;
+  readonly window: WindowSpecification;
+}
+/** What OVER names or describes. */
+export type WindowReference = ({ readonly kind: 'named'; readonly name: Identifier } & At) | WindowSpecification;
+export interface WindowSpecification extends At {
+  readonly kind: 'specification';
+  /** The window that this one goes on from. */
+  readonly base: Identifier | null;
+  readonly partitionBy: readonly Expression[];
+  readonly orderBy: readonly OrderItem[];
+  readonly frame: FrameClause | null;
+}
+export interface FrameClause extends At {
+  readonly unit: 'rows' | 'range' | 'groups';
+  readonly start: FrameEdge;
+  /** null = CURRENT ROW. */
+  readonly end: FrameEdge | null;
+  readonly exclude: 'no_others' | 'current_row' | 'group' | 'ties';
+}
+export type FrameEdge =
+  | ({ readonly kind: 'unbounded_preceding' | 'current_row' | 'unbounded_following' } & At)
+  | ({ readonly kind: 'preceding' | 'following'; readonly offset: Expression } & At);
 export type SelectItem =
   | ({ readonly kind: 'item'; readonly expr: Expression; readonly alias: Identifier | null } & At)
   /** `*` or `t.*`, with DuckDB's EXCLUDE (…) and REPLACE (… AS …). */
@@ -109,6 +153,8 @@ export type TableReference =
       readonly args: readonly Argument[];
       readonly alias: TableAlias | null;
       readonly lateral: boolean;
+      /** WITH ORDINALITY: a last column counts the rows. */
+      readonly ordinality: boolean;
     } & At)
   | ({
       readonly kind: 'derived';
@@ -118,7 +164,7 @@ export type TableReference =
     } & At)
   | ({
       readonly kind: 'join';
-      readonly join: 'inner' | 'left' | 'right' | 'full' | 'cross';
+      readonly join: 'inner' | 'left' | 'right' | 'full' | 'cross' | 'semi' | 'anti';
       readonly left: TableReference;
       readonly right: TableReference;
       readonly condition: JoinCondition;
@@ -261,8 +307,9 @@ export interface FunctionCall extends At {
   readonly distinct: boolean;
   readonly orderBy: readonly OrderItem[];
   readonly filter: Expression | null;
-  /** OVER …: present so that the binder can refuse it by name. */
-  readonly over: boolean;
+  /** WITHIN GROUP (ORDER BY …); empty = none. */
+  readonly withinGroup: readonly OrderItem[];
+  readonly over: WindowReference | null;
 }
 
 /** A type as written: lower-case words as Postgres spells them (`double precision`, `timestamp with time zone`). */

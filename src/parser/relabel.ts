@@ -1,5 +1,5 @@
 import type { TokenType } from 'chevrotain';
-import { keywords as k, marked, type SqlToken, symbols as s } from './tokens.ts';
+import { keywords as k, marked, type SqlToken, symbols as s, sets } from './tokens.ts';
 
 /**
  * Gives the tokens whose meaning depends on what follows a type of their own, so that the grammar decides by one token.
@@ -52,6 +52,28 @@ const predictCall: Rule = (tokens, i) => {
   return after === k.using || after === k.version || after === s.dot || after === k.as ? marked.predictCall : undefined;
 };
 
+/**
+ * QUALIFY is a clause where something has ended before it and an expression begins behind it; elsewhere it is a name:
+ * `FROM t QUALIFY rn = 1`, but `SELECT qualify FROM t` and `FROM t qualify JOIN u`.
+ */
+const qualifyClause: Rule = (tokens, i) => {
+  const [before, after] = [typeAt(tokens, i - 1), typeAt(tokens, i + 1)];
+  if (before === undefined || after === undefined || !endsSomething(before)) return undefined;
+  return beginsExpression(after) ? marked.qualifyClause : undefined;
+};
+
+const literals: ReadonlySet<TokenType> = new Set([s.string, s.number, s.parameter, k.true, k.false, k.null]);
+
+const endsSomething = (type: TokenType): boolean =>
+  type === s.rightParen || type === s.star || type === k.end || literals.has(type) || isName(type);
+
+const beginsExpression = (type: TokenType): boolean =>
+  isParen(type) || literals.has(type) || type === k.not || type === k.case || type === k.cast || isPlainName(type);
+
+const isName = (type: TokenType): boolean => type.CATEGORIES?.includes(sets.name) ?? false;
+/** A join word behind it tells that it was an alias. */
+const isPlainName = (type: TokenType): boolean => isName(type) && type !== k.semi && type !== k.anti;
+
 const rules: ReadonlyMap<TokenType, Rule> = new Map([
   [k.extract, beforeParen(marked.extractCall)],
   [k.substring, beforeParen(marked.substringCall)],
@@ -70,6 +92,9 @@ const rules: ReadonlyMap<TokenType, Rule> = new Map([
   [k.not, before(marked.notOperator, k.between, k.in, k.like, k.ilike, k.similar)],
   [k.nulls, before(marked.nullsOrder, k.first, k.last)],
   [k.at, before(marked.atTimeZone, k.time)],
+  [k.qualify, qualifyClause],
+  [k.semi, before(marked.semiJoin, k.join)],
+  [k.anti, before(marked.antiJoin, k.join)],
   [k.with, before(marked.withTime, k.time, k.ordinality)],
 ]);
 

@@ -43,9 +43,9 @@ const unreservedWords = words(
   'recursive repeatable replace reset restrict role rollback rollup rows second sequences serializable session set',
   'sets share show start stored temp temporary ties transaction unbounded uncommitted unknown update varying version view',
   'within without work write year zone',
-  // Words of our own statements.
-  'active describe evaluate fallback features hash kfold label location model models options',
-  'partitioned predict random refresh seed split struct target transform tune input_label_cols',
+  // Words of our own statements and clauses.
+  'active anti describe evaluate fallback features hash kfold label location model models options',
+  'partitioned predict qualify random refresh seed semi split struct target transform tune input_label_cols',
 );
 
 /** Words that end a select item rather than name it: an alias spelled so needs AS. */
@@ -195,6 +195,11 @@ export const marked = {
   nullsOrder: special('NullsOrder', keywords.nulls),
   /** AT before TIME ZONE. */
   atTimeZone: special('AtTimeZone', keywords.at),
+  /** QUALIFY as a clause rather than a name. */
+  qualifyClause: createToken({ name: 'QualifyClause', label: 'QUALIFY' }),
+  /** SEMI and ANTI before JOIN. */
+  semiJoin: createToken({ name: 'SemiJoin', label: 'SEMI' }),
+  antiJoin: createToken({ name: 'AntiJoin', label: 'ANTI' }),
   /** WITH before TIME ZONE and ORDINALITY. */
   withTime: special('WithTime', keywords.with),
 } as const;

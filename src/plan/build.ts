@@ -3,7 +3,7 @@ import { type ColumnId, columnId } from '../base/ids.ts';
 import type { Relation } from '../data/relation.ts';
 import { bool, type DataType, int64, text } from '../data/type.ts';
 import type { Value } from '../data/value.ts';
-import type { AggregateCall, Column, ColumnRef, Expr, Literal, NamedExpr, SortKey } from './expr.ts';
+import type { AggregateCall, Column, ColumnRef, Expr, Literal, NamedExpr, SortKey, WindowCall } from './expr.ts';
 import type {
   Aggregate,
   Apply,
@@ -18,6 +18,7 @@ import type {
   Sort,
   Union,
   ValuesNode,
+  Window,
   Write,
   WriteTarget,
 } from './logical.ts';
@@ -181,6 +182,21 @@ export const aggregate = (
 
 /** Distinct rows of the input, under the same ids. */
 export const distinct = (input: LogicalPlan): Aggregate => aggregate(input, input.output.map(passOn), []);
+
+export interface WindowParts {
+  readonly partitionBy: readonly Expr[];
+  readonly orderBy: readonly SortKey[];
+  readonly calls: readonly WindowCall[];
+}
+
+export const window = (input: LogicalPlan, { partitionBy, orderBy, calls }: WindowParts): Window => ({
+  kind: 'window',
+  input,
+  partitionBy,
+  orderBy,
+  calls,
+  output: [...input.output, ...calls.map((call) => call.column)],
+});
 
 export const sort = (input: LogicalPlan, keys: readonly SortKey[]): Sort => ({
   kind: 'sort',

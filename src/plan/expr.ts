@@ -140,6 +140,37 @@ export interface AggregateCall {
   readonly options?: unknown;
 }
 
+/**
+ * Where a frame begins or ends. `offset` is a constant. For RANGE, `range` says how far the key may be: `limit` is the
+ * key moved by the offset, both in a type that holds the result.
+ */
+export type FrameBound =
+  | { readonly kind: 'unbounded_preceding' | 'current_row' | 'unbounded_following' }
+  | {
+      readonly kind: 'preceding' | 'following';
+      readonly offset: Expr;
+      readonly range: { readonly key: Expr; readonly limit: Expr } | null;
+    };
+
+export interface WindowFrame {
+  readonly unit: 'rows' | 'range' | 'groups';
+  readonly start: FrameBound;
+  readonly end: FrameBound;
+  readonly exclude: 'no_others' | 'current_row' | 'group' | 'ties';
+}
+
+/** One call of a Window node: a window function, or an aggregate over the rows of a frame. `column` names its result. */
+export interface WindowCall {
+  readonly column: Column;
+  readonly kind: 'window' | 'aggregate';
+  readonly fn: string;
+  readonly overload: number;
+  readonly args: readonly Expr[];
+  /** Aggregates only. */
+  readonly filter: Expr | null;
+  readonly frame: WindowFrame;
+}
+
 /** An output column and what it holds. */
 export interface NamedExpr {
   readonly column: Column;

@@ -1,6 +1,6 @@
 import type { ColumnId } from '../base/ids.ts';
 import type { Relation } from '../data/relation.ts';
-import type { AggregateCall, Column, Expr, NamedExpr, SortKey } from './expr.ts';
+import type { AggregateCall, Column, Expr, NamedExpr, SortKey, WindowCall } from './expr.ts';
 
 /**
  * What a query means, before anyone decides how. Frozen plain objects (a Scan holds its Relation, which stays in the
@@ -14,6 +14,7 @@ export type LogicalPlan =
   | Join
   | Apply
   | Aggregate
+  | Window
   | Sort
   | Limit
   | Union
@@ -84,6 +85,15 @@ export interface Aggregate {
   readonly input: LogicalPlan;
   readonly groups: readonly NamedExpr[];
   readonly aggregates: readonly AggregateCall[];
+  readonly output: readonly Column[];
+}
+/** Adds columns computed over the rows of the same partition. Output: input columns, then one per call. */
+export interface Window {
+  readonly kind: 'window';
+  readonly input: LogicalPlan;
+  readonly partitionBy: readonly Expr[];
+  readonly orderBy: readonly SortKey[];
+  readonly calls: readonly WindowCall[];
   readonly output: readonly Column[];
 }
 export interface Sort {

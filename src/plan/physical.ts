@@ -1,7 +1,7 @@
 import type { FragmentId } from '../base/ids.ts';
 import type { Bound } from '../data/bounds.ts';
 import type { DataType } from '../data/type.ts';
-import type { AggregateCall, Column, Expr, NamedExpr, SortKey } from './expr.ts';
+import type { AggregateCall, Column, Expr, NamedExpr, SortKey, WindowCall } from './expr.ts';
 import type { JoinKind, WriteTarget } from './logical.ts';
 
 /**
@@ -17,6 +17,7 @@ export type PhysicalPlan =
   | PhysicalTopN
   | PhysicalLimit
   | HashAggregate
+  | PhysicalWindow
   | HashJoin
   | NestedLoopJoin
   | PhysicalUnion
@@ -90,6 +91,14 @@ export interface HashAggregate extends PhysicalBase {
   readonly input: PhysicalPlan;
   readonly groups: readonly NamedExpr[];
   readonly aggregates: readonly AggregateCall[];
+}
+/** Sorts its rows by partition and order, then computes the calls partition by partition. */
+export interface PhysicalWindow extends PhysicalBase {
+  readonly kind: 'window';
+  readonly input: PhysicalPlan;
+  readonly partitionBy: readonly Expr[];
+  readonly orderBy: readonly SortKey[];
+  readonly calls: readonly WindowCall[];
 }
 /** Builds a table from the right input, probes with the left. */
 export interface HashJoin extends PhysicalBase {

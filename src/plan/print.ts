@@ -2,7 +2,15 @@ import { unreachable } from '../base/assert.ts';
 import type { ColumnId } from '../base/ids.ts';
 import type { Column } from './expr.ts';
 import { type LogicalPlan, subqueryPlan } from './logical.ts';
-import { type NameOf, printAggregate, printExpr, printKeys, printNamed } from './print_expr.ts';
+import {
+  type NameOf,
+  printAggregate,
+  printExpr,
+  printKeys,
+  printNamed,
+  printOver,
+  printWindowCall,
+} from './print_expr.ts';
 import { children, exprsOf, someExpr } from './walk.ts';
 
 /**
@@ -92,6 +100,11 @@ function printNode(node: LogicalPlan, nameOf: NameOf): string {
         node.groups.length === 0 ? '' : ` by ${node.groups.map((item) => printNamed(item, nameOf)).join(', ')}`;
       const calls = node.aggregates.map((call) => `${printAggregate(call, nameOf)} AS ${nameOf(call.column.id)}`);
       return `Aggregate${by}${calls.length === 0 ? '' : `: ${calls.join(', ')}`}`;
+    }
+    case 'window': {
+      const calls = node.calls.map((call) => `${printWindowCall(call, nameOf)} AS ${nameOf(call.column.id)}`);
+      const over = printOver(node, nameOf);
+      return `Window${over === '' ? '' : ` ${over}`}: ${calls.join(', ')}`;
     }
     case 'sort':
       return `Sort ${printKeys(node.keys, nameOf)}`;

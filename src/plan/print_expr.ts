@@ -1,7 +1,7 @@
 import { unreachable } from '../base/assert.ts';
 import type { ColumnId } from '../base/ids.ts';
 import { typeName } from '../data/type.ts';
-import type { AggregateCall, Expr, NamedExpr, SortKey } from './expr.ts';
+import type { AggregateCall, Expr, FrameBound, NamedExpr, SortKey, WindowCall, WindowFrame } from './expr.ts';
 import { printValue } from './print_value.ts';
 
 /** How a column is called in the text. */
@@ -116,6 +116,36 @@ export function printAggregate(call: AggregateCall, nameOf: NameOf): string {
   const order = call.orderBy.length === 0 ? '' : ` ORDER BY ${printKeys(call.orderBy, nameOf)}`;
   const filter = call.filter === null ? '' : ` FILTER (WHERE ${printExpr(call.filter, nameOf)})`;
   return `${call.fn}(${call.distinct ? 'DISTINCT ' : ''}${args}${order})${filter}`;
+}
+
+/** `PARTITION BY a ORDER BY b`, or nothing. */
+export function printOver(
+  over: { readonly partitionBy: readonly Expr[]; readonly orderBy: readonly SortKey[] },
+  nameOf: NameOf,
+): string {
+  const by = over.partitionBy.map((expr) => printExpr(expr, nameOf)).join(', ');
+  const order = over.orderBy.length === 0 ? '' : `ORDER BY ${printKeys(over.orderBy, nameOf)}`;
+  return [by === '' ? '' : `PARTITION BY ${by}`, order].filter((part) => part !== '').join(' ');
+}
+
+/** `sum(a) FILTER (WHERE b) ROWS BETWEEN 1 PRECEDING AND CURRENT ROW`; the frame of the default is not said. */
+export function printWindowCall(call: WindowCall, nameOf: NameOf): string {
+  const star = call.kind === 'aggregate' && call.args.length === 0;
+  const args = star ? '*' : call.args.map((arg) => printExpr(arg, nameOf)).join(', ');
+  const filter = call.filter === null ? '' : ` FILTER (WHERE ${printExpr(call.filter, nameOf)})`;
+  return `${call.fn}(${args})${filter}${printFrame(call.frame, nameOf)}`;
+}
+
+function printFrame({ unit, start, end, exclude }: WindowFrame, nameOf: NameOf): string {
+  const isDefault = unit === 'range' && start.kind === 'unbounded_preceding' && end.kind === 'current_row';
+  const without = exclude === 'no_others' ? '' : ` EXCLUDE ${exclude.replace('_', ' ').toUpperCase()}`;
+  if (isDefault && without === '') return '';
+  return ` ${unit.toUpperCase()} BETWEEN ${printBound(start, nameOf)} AND ${printBound(end, nameOf)}${without}`;
+}
+
+function printBound(bound: FrameBound, nameOf: NameOf): string {
+  const words = bound.kind.replace('_', ' ').toUpperCase();
+  return 'offset' in bound ? `${printExpr(bound.offset, nameOf)} ${words}` : words;
 }
 
 /** `a, b DESC, c NULLS FIRST`: only what differs from Postgres's defaults is said. */

@@ -1,7 +1,7 @@
 import { assert, unreachable } from '../base/assert.ts';
 import type { ColumnId } from '../base/ids.ts';
 import { caseArm, joinOutput } from './build.ts';
-import type { AggregateCall, Expr, NamedExpr, SortKey, SubqueryExpr } from './expr.ts';
+import type { AggregateCall, Expr, FrameBound, NamedExpr, SortKey, SubqueryExpr, WindowCall } from './expr.ts';
 import { type LogicalPlan, subqueryPlan } from './logical.ts';
 
 /** Ways over plans and expressions. Whatever maps returns the same object when nothing changed. */
@@ -44,6 +44,8 @@ export function withChildren(plan: LogicalPlan, inputs: readonly LogicalPlan[]):
       return { ...plan, input };
     case 'predict':
       return { ...plan, input, output: [...input.output, ...plan.predictions] };
+    case 'window':
+      return { ...plan, input, output: [...input.output, ...plan.calls.map((call) => call.column)] };
     case 'join':
     case 'apply': {
       const [left, right] = inputs;
@@ -92,6 +94,8 @@ export function exprsOf(plan: LogicalPlan): readonly Expr[] {
       return plan.condition === null ? [] : [plan.condition];
     case 'aggregate':
       return [...plan.groups.map((item) => item.expr), ...plan.aggregates.flatMap(aggregateExprs)];
+    case 'window':
+      return [...plan.partitionBy, ...plan.orderBy.map((key) => key.expr), ...plan.calls.flatMap(windowExprs)];
     case 'sort':
       return plan.keys.map((key) => key.expr);
     case 'limit':
@@ -112,6 +116,19 @@ export const aggregateExprs = (call: Omit<AggregateCall, 'column'>): readonly Ex
   ...call.orderBy.map((key) => key.expr),
 ];
 
+/** The expressions of one call; offsets are constants, but the keys of RANGE are computed row by row. */
+export const windowExprs = (call: Omit<WindowCall, 'column'>): readonly Expr[] => [
+  ...call.args,
+  ...(call.filter === null ? [] : [call.filter]),
+  ...boundExprs(call.frame.start),
+  ...boundExprs(call.frame.end),
+];
+
+function boundExprs(bound: FrameBound): readonly Expr[] {
+  if (!('offset' in bound)) return [];
+  return bound.range === null ? [bound.offset] : [bound.offset, bound.range.key, bound.range.limit];
+}
+
 /** Maps each expression that the node itself evaluates (whole expressions: use `mapExpr` inside `f` to go deeper). */
 export function mapExprs(plan: LogicalPlan, f: (expr: Expr) => Expr): LogicalPlan {
   switch (plan.kind) {
@@ -130,6 +147,12 @@ export function mapExprs(plan: LogicalPlan, f: (expr: Expr) => Expr): LogicalPla
       return replaced(plan, {
         groups: mapNamed(plan.groups, f),
         aggregates: mapSame(plan.aggregates, (call) => mapAggregate(call, f)),
+      });
+    case 'window':
+      return replaced(plan, {
+        partitionBy: mapSame(plan.partitionBy, f),
+        orderBy: mapKeys(plan.orderBy, f),
+        calls: mapSame(plan.calls, (call) => mapWindowCall(call, f)),
       });
     case 'sort':
       return replaced(plan, { keys: mapKeys(plan.keys, f) });
@@ -155,6 +178,22 @@ export const mapKeys = (keys: readonly SortKey[], f: (expr: Expr) => Expr): read
 
 export const mapAggregate = (call: AggregateCall, f: (expr: Expr) => Expr): AggregateCall =>
   replaced(call, { args: mapSame(call.args, f), filter: mapMaybe(call.filter, f), orderBy: mapKeys(call.orderBy, f) });
+
+export const mapWindowCall = (call: WindowCall, f: (expr: Expr) => Expr): WindowCall =>
+  replaced(call, {
+    args: mapSame(call.args, f),
+    filter: mapMaybe(call.filter, f),
+    frame: replaced(call.frame, { start: mapBound(call.frame.start, f), end: mapBound(call.frame.end, f) }),
+  });
+
+function mapBound(bound: FrameBound, f: (expr: Expr) => Expr): FrameBound {
+  if (!('offset' in bound)) return bound;
+  const { range } = bound;
+  return replaced(bound, {
+    offset: f(bound.offset),
+    range: range === null ? null : replaced(range, { key: f(range.key), limit: f(range.limit) }),
+  });
+}
 
 /** The object with some fields replaced; the same object when they hold what they held. */
 function replaced<T extends object>(whole: T, fields: Partial<T>): T {

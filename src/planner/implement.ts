@@ -15,6 +15,7 @@ import { implementJoin } from './implement/join.ts';
 import { type Implementing, isParallel, one, type Placed, type Placement } from './implement/placement.ts';
 import { implementScan } from './implement/scan.ts';
 import { implementLimit, implementSort } from './implement/sort.ts';
+import { implementWindow } from './implement/window.ts';
 import { arranged, gather } from './parallelise.ts';
 
 export interface ImplementOptions {
@@ -58,6 +59,8 @@ function implementNode(node: LogicalPlan, context: Implementing): Placed {
       return implementJoin(node, context);
     case 'aggregate':
       return implementAggregate(node, context);
+    case 'window':
+      return implementWindow(node, context);
     case 'sort':
       return implementSort(node, context);
     case 'limit':

@@ -6,12 +6,17 @@ export function wholeTable(table: TableReference): Query {
   const body = {
     kind: 'select',
     distinct: false,
+    distinctOn: [],
     items: [{ kind: 'star', table: null, exclude: [], replace: [], at }],
     from: [table],
     where: null,
     groupBy: [],
+    groupByAll: false,
+    groupDistinct: false,
     having: null,
+    windows: [],
+    qualify: null,
     at,
   } as const;
-  return { with: [], recursive: false, body, orderBy: [], limit: null, offset: null, at };
+  return { with: [], recursive: false, body, orderBy: [], limit: null, offset: null, ties: false, at };
 }

@@ -2,12 +2,12 @@ import type { Span } from '../../base/span.ts';
 import type { Argument, Expression, FunctionCall, Identifier, OrderItem, TypeReference } from '../ast.ts';
 import { keywords as k, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
-import { ExpressionGrammar } from './expression.ts';
+import { WindowGrammar } from './windows.ts';
 
 type Arguments = Pick<FunctionCall, 'args' | 'star' | 'distinct' | 'orderBy'>;
 
 /** Names and what may follow them: columns, calls with all their clauses, literals that begin with a type's name. */
-export abstract class CallGrammar extends ExpressionGrammar {
+export abstract class CallGrammar extends WindowGrammar {
   override readonly namedExpression: Rule<Expression> = this.rule('namedExpression', () => {
     const start = this.from();
     const first = this.CONSUME(sets.anyName) as SqlToken;
@@ -59,11 +59,12 @@ export abstract class CallGrammar extends ExpressionGrammar {
       },
       {
         ALT: () => {
+          const withinGroup = this.OPTION2(() => this.SUBRULE(this.withinGroup)) ?? [];
           const filter = this.OPTION(() => this.SUBRULE(this.filter)) ?? null;
-          const over = this.OPTION1(() => this.SUBRULE(this.over)) ?? false;
+          const over = this.OPTION1(() => this.SUBRULE(this.over)) ?? null;
           return this.ACTION(() => {
             const at = this.since(nameAt.start);
-            return { kind: 'call', name: this.qualified(parts, nameAt), ...args, filter, over, at };
+            return { kind: 'call', name: this.qualified(parts, nameAt), ...args, withinGroup, filter, over, at };
           });
         },
       },
@@ -128,101 +129,13 @@ export abstract class CallGrammar extends ExpressionGrammar {
     return condition;
   });
 
-  // ---------------------------------------------------------------- windows: read so that they can be refused by name
-
-  private readonly over: Rule<boolean> = this.rule('over', () => {
-    this.CONSUME(k.over);
-    this.OR([{ ALT: () => this.SUBRULE(this.name) }, { ALT: () => this.SUBRULE(this.window) }]);
-    return true;
-  });
-
-  private readonly window: Rule<void> = this.rule('window', () => {
+  private readonly withinGroup: Rule<OrderItem[]> = this.rule('withinGroup', () => {
+    this.CONSUME(k.within);
+    this.CONSUME(k.group);
     this.CONSUME(sets.leftParen);
-    this.OPTION({
-      GATE: () => ![k.partition, k.rows, k.range, k.groups].includes(this.LA(1).tokenType),
-      DEF: () => this.SUBRULE(this.name),
-    });
-    this.OPTION1(() => {
-      this.CONSUME(k.partition);
-      this.CONSUME(k.by);
-      this.SUBRULE(this.expressions);
-    });
-    this.OPTION2(() => this.SUBRULE(this.orderBy));
-    this.OPTION3(() => this.SUBRULE(this.frame));
+    const items = this.SUBRULE(this.orderBy);
     this.CONSUME(s.rightParen);
-  });
-
-  private readonly frame: Rule<void> = this.rule('frame', () => {
-    this.OR([
-      { ALT: () => this.CONSUME(k.rows) },
-      { ALT: () => this.CONSUME(k.range) },
-      { ALT: () => this.CONSUME(k.groups) },
-    ]);
-    this.OR1({
-      IGNORE_AMBIGUITIES: true,
-      DEF: [
-        {
-          ALT: () => {
-            this.CONSUME(k.between);
-            this.SUBRULE(this.bound);
-            this.CONSUME(k.and);
-            this.SUBRULE1(this.bound);
-          },
-        },
-        { ALT: () => this.SUBRULE2(this.bound) },
-      ],
-    });
-    this.OPTION(() => this.SUBRULE(this.exclusion));
-  });
-
-  private readonly bound: Rule<void> = this.rule('bound', () => {
-    this.OR({
-      IGNORE_AMBIGUITIES: true,
-      DEF: [
-        {
-          ALT: () => {
-            this.CONSUME(k.current);
-            this.CONSUME(k.row);
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(k.unbounded);
-            this.SUBRULE(this.direction);
-          },
-        },
-        {
-          ALT: () => {
-            this.SUBRULE(this.expression);
-            this.SUBRULE1(this.direction);
-          },
-        },
-      ],
-    });
-  });
-
-  private readonly direction: Rule<void> = this.rule('direction', () => {
-    this.OR([{ ALT: () => this.CONSUME(k.preceding) }, { ALT: () => this.CONSUME(k.following) }]);
-  });
-
-  private readonly exclusion: Rule<void> = this.rule('exclusion', () => {
-    this.CONSUME(k.exclude);
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(k.current);
-          this.CONSUME(k.row);
-        },
-      },
-      { ALT: () => this.CONSUME(k.group) },
-      { ALT: () => this.CONSUME(k.ties) },
-      {
-        ALT: () => {
-          this.CONSUME(k.no);
-          this.CONSUME(k.others);
-        },
-      },
-    ]);
+    return items;
   });
 }
 

@@ -157,7 +157,7 @@ export abstract class ModelGrammar extends QueryGrammar {
 
   private queryOver(source: TableReference, where: Expression | null, at: Span): Query {
     const body: QueryBody = { ...this.selectAll(at), from: [source], where };
-    return { with: [], recursive: false, body, orderBy: [], limit: null, offset: null, at };
+    return { with: [], recursive: false, body, orderBy: [], limit: null, offset: null, ties: false, at };
   }
 
   // ---------------------------------------------------------------- SPLIT

@@ -260,7 +260,8 @@ export abstract class OperationGrammar extends TypeGrammar {
       distinct: false,
       orderBy: [],
       filter: null,
-      over: false,
+      withinGroup: [],
+      over: null,
       at,
     };
   }

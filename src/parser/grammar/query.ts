@@ -7,7 +7,10 @@ import { SelectGrammar } from './select.ts';
 interface Limits {
   readonly limit: Expression | null;
   readonly offset: Expression | null;
+  readonly ties: boolean;
 }
+
+type Fetched = { readonly limit: Expression; readonly ties: boolean };
 
 /** Queries: WITH, set operations, VALUES, and the limits. */
 export abstract class QueryGrammar extends SelectGrammar {
@@ -150,6 +153,7 @@ export abstract class QueryGrammar extends SelectGrammar {
   readonly limits: Rule<Limits> = this.rule('limits', () => {
     let limit: Expression | null | undefined;
     let offset: Expression | undefined;
+    let ties = false;
     this.MANY(() => {
       const again = this.LA(1).tokenType === k.offset ? offset !== undefined : limit !== undefined;
       if (again && !this.RECORDING_PHASE) this.stop();
@@ -161,7 +165,8 @@ export abstract class QueryGrammar extends SelectGrammar {
         },
         {
           ALT: () => {
-            limit = this.SUBRULE(this.fetch);
+            const fetched = this.SUBRULE(this.fetch);
+            [limit, ties] = this.ACTION(() => [fetched.limit, fetched.ties]) ?? [null, false];
           },
         },
         {
@@ -173,7 +178,7 @@ export abstract class QueryGrammar extends SelectGrammar {
         },
       ]);
     });
-    return { limit: limit ?? null, offset: offset ?? null };
+    return { limit: limit ?? null, offset: offset ?? null, ties };
   });
 
   private readonly limit: Rule<Expression | null> = this.rule('limit', () => {
@@ -189,15 +194,23 @@ export abstract class QueryGrammar extends SelectGrammar {
     return limit;
   });
 
-  private readonly fetch: Rule<Expression> = this.rule('fetch', () => {
+  private readonly fetch: Rule<Fetched> = this.rule('fetch', () => {
     const start = this.from();
     this.CONSUME(k.fetch);
     this.OR([{ ALT: () => this.CONSUME(k.first) }, { ALT: () => this.CONSUME(k.next) }]);
     const count = this.OPTION(() => this.SUBRULE(this.fetchCount));
-    this.OR1([{ ALT: () => this.CONSUME(k.row) }, { ALT: () => this.CONSUME(k.rows) }]);
-    if (this.LA(1).tokenType === k.with) this.refuse('WITH TIES');
-    this.CONSUME(k.only);
-    return count ?? { kind: 'number', text: '1', at: this.since(start) };
+    this.OR2([{ ALT: () => this.CONSUME(k.row) }, { ALT: () => this.CONSUME(k.rows) }]);
+    const ties = this.choose1<boolean>([
+      { ALT: () => this.CONSUME(k.only) && false },
+      {
+        ALT: () => {
+          this.CONSUME(k.with);
+          this.CONSUME(k.ties);
+          return true;
+        },
+      },
+    ]);
+    return { limit: count ?? { kind: 'number', text: '1', at: this.since(start) }, ties };
   });
 
   /** PostgreSQL's c_expr: a number, a parameter or what stands in parentheses. */

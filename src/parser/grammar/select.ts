@@ -1,7 +1,12 @@
-import type { Expression, Identifier, OrderItem, Select, SelectItem } from '../ast.ts';
+import type { Expression, GroupingElement, Identifier, NamedWindow, OrderItem, Select, SelectItem } from '../ast.ts';
 import { keywords as k, marked, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { TableGrammar } from './table_ref.ts';
+
+type Distinctness = Pick<Select, 'distinct' | 'distinctOn'>;
+type Grouping = Pick<Select, 'groupBy' | 'groupByAll' | 'groupDistinct'>;
+
+const ungrouped: Grouping = { groupBy: [], groupByAll: false, groupDistinct: false };
 
 /** SELECT and its clauses: the list, FROM, WHERE, GROUP BY, HAVING; and ORDER BY. */
 export abstract class SelectGrammar extends TableGrammar {
@@ -10,11 +15,16 @@ export abstract class SelectGrammar extends TableGrammar {
     return {
       kind: 'select',
       distinct: false,
+      distinctOn: [],
       items: [{ kind: 'star', table: null, exclude: [], replace: [], at }],
       from: [],
       where: null,
       groupBy: [],
+      groupByAll: false,
+      groupDistinct: false,
       having: null,
+      windows: [],
+      qualify: null,
       at,
     };
   }
@@ -24,28 +34,57 @@ export abstract class SelectGrammar extends TableGrammar {
   protected readonly select: Rule<Select> = this.rule('select', () => {
     const start = this.from();
     this.CONSUME(k.select);
-    const distinct = this.SUBRULE(this.distinctness);
+    const distinctness = this.SUBRULE(this.distinctness);
     const items = this.OPTION(() => this.SUBRULE(this.selectItems)) ?? [];
     if (this.LA(1).tokenType === k.into) this.refuse('SELECT INTO', this.here(), 'Use CREATE TABLE … AS SELECT ….');
     const from = this.OPTION1(() => this.SUBRULE(this.fromClause)) ?? [];
     const where = this.OPTION2(() => this.SUBRULE(this.where)) ?? null;
-    const groupBy = this.OPTION3(() => this.SUBRULE(this.groupBy)) ?? [];
+    const grouping = this.OPTION3(() => this.SUBRULE(this.groupBy)) ?? ungrouped;
     const having =
       this.OPTION4(() => {
         this.CONSUME(k.having);
         return this.SUBRULE(this.expression);
       }) ?? null;
-    if (this.LA(1).tokenType === k.window) this.refuse('the WINDOW clause');
-    return { kind: 'select', distinct, items, from, where, groupBy, having, at: this.since(start) };
+    const windows = this.OPTION5(() => this.SUBRULE(this.windowClause)) ?? [];
+    const qualify =
+      this.OPTION6(() => {
+        this.CONSUME(marked.qualifyClause);
+        return this.SUBRULE1(this.expression);
+      }) ?? null;
+    const at = this.since(start);
+    return { kind: 'select', ...distinctness, items, from, where, ...grouping, having, windows, qualify, at };
   });
 
-  private readonly distinctness: Rule<boolean> = this.rule('distinctness', () => {
+  private readonly windowClause: Rule<NamedWindow[]> = this.rule('windowClause', () => {
+    const windows: NamedWindow[] = [];
+    this.CONSUME(k.window);
+    this.AT_LEAST_ONE_SEP({
+      SEP: s.comma,
+      DEF: () => {
+        const name = this.SUBRULE(this.name);
+        this.CONSUME(k.as);
+        windows.push({ name, window: this.SUBRULE(this.window) });
+      },
+    });
+    return windows;
+  });
+
+  private readonly distinctness: Rule<Distinctness> = this.rule('distinctness', () => {
     const word = this.OPTION(() =>
       this.OR([{ ALT: () => this.CONSUME(k.all) }, { ALT: () => this.CONSUME(k.distinct) }]),
     );
-    const distinct = word?.tokenType === k.distinct;
-    if (distinct && this.LA(1).tokenType === k.on) this.refuse('DISTINCT ON');
-    return distinct;
+    const distinctOn: Expression[] =
+      this.OPTION1({
+        GATE: () => word?.tokenType === k.distinct,
+        DEF: () => {
+          this.CONSUME(k.on);
+          this.CONSUME(sets.leftParen);
+          const on = this.SUBRULE(this.expressions);
+          this.CONSUME(s.rightParen);
+          return on;
+        },
+      }) ?? [];
+    return { distinct: word?.tokenType === k.distinct && distinctOn.length === 0, distinctOn };
   });
 
   readonly where: Rule<Expression> = this.rule('where', () => {
@@ -139,28 +178,74 @@ export abstract class SelectGrammar extends TableGrammar {
     return { kind: 'item', expr, alias, at: this.since(start) };
   });
 
-  private readonly groupBy: Rule<Expression[]> = this.rule('groupBy', () => {
-    const items: Expression[] = [];
+  private readonly groupBy: Rule<Grouping> = this.rule('groupBy', () => {
     this.CONSUME(k.group);
     this.CONSUME(k.by);
-    if (this.LA(1).tokenType === k.distinct || this.LA(1).tokenType === k.all) this.refuse('GROUP BY DISTINCT or ALL');
-    this.AT_LEAST_ONE_SEP({
-      SEP: s.comma,
-      DEF: () => {
-        this.refuseGroupingSets();
-        items.push(this.SUBRULE(this.expression));
-      },
-    });
-    return items;
+    const word = this.OPTION(() =>
+      this.OR([{ ALT: () => this.CONSUME(k.all) }, { ALT: () => this.CONSUME(k.distinct) }]),
+    );
+    const groupBy = this.OPTION1(() => this.SUBRULE(this.groupingElements));
+    // DuckDB's GROUP BY ALL has nothing behind it; PostgreSQL's ALL before a list says nothing.
+    if (groupBy === undefined && word?.tokenType !== k.all) this.stop();
+    const groupByAll = groupBy === undefined;
+    return { groupBy: groupBy ?? [], groupByAll, groupDistinct: word?.tokenType === k.distinct };
   });
 
-  private refuseGroupingSets(): void {
-    const [first, second] = [this.LA(1).tokenType, this.LA(2).tokenType];
-    if (first === k.grouping && second === k.sets) this.refuse('GROUPING SETS');
-    const isCall = second === s.plainParen || second === s.queryParen;
-    if (isCall && (first === k.rollup || first === k.cube)) this.refuse(first === k.cube ? 'CUBE' : 'ROLLUP');
-    if (first === s.plainParen && second === s.rightParen) this.refuse('an empty grouping set');
+  private readonly groupingElements: Rule<GroupingElement[]> = this.rule('groupingElements', () => {
+    const elements: GroupingElement[] = [];
+    this.AT_LEAST_ONE_SEP({ SEP: s.comma, DEF: () => elements.push(this.SUBRULE(this.groupingElement)) });
+    return elements;
+  });
+
+  private readonly groupingElement: Rule<GroupingElement> = this.rule('groupingElement', () => {
+    this.enter();
+    const start = this.from();
+    const element = this.choose<GroupingElement>({
+      IGNORE_AMBIGUITIES: true,
+      DEF: [
+        {
+          GATE: () => this.LA(2).tokenType === k.sets,
+          ALT: () => {
+            this.CONSUME(k.grouping);
+            this.CONSUME(k.sets);
+            this.CONSUME(sets.leftParen);
+            const elements = this.SUBRULE(this.groupingElements);
+            this.CONSUME(s.rightParen);
+            return { kind: 'grouping_sets', elements, at: this.since(start) };
+          },
+        },
+        { GATE: () => this.isCallAhead(), ALT: () => this.SUBRULE(this.rollupOrCube) },
+        {
+          GATE: () => this.LA(2).tokenType === s.rightParen,
+          ALT: () => {
+            this.CONSUME(s.plainParen);
+            this.CONSUME1(s.rightParen);
+            return { kind: 'empty_set', at: this.since(start) };
+          },
+        },
+        { ALT: () => this.SUBRULE(this.expression) },
+      ],
+    });
+    this.leave();
+    return element;
+  });
+
+  private isCallAhead(): boolean {
+    const second = this.LA(2).tokenType;
+    return second === s.plainParen || second === s.queryParen;
   }
+
+  private readonly rollupOrCube: Rule<GroupingElement> = this.rule('rollupOrCube', () => {
+    const start = this.from();
+    const kind = this.choose<'rollup' | 'cube'>([
+      { ALT: () => this.CONSUME(k.rollup) && 'rollup' },
+      { ALT: () => this.CONSUME(k.cube) && 'cube' },
+    ]);
+    this.CONSUME(sets.leftParen);
+    const elements = this.SUBRULE(this.expressions);
+    this.CONSUME(s.rightParen);
+    return { kind, elements, at: this.since(start) };
+  });
 
   // ---------------------------------------------------------------- order
 

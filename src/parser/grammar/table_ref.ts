@@ -1,3 +1,4 @@
+import type { TokenType } from 'chevrotain';
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
 import type {
@@ -86,10 +87,12 @@ export abstract class TableGrammar extends SpecialCallGrammar {
         { ALT: () => this.CONSUME(k.left) },
         { ALT: () => this.CONSUME(k.right) },
         { ALT: () => this.CONSUME(k.full) },
+        { ALT: () => this.CONSUME(marked.semiJoin) },
+        { ALT: () => this.CONSUME(marked.antiJoin) },
       ]),
     );
     this.OPTION1({
-      GATE: () => word !== undefined && word.tokenType !== k.inner,
+      GATE: () => word !== undefined && mayBeOuter.has(word.tokenType),
       DEF: () => this.CONSUME(k.outer),
     });
     return ((word as SqlToken | undefined)?.value ?? 'inner') as Join;
@@ -164,11 +167,19 @@ export abstract class TableGrammar extends SpecialCallGrammar {
     const name = this.ACTION(() => this.qualified(parts, this.since(start)));
     const args = this.OPTION1(() => this.SUBRULE(this.tableArguments, { ARGS: [name] }));
     if (args === undefined && parts.length === 1 && !isName(first)) this.stop();
-    if (this.LA(1).tokenType === marked.withTime) this.refuse('WITH ORDINALITY');
+    const ordinality =
+      this.OPTION2({
+        GATE: () => args !== undefined,
+        DEF: () => {
+          this.CONSUME(marked.withTime);
+          this.CONSUME(k.ordinality);
+          return true;
+        },
+      }) ?? false;
     const alias = this.SUBRULE(this.alias);
     const at = this.since(start);
     if (args === undefined) return { kind: 'table', name, alias, at };
-    return this.ACTION(() => tableFunction(name, args, { alias, lateral, at }));
+    return this.ACTION(() => tableFunction(name, args, { alias, lateral, ordinality, at }));
   });
 
   readonly alias: Rule<TableAlias | null> = this.rule(
@@ -276,16 +287,17 @@ type TableArguments =
     };
 
 const predictNames: ReadonlySet<string> = new Set(['predict', 'ml.predict', 'ml_predict']);
+const mayBeOuter: ReadonlySet<TokenType> = new Set([k.left, k.right, k.full]);
 const written = (name: QualifiedName): string => name.parts.map((part) => part.name).join('.');
 const isName = (token: SqlToken): boolean => token.tokenType.CATEGORIES?.includes(sets.name) ?? false;
 
 function tableFunction(
   name: QualifiedName,
   found: TableArguments,
-  rest: { alias: TableAlias | null; lateral: boolean; at: Span },
+  rest: { alias: TableAlias | null; lateral: boolean; ordinality: boolean; at: Span },
 ): TableReference {
-  const { alias, lateral, at } = rest;
-  if (found.kind === 'plain') return { kind: 'table_function', name, args: found.args, alias, lateral, at };
+  const { alias, lateral, ordinality, at } = rest;
+  if (found.kind === 'plain') return { kind: 'table_function', name, args: found.args, alias, lateral, ordinality, at };
   const { model, source, options } = found;
   if (predictNames.has(written(name))) {
     return { kind: 'predict', model, source: source as PredictSource, options, alias, at };

@@ -15,7 +15,11 @@ import { ownsColumn, type Scope, scopesOutward, withoutAggregates } from './scop
 
 /** An aggregate: its call goes to the query level that owns its arguments; in its place stands a column. */
 export function bindAggregateCall(name: string, call: FunctionCall, scope: Scope, context: BindContext): Expr {
-  const within: Scope = { ...scope, aggregates: { refused: 'aggregate function calls cannot be nested' } };
+  const within: Scope = {
+    ...scope,
+    aggregates: { refused: 'aggregate function calls cannot be nested' },
+    windows: { refused: 'aggregate function calls cannot contain window function calls', insideAggregate: true },
+  };
   const args = call.args.map((argument) => bindExpression(argument.expr, within, context));
   const filter =
     call.filter === null ? null : bindBoolean(call.filter, 'FILTER', withoutAggregates(scope, 'FILTER'), context);

@@ -1,7 +1,14 @@
 import { errors } from '../../base/error.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Span } from '../../base/span.ts';
-import { aggregateNames, castContext, parseType, resolveScalar, scalarNames } from '../../functions/resolve.ts';
+import {
+  aggregateNames,
+  castContext,
+  parseType,
+  resolveScalar,
+  scalarNames,
+  windowNames,
+} from '../../functions/resolve.ts';
 import type { FunctionCall } from '../../parser/ast.ts';
 import { caseArm, literal } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
@@ -11,13 +18,14 @@ import type { BindContext } from './context.ts';
 import { bindExpression } from './expression.ts';
 import { bindOperator, callOf } from './operator.ts';
 import type { Scope } from './scope.ts';
+import { bindWindowCall } from './window_call.ts';
 
 /** A function by name: scalar, aggregate, or one of the forms that only look like calls. */
 export function bindCall(call: FunctionCall, scope: Scope, context: BindContext): Expr {
   const name = functionName(call);
-  if (call.over) throw errors.notSupported('a window function (OVER)', call.at);
   const named = call.args.find((argument) => argument.name !== null);
   if (named !== undefined) throw errors.notSupported('a named argument of a scalar function', named.expr.at);
+  if (call.over !== null || windowNames().includes(name)) return bindWindowCall(name, call, scope, context);
   if (aggregateNames().includes(name)) return bindAggregateCall(name, call, scope, context);
   refuseAggregateForms(name, call);
   const args = call.args.map((argument) => bindExpression(argument.expr, scope, context));
@@ -96,7 +104,7 @@ function functionalCast(name: string, arg: Expr, at: Span, context: BindContext)
 export function unresolved(name: string, args: readonly Expr[], kind: 'none' | 'ambiguous', at: Span): Error {
   const signature = `${name}(${args.map((arg) => plainTypeName(arg.type)).join(', ')})`;
   if (kind === 'ambiguous') return errors.ambiguousFunction(signature, at);
-  const names = [...scalarNames(), ...aggregateNames(), 'coalesce', 'nullif'];
+  const names = [...scalarNames(), ...aggregateNames(), ...windowNames(), 'coalesce', 'nullif'];
   const near = names.includes(name)
     ? undefined
     : nearest(

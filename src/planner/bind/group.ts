@@ -42,6 +42,14 @@ export function bindGroupExpression(
   if (readsAggregate(item.expr, calls)) {
     throw errors.grouping('aggregate functions are not allowed in GROUP BY', item.at);
   }
+  const { windows } = scope;
+  if (
+    windows !== undefined &&
+    'has' in windows &&
+    someExpr(item.expr, (e) => e.kind === 'column' && windows.has(e.id))
+  ) {
+    throw errors.windowing('window functions are not allowed in GROUP BY', item.at);
+  }
   return item.expr;
 }
 

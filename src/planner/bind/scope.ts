@@ -7,6 +7,7 @@ import { columnRef } from '../../plan/build.ts';
 import type { Column, ColumnRef } from '../../plan/expr.ts';
 import type { AggregateCollector } from './aggregate_collector.ts';
 import { type BindContext, placedAt } from './context.ts';
+import type { WindowCollector } from './window_collector.ts';
 
 /** A column under the name by which the query may call it. */
 export interface ScopeColumn {
@@ -35,12 +36,17 @@ export interface Scope {
   /** The enclosing query, for correlated subqueries and LATERAL. */
   readonly outer: Scope | undefined;
   readonly aggregates: AggregatePlace;
+  /** Absent: refused as aggregates are. */
+  readonly windows?: WindowPlace | undefined;
   /** Tables beside this place that it must not use; only to say so in errors. */
   readonly unreachable?: readonly ScopeTable[];
 }
 
 /** Aggregates are collected here, or refused with a message. */
 export type AggregatePlace = AggregateCollector | { readonly refused: string };
+
+/** Window functions are collected here, or refused with a message. */
+export type WindowPlace = WindowCollector | { readonly refused: string; readonly insideAggregate?: boolean };
 
 export const emptyScope = (refused = 'aggregate functions are not allowed here'): Scope => ({
   tables: [],
@@ -60,6 +66,7 @@ export const scopeOf = (columns: readonly Column[], outer?: Scope): Scope => ({
 export const withoutAggregates = (scope: Scope, clause: string): Scope => ({
   ...scope,
   aggregates: { refused: `aggregate functions are not allowed in ${clause}` },
+  windows: { refused: `window functions are not allowed in ${clause}` },
 });
 
 export function* scopesOutward(scope: Scope): Generator<Scope> {

@@ -16,8 +16,11 @@ import { bindFrom } from './from.ts';
 import { bindGroupExpression, group } from './group.ts';
 import { placeCondition, placeSubqueries } from './place.ts';
 import { outputPosition } from './positions.ts';
+import { bindQualify } from './qualify.ts';
 import { type Scope, withoutAggregates } from './scope.ts';
 import { type BoundItem, bindItems } from './select_items.ts';
+import { bindNamedWindows } from './window.ts';
+import { WindowCollector } from './window_collector.ts';
 
 /** What stands around a SELECT and is bound with it. */
 export interface SelectSurroundings {
@@ -35,16 +38,20 @@ export interface SelectSurroundings {
 export function bindSelect(select: Select, around: SelectSurroundings, context: BindContext): BoundBody {
   const from = bindFrom(select.from, context, around.outer);
   const aggregates = new AggregateCollector(context.ids);
-  const scope: Scope = { tables: from.tables, columns: from.columns, outer: around.outer, aggregates };
+  const windows = new WindowCollector(select.windows, context.ids);
+  const scope: Scope = { tables: from.tables, columns: from.columns, outer: around.outer, aggregates, windows };
   const keepUnknown = around.keepUnknown && !select.distinct && select.groupBy.length === 0;
   const items = bindItems(select.items, scope, context).map((item) =>
     keepUnknown ? item : { ...item, expr: settle(item.expr, context) },
   );
   const filtered = bindWhere(select, from.plan, scope, context);
-  const having = select.having === null ? null : bindBoolean(select.having, 'HAVING', scope, context);
+  bindNamedWindows(select.windows, windows, scope, context);
+  const noWindows: Scope = { ...scope, windows: { refused: 'window functions are not allowed in HAVING' } };
+  const having = select.having === null ? null : bindBoolean(select.having, 'HAVING', noWindows, context);
+  const qualify = bindQualify(select, items, scope, context);
   const order = around.orderBy.map((item) => bindOrderItem(item, items, scope, context));
-  const groups = select.groupBy.map((each) => bindGroupExpression(each, items, scope, context));
-  const whole: Parts = { plan: filtered, items, having, order };
+  const groups = select.groupBy.map((each) => bindGroupExpression(each as never, items, scope, context));
+  const whole: Parts = { plan: filtered, items, having, order, windows, qualify };
   const isGrouped = groups.length > 0 || having !== null || aggregates.calls.length > 0;
   return output(isGrouped ? regrouped(whole, groups, scope, context) : whole, select, context);
 }
@@ -54,6 +61,8 @@ interface Parts {
   readonly items: readonly BoundItem[];
   readonly having: Expr | null;
   readonly order: readonly OrderEntry[];
+  readonly windows: WindowCollector;
+  readonly qualify: Expr | null;
 }
 
 /** An ORDER BY item: an output column by number, or an expression of its own. */
@@ -70,10 +79,13 @@ function bindWhere(select: Select, plan: LogicalPlan, scope: Scope, context: Bin
 
 function regrouped(parts: Parts, groups: readonly Expr[], scope: Scope, context: BindContext): Parts {
   const { plan, regroup } = group(parts.plan, groups, scope, parts.items, context);
+  parts.windows.restate(regroup);
   return {
+    ...parts,
     plan,
     items: parts.items.map((item) => ({ ...item, expr: regroup(item.expr) })),
     having: parts.having === null ? null : regroup(parts.having),
+    qualify: parts.qualify === null ? null : regroup(parts.qualify),
     order: parts.order.map((entry) => (typeof entry.by === 'number' ? entry : { ...entry, by: regroup(entry.by) })),
   };
 }
@@ -109,7 +121,9 @@ function output(parts: Parts, select: Select, context: BindContext): BoundBody {
     const message = 'for SELECT DISTINCT, ORDER BY expressions must appear in select list';
     throw errors.invalidColumnReference(message, hidden[0].item.expr.at);
   }
-  const filtered = parts.having === null ? parts.plan : placeCondition(parts.plan, parts.having, context);
+  const grouped = parts.having === null ? parts.plan : placeCondition(parts.plan, parts.having, context);
+  const windowed = parts.windows.place(grouped, context);
+  const filtered = parts.qualify === null ? windowed : placeCondition(windowed, parts.qualify, context);
   const wanted = [...parts.items.map((item) => item.expr), ...hidden.map((entry) => entry.by as Expr)];
   const { plan: input, exprs } = placeSubqueries(filtered, wanted, context);
   const names = [...parts.items.map((item) => item.name), ...hidden.map(() => 'order')];

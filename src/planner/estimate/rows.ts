@@ -46,6 +46,13 @@ function estimateNode(plan: LogicalPlan, of: Estimator): Estimate {
       return estimateJoin(plan as Join, of(plan.left), of(plan.right));
     case 'aggregate':
       return estimateAggregate(plan, of(plan.input));
+    case 'window': {
+      const input = of(plan.input);
+      const added = plan.calls.map((call): [ColumnId, ColumnEstimate] => {
+        return [call.column.id, unknownColumn(call.column.type, input.rows)];
+      });
+      return { rows: input.rows, columns: new Map([...input.columns, ...added]) };
+    }
     case 'sort':
       return of(plan.input);
     case 'limit': {

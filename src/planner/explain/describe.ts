@@ -1,8 +1,16 @@
 import { unreachable } from '../../base/assert.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { JoinKind } from '../../plan/logical.ts';
-import type { Distribution, HashAggregate, PhysicalPlan } from '../../plan/physical.ts';
-import { type NameOf, printAggregate, printExpr, printKeys, printNamed } from '../../plan/print_expr.ts';
+import type { Distribution, HashAggregate, PhysicalPlan, PhysicalWindow } from '../../plan/physical.ts';
+import {
+  type NameOf,
+  printAggregate,
+  printExpr,
+  printKeys,
+  printNamed,
+  printOver,
+  printWindowCall,
+} from '../../plan/print_expr.ts';
 
 /** A node in words: what EXPLAIN prints of it, as text and as JSON. */
 export interface Description {
@@ -31,6 +39,8 @@ export function describe(node: PhysicalPlan, nameOf: NameOf): Description {
       return { title: `Top-${node.keep} Sort`, details: [['Sort Key', keysOf(node.keys, nameOf)]] };
     case 'limit':
       return { title: 'Limit', details: limits(node.count, node.offset) };
+    case 'window':
+      return describeWindow(node, nameOf);
     case 'hash_aggregate':
       return describeAggregate(node, nameOf);
     case 'hash_join': {
@@ -87,6 +97,14 @@ function describeAggregate(node: HashAggregate, nameOf: NameOf): Description {
   };
 }
 
+function describeWindow(node: PhysicalWindow, nameOf: NameOf): Description {
+  const by = node.partitionBy.map((expr) => printExpr(expr, nameOf));
+  const details: [string, readonly string[]][] = [];
+  if (by.length > 0) details.push(['Partition Key', by]);
+  if (node.orderBy.length > 0) details.push(['Order Key', keysOf(node.orderBy, nameOf)]);
+  return { title: 'WindowAgg', details };
+}
+
 function joinWord(join: JoinKind): string {
   return join === 'inner' ? '' : `${join[0].toUpperCase()}${join.slice(1)} `;
 }
@@ -115,6 +133,13 @@ export function outputOf(node: PhysicalPlan, nameOf: NameOf): readonly string[] 
   if (node.kind === 'hash_aggregate' && node.mode !== 'partial') {
     const groups = node.groups.map((item) => nameOf(item.column.id));
     return [...groups, ...node.aggregates.map((call) => printAggregate(call, nameOf))];
+  }
+  if (node.kind === 'window') {
+    const passed = node.input.output.map((column) => nameOf(column.id));
+    return [
+      ...passed,
+      ...node.calls.map((call) => `${printWindowCall(call, nameOf)} OVER (${printOver(node, nameOf)})`),
+    ];
   }
   return node.output.map((column) => nameOf(column.id));
 }

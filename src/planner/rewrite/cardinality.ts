@@ -9,6 +9,7 @@ export function exactlyOneRow(plan: LogicalPlan): boolean {
       return plan.rows.length === 1;
     case 'project':
     case 'sort':
+    case 'window':
     case 'predict':
       return exactlyOneRow(plan.input);
     case 'join':
@@ -29,6 +30,7 @@ export function atMostOneRow(plan: LogicalPlan): boolean {
     case 'filter':
     case 'project':
     case 'sort':
+    case 'window':
     case 'predict':
       return atMostOneRow(plan.input);
     case 'limit':

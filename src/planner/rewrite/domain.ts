@@ -17,9 +17,10 @@ import {
   predict,
   project,
   union,
+  window,
 } from '../../plan/build.ts';
 import type { Column, Expr, NamedExpr } from '../../plan/expr.ts';
-import type { Aggregate, Apply, Join, LogicalPlan, Union, ValuesNode } from '../../plan/logical.ts';
+import type { Aggregate, Apply, Join, LogicalPlan, Union, ValuesNode, Window } from '../../plan/logical.ts';
 import { freeColumns, mapExprs, mapPlan, replaceColumns } from '../../plan/walk.ts';
 import { idSet, planIsVolatile, readsAny } from '../expr/facts.ts';
 import { nullSafeEquals } from '../expr/null_safe.ts';
@@ -108,6 +109,12 @@ function place(plan: LogicalPlan, domain: Domain, ids: ColumnIds): Placed {
       const below = place(plan.input, domain, ids);
       const features = plan.features.map(swapper(domain.columns, below.columns));
       return { ...below, plan: predict(below.plan, { ...plan, features }) };
+    }
+    case 'window': {
+      const below = place(plan.input, domain, ids);
+      const own = mapExprs(plan, swapper(domain.columns, below.columns)) as Window;
+      const partitionBy = [...below.columns.map(columnRef), ...own.partitionBy];
+      return { ...below, plan: window(below.plan, { ...own, partitionBy }) };
     }
     case 'aggregate':
       return placeAggregate(plan, domain, ids);

@@ -36,6 +36,8 @@ function renamed(node: LogicalPlan, column: (old: Column) => Column): LogicalPla
         aggregates: node.aggregates.map((call): AggregateCall => ({ ...call, column: column(call.column) })),
         output,
       };
+    case 'window':
+      return { ...node, calls: node.calls.map((call) => ({ ...call, column: column(call.column) })), output };
     case 'predict':
       return { ...node, predictions: node.predictions.map(column), output };
     case 'join':

@@ -1,7 +1,7 @@
 import type { ColumnId } from '../../../base/ids.ts';
-import { aggregate, isPassedOn, keep, oneRow, project, union, values } from '../../../plan/build.ts';
+import { aggregate, isPassedOn, keep, oneRow, project, union, values, window } from '../../../plan/build.ts';
 import type { Column, Expr } from '../../../plan/expr.ts';
-import type { Aggregate, Join, LogicalPlan, Project, Scan, Union, ValuesNode } from '../../../plan/logical.ts';
+import type { Aggregate, Join, LogicalPlan, Project, Scan, Union, ValuesNode, Window } from '../../../plan/logical.ts';
 import { aggregateExprs, exprColumns, exprsOf, freeColumns, withChildren } from '../../../plan/walk.ts';
 import { atMostOneRow } from '../cardinality.ts';
 import { type RewriteRule, rewriteRule } from '../rule.ts';
@@ -50,6 +50,8 @@ function prune(plan: LogicalPlan, needed: Ids): LogicalPlan {
     }
     case 'aggregate':
       return pruneAggregate(plan, needed);
+    case 'window':
+      return pruneWindow(plan, needed);
     case 'union':
       return pruneUnion(plan, needed);
     case 'predict':
@@ -117,6 +119,14 @@ function pruneAggregate(node: Aggregate, needed: Ids): LogicalPlan {
   const input = prune(node.input, used);
   if (calls.length === node.aggregates.length) return withChildren(node, [input]);
   return aggregate(input, node.groups, calls);
+}
+
+function pruneWindow(node: Window, needed: Ids): LogicalPlan {
+  const calls = node.calls.filter((call) => needed.has(call.column.id));
+  if (calls.length === 0) return prune(node.input, needed);
+  const own = { ...node, calls };
+  const input = exactly(node.input, plus(needed, exprsOf(own)));
+  return window(input, own);
 }
 
 function pruneUnion(node: Union, needed: Ids): LogicalPlan {

@@ -1,7 +1,7 @@
 import type { ColumnId } from '../../../base/ids.ts';
 import { and, conjuncts, filter, join } from '../../../plan/build.ts';
 import type { Expr, NamedExpr } from '../../../plan/expr.ts';
-import type { Aggregate, Join, LogicalPlan, Project, Scan, Union } from '../../../plan/logical.ts';
+import type { Aggregate, Join, LogicalPlan, Project, Scan, Union, Window } from '../../../plan/logical.ts';
 import { exprColumns, mapChildren, replaceColumns, withChildren } from '../../../plan/walk.ts';
 import { idSet, isVolatile, readsOnly } from '../../expr/facts.ts';
 import { withoutRepeats } from '../../expr/same.ts';
@@ -38,6 +38,8 @@ function push(plan: LogicalPlan, terms: readonly Expr[]): LogicalPlan {
       const [below, above] = partition(terms, (term) => readsOnly(term, idSet(plan.input.output)));
       return filtered(withChildren(plan, [push(plan.input, below)]), above);
     }
+    case 'window':
+      return pushWindow(plan, terms);
     case 'union':
       return pushUnion(plan, terms);
     case 'join':
@@ -83,6 +85,13 @@ function pushAggregate(node: Aggregate, terms: readonly Expr[]): LogicalPlan {
     (term) => node.groups.length > 0 && readsOnly(term, keys) && !isVolatile(term),
   );
   return filtered(withChildren(node, [push(node.input, below.map(substitution(node.groups)))]), above);
+}
+
+/** A condition on the partition's columns decides about whole partitions; any other would take rows out of them. */
+function pushWindow(node: Window, terms: readonly Expr[]): LogicalPlan {
+  const keys = new Set(node.partitionBy.flatMap((expr) => (expr.kind === 'column' ? [expr.id] : [])));
+  const [below, above] = partition(terms, (term) => readsOnly(term, keys) && !isVolatile(term) && keys.size > 0);
+  return filtered(withChildren(node, [push(node.input, below)]), above);
 }
 
 function pushUnion(node: Union, terms: readonly Expr[]): LogicalPlan {

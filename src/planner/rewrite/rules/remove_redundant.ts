@@ -39,6 +39,7 @@ function simplify(node: LogicalPlan): LogicalPlan {
       return simplifySort(node);
     case 'union':
       return simplifyUnion(node);
+    case 'window':
     case 'predict':
       return isEmpty(node.input) ? nothing(node) : node;
     default:
