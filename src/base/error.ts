@@ -144,6 +144,8 @@ export const errors = {
   stringTooLong: (type: string) => new SqlError('22001', `value too long for type ${type}`),
   invalidRowCount: (clause: string) =>
     new SqlError(clause === 'LIMIT' ? '2201W' : '2201X', `${clause} must not be negative`),
+  nullTies: (at?: Span) =>
+    new SqlError('2201W', 'row count cannot be null in FETCH FIRST ... WITH TIES clause', { at }),
   invalidEscape: (message: string) => new SqlError('22025', message),
   untranslatableCharacter: (character: string, from: string, to: string) =>
     new SqlError('22P05', `character "${character}" in encoding "${from}" has no equivalent in encoding "${to}"`),
@@ -296,6 +298,7 @@ export const errors = {
       at,
       hint: 'Its expressions or queries stand too deep inside each other.',
     }),
+  programTooComplex: (message: string, at?: Span) => new SqlError('54001', message, { at }),
   canceled: () => new SqlError('57014', 'canceling statement due to user request'),
   statementTimeout: () => new SqlError('57014', 'canceling statement due to statement timeout'),
   shuttingDown: () => new SqlError('57P01', 'terminating connection due to administrator command'),

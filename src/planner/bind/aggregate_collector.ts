@@ -1,15 +1,29 @@
+import type { Span } from '../../base/span.ts';
 import type { DataType } from '../../data/type.ts';
 import type { ColumnIds } from '../../plan/build.ts';
-import type { AggregateCall, Column } from '../../plan/expr.ts';
+import type { AggregateCall, Column, Expr } from '../../plan/expr.ts';
 import { sameExpr, sameExprs, sameKeys } from '../../plan/same.ts';
+
+/** One call of GROUPING: the column stands for it until the grouping sets are known. */
+export interface Grouping {
+  readonly column: Column;
+  readonly args: readonly Expr[];
+  readonly at: Span;
+}
 
 /** The aggregates of one query level, in the order in which they were met; equal calls share one column. */
 export class AggregateCollector {
   private readonly found: AggregateCall[] = [];
   private readonly ids: ColumnIds;
+  /** Calls of GROUPING, which the grouping sets give their values. */
+  readonly groupings: Grouping[] = [];
 
   constructor(ids: ColumnIds) {
     this.ids = ids;
+  }
+
+  get isUsed(): boolean {
+    return this.found.length > 0 || this.groupings.length > 0;
   }
 
   get calls(): readonly AggregateCall[] {

@@ -16,6 +16,7 @@ import { bindAggregateCall } from './aggregate_call.ts';
 import { convert, plainTypeName, unify } from './coerce.ts';
 import type { BindContext } from './context.ts';
 import { bindExpression } from './expression.ts';
+import { bindGrouping } from './grouping_call.ts';
 import { bindOperator, callOf } from './operator.ts';
 import type { Scope } from './scope.ts';
 import { bindWindowCall } from './window_call.ts';
@@ -26,6 +27,7 @@ export function bindCall(call: FunctionCall, scope: Scope, context: BindContext)
   const named = call.args.find((argument) => argument.name !== null);
   if (named !== undefined) throw errors.notSupported('a named argument of a scalar function', named.expr.at);
   if (call.over !== null || windowNames().includes(name)) return bindWindowCall(name, call, scope, context);
+  if (name === 'grouping') return bindGrouping(call, scope, context);
   if (aggregateNames().includes(name)) return bindAggregateCall(name, call, scope, context);
   refuseAggregateForms(name, call);
   const args = call.args.map((argument) => bindExpression(argument.expr, scope, context));

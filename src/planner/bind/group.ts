@@ -1,8 +1,9 @@
 import { errors } from '../../base/error.ts';
 import type { ColumnId } from '../../base/ids.ts';
 import type { Span } from '../../base/span.ts';
+import { int32 } from '../../data/type.ts';
 import type { Expression } from '../../parser/ast.ts';
-import { aggregate, columnRef, passOn } from '../../plan/build.ts';
+import { aggregate, columnRef, literal, passOn } from '../../plan/build.ts';
 import type { AggregateCall, Expr, NamedExpr } from '../../plan/expr.ts';
 import { type LogicalPlan, subqueryPlan } from '../../plan/logical.ts';
 import { isNullable } from '../../plan/nullable.ts';
@@ -13,12 +14,16 @@ import {
   freeColumns,
   mapAggregate,
   mapExprChildren,
+  mapExprs,
+  mapPlan,
   nodesOf,
+  replaceColumns,
   someExpr,
 } from '../../plan/walk.ts';
 import { settle } from './coerce.ts';
 import type { BindContext } from './context.ts';
 import { bindExpression } from './expression.ts';
+import { type GroupedBySets, groupBySets } from './grouping_sets.ts';
 import { placeSubqueries } from './place.ts';
 import { outputPosition } from './positions.ts';
 import { qualifiedName, type Scope, withoutAggregates } from './scope.ts';
@@ -66,7 +71,7 @@ function groupedItem(expression: Expression, items: readonly BoundItem[], scope:
   return matches[0];
 }
 
-const readsAggregate = (expr: Expr, calls: readonly AggregateCall[]): boolean =>
+export const readsAggregate = (expr: Expr, calls: readonly AggregateCall[]): boolean =>
   expr.kind === 'column' ? calls.some((call) => call.column.id === expr.id) : expressionParts(expr, calls);
 
 function expressionParts(expr: Expr, calls: readonly AggregateCall[]): boolean {
@@ -87,31 +92,76 @@ export interface Grouped {
   regroup(expr: Expr): Expr;
 }
 
+/** Expressions of GROUP BY; `sets` say which of them group which rows (null: all of them all rows). */
+export interface Groups {
+  readonly exprs: readonly Expr[];
+  readonly sets: readonly (readonly number[])[] | null;
+}
+
 export function group(
   input: LogicalPlan,
-  exprs: readonly Expr[],
+  { exprs, sets }: Groups,
   scope: Scope,
   items: readonly BoundItem[],
   context: BindContext,
 ): Grouped {
   const calls = 'calls' in scope.aggregates ? scope.aggregates.calls : [];
-  const groups = distinctExprs(exprs).map((expr) => groupColumn(expr, input, items, context));
-  const placed = placeGroups(input, groups, calls, context);
-  const plan = aggregate(placed.plan, placed.groups, placed.calls);
+  const own = distinctExprs(exprs).map((expr) => groupColumn(expr, input, items, context));
+  const placed = placeGroups(input, own, calls, context);
+  const bySets =
+    sets === null
+      ? undefined
+      : groupBySets({ input: placed.plan, groups: placed.groups, sets, calls: placed.calls }, context);
+  const plan = bySets?.plan ?? aggregate(placed.plan, placed.groups, placed.calls);
+  const groups = own.map(({ column, expr }, i) => ({ column: bySets?.columns[i] ?? column, expr }));
+  const groupings = groupingValues(scope, own, bySets);
   const above = new Set(plan.output.map((column) => column.id));
   const below = new Set(input.output.map((column) => column.id));
   const lost = (id: ColumnId): boolean => below.has(id) && !above.has(id);
   const regroup = (expr: Expr): Expr => {
     const found = groups.find((each) => sameExpr(each.expr, expr));
     if (found !== undefined) return columnRef(found.column);
+    const grouping = expr.kind === 'column' ? groupings.get(expr.id) : undefined;
+    if (grouping !== undefined) return grouping;
     if (expr.kind === 'column' && lost(expr.id)) throw ungrouped(expr, scope, context);
-    if (expr.kind === 'subquery') checkSubquery(subqueryPlan(expr.plan), lost, scope, context);
-    return mapExprChildren(expr, regroup);
+    if (expr.kind !== 'subquery') return mapExprChildren(expr, regroup);
+    const over = bySets === undefined ? expr : { ...expr, plan: renamed(subqueryPlan(expr.plan), groups) };
+    checkSubquery(subqueryPlan(over.plan), lost, scope, context);
+    return mapExprChildren(over, regroup);
   };
   return { plan, regroup };
 }
 
-const distinctExprs = (exprs: readonly Expr[]): readonly Expr[] =>
+/** A subquery that reads grouped columns reads what the grouping sets make of them. */
+function renamed(plan: LogicalPlan, groups: readonly NamedExpr[]): LogicalPlan {
+  const now = new Map(
+    groups.flatMap(({ column, expr }) => (expr.kind === 'column' ? [[expr.id, columnRef(column)]] : [])),
+  );
+  return mapPlan(plan, (node) => mapExprs(node, (expr) => replaceColumns(expr, (id) => now.get(id))));
+}
+
+/** What each call of GROUPING says of a row: a bit for every argument that the row's set lacks, the last one lowest. */
+function groupingValues(
+  { aggregates }: Scope,
+  groups: readonly NamedExpr[],
+  bySets: GroupedBySets | undefined,
+): ReadonlyMap<ColumnId, Expr> {
+  const found = 'groupings' in aggregates ? aggregates.groupings : [];
+  return new Map(
+    found.map(({ column, args, at }) => {
+      const places = args.map((arg) => groups.findIndex((each) => sameExpr(each.expr, arg)));
+      if (places.includes(-1)) {
+        const message = 'arguments to GROUPING must be grouping expressions of the associated query level';
+        throw errors.grouping(message, at);
+      }
+      const bits = (set: readonly number[]): number =>
+        places.reduce((sum, place) => sum * 2 + (set.includes(place) ? 0 : 1), 0);
+      return [column.id, bySets === undefined ? literal(0, int32) : bySets.bySet(bits)];
+    }),
+  );
+}
+
+export const distinctExprs = (exprs: readonly Expr[]): readonly Expr[] =>
   exprs.filter((expr, i) => !exprs.slice(0, i).some((earlier) => sameExpr(earlier, expr)));
 
 /** A plain column is grouped under its own id, so that subqueries above the Aggregate still find it. */

@@ -68,8 +68,14 @@ function joinOn(sides: Sides, context: BindContext): FromItem {
   const plan = hasSubquery(condition)
     ? joinOnSubquery(sides, condition, context)
     : connected(sides, right.plan, left.plan, condition);
-  return { plan, ...names };
+  return { plan, ...visible(sides) };
 }
+
+/** Semi and anti joins show only their left side. */
+const visible = ({ reference, left, names }: Sides): Pick<FromItem, 'tables' | 'columns'> =>
+  isExistence(reference) ? { tables: left.tables, columns: left.columns } : names;
+
+const isExistence = ({ join: kind }: JoinReference): boolean => kind === 'semi' || kind === 'anti';
 
 /**
  * Inner joins filter above. An outer join takes subqueries that read only the side it keeps as columns of that side;
@@ -85,6 +91,9 @@ function joinOnSubquery(sides: Sides, condition: Expr, context: BindContext): Lo
   if (kind === 'inner') {
     const joined = connected(sides, right.plan, left.plan, simple.length === 0 ? null : and(simple));
     return placeCondition(joined, and(others), context);
+  }
+  if (isExistence(reference)) {
+    throw errors.notSupported(`a subquery in the ON of ${kind === 'semi' ? 'a SEMI' : 'an ANTI'} JOIN`, reference.at);
   }
   if (kind === 'full') throw errors.notSupported('a subquery in the ON of a FULL JOIN', reference.at);
   const [kept, optional] = kind === 'left' ? [left.plan, right.plan] : [right.plan, left.plan];
@@ -129,7 +138,9 @@ function joinUsing(sides: Sides, context: BindContext): FromItem {
   const computed = merged.flatMap((each) => (each.computed === undefined ? [] : [each.computed]));
   const plan = computed.length === 0 ? joined : project(joined, [...joined.output.map(passOn), ...computed]);
   const rest = (item: FromItem) => item.columns.filter((entry) => !pairs.some((pair) => pair.name === entry.name));
-  return { plan, tables: names.tables, columns: [...merged.map((each) => each.entry), ...rest(left), ...rest(right)] };
+  const own = [...merged.map((each) => each.entry), ...rest(left)];
+  if (isExistence(reference)) return { plan, tables: left.tables, columns: own };
+  return { plan, tables: names.tables, columns: [...own, ...rest(right)] };
 
   function usedColumns({ condition: written }: JoinReference): readonly Identifier[] {
     if (written.kind === 'using') return written.columns;

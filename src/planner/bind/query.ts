@@ -15,6 +15,7 @@ import { outputPosition } from './positions.ts';
 import { emptyScope, type Scope } from './scope.ts';
 import { bindSelect } from './select.ts';
 import { bindSetOperation } from './set_operation.ts';
+import { withTies } from './ties.ts';
 import { bindValues } from './values.ts';
 
 /** A whole query. Columns of `outer` may be used inside; the plan then has them free (`freeColumns`). */
@@ -28,9 +29,10 @@ function bindLimited(query: Query, context: BindContext, outer: Scope | undefine
   const within = withCommonTables(query, context, outer);
   const body = bindBody(query.body, query.orderBy, within, { outer, keepUnknown });
   bindUnused(query, within);
-  const sorted = body.keys.length === 0 ? body.plan : sort(body.plan, body.keys);
   const count = query.limit === null ? null : bindLimit(query.limit, 'LIMIT', within);
   const offset = query.offset === null ? null : bindLimit(query.offset, 'OFFSET', within);
+  if (query.ties) return { ...body, plan: withTies(query, body, count, offset, within), keys: [] };
+  const sorted = body.keys.length === 0 ? body.plan : sort(body.plan, body.keys);
   const limited = count === null && offset === null ? sorted : limit(sorted, count, offset);
   return { ...body, plan: limited, keys: [] };
 }

@@ -6,14 +6,17 @@ import type { Column, Expr, NamedExpr, SortKey } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { isNullable } from '../../plan/nullable.ts';
 import { sameExpr } from '../../plan/same.ts';
+import { isVolatile } from '../expr/facts.ts';
 import { sortKey } from './aggregate_call.ts';
 import { AggregateCollector } from './aggregate_collector.ts';
 import type { BoundBody } from './body.ts';
 import { settle } from './coerce.ts';
 import type { BindContext } from './context.ts';
+import { distinctOn } from './distinct_on.ts';
 import { bindBoolean, bindExpression } from './expression.ts';
 import { bindFrom } from './from.ts';
-import { bindGroupExpression, group } from './group.ts';
+import { type Groups, group } from './group.ts';
+import { bindGroupBy } from './group_by.ts';
 import { placeCondition, placeSubqueries } from './place.ts';
 import { outputPosition } from './positions.ts';
 import { bindQualify } from './qualify.ts';
@@ -40,7 +43,9 @@ export function bindSelect(select: Select, around: SelectSurroundings, context: 
   const aggregates = new AggregateCollector(context.ids);
   const windows = new WindowCollector(select.windows, context.ids);
   const scope: Scope = { tables: from.tables, columns: from.columns, outer: around.outer, aggregates, windows };
-  const keepUnknown = around.keepUnknown && !select.distinct && select.groupBy.length === 0;
+  const isPlain =
+    !select.distinct && select.distinctOn.length === 0 && select.groupBy.length === 0 && !select.groupByAll;
+  const keepUnknown = around.keepUnknown && isPlain;
   const items = bindItems(select.items, scope, context).map((item) =>
     keepUnknown ? item : { ...item, expr: settle(item.expr, context) },
   );
@@ -50,9 +55,13 @@ export function bindSelect(select: Select, around: SelectSurroundings, context: 
   const having = select.having === null ? null : bindBoolean(select.having, 'HAVING', noWindows, context);
   const qualify = bindQualify(select, items, scope, context);
   const order = around.orderBy.map((item) => bindOrderItem(item, items, scope, context));
-  const groups = select.groupBy.map((each) => bindGroupExpression(each as never, items, scope, context));
-  const whole: Parts = { plan: filtered, items, having, order, windows, qualify };
-  const isGrouped = groups.length > 0 || having !== null || aggregates.calls.length > 0;
+  const groups = bindGroupBy(select, items, scope, context);
+  const on = select.distinctOn.map((expr) => {
+    const item = { expr, descending: false, nullsFirst: undefined, at: expr.at };
+    return bindOrderItem(item, items, scope, context, 'SELECT DISTINCT ON');
+  });
+  const whole: Parts = { plan: filtered, items, having, order, on, windows, qualify };
+  const isGrouped = select.groupBy.length > 0 || groups.exprs.length > 0 || having !== null || aggregates.isUsed;
   return output(isGrouped ? regrouped(whole, groups, scope, context) : whole, select, context);
 }
 
@@ -61,6 +70,8 @@ interface Parts {
   readonly items: readonly BoundItem[];
   readonly having: Expr | null;
   readonly order: readonly OrderEntry[];
+  /** DISTINCT ON. */
+  readonly on: readonly OrderEntry[];
   readonly windows: WindowCollector;
   readonly qualify: Expr | null;
 }
@@ -77,7 +88,9 @@ function bindWhere(select: Select, plan: LogicalPlan, scope: Scope, context: Bin
   return placeCondition(plan, condition, context);
 }
 
-function regrouped(parts: Parts, groups: readonly Expr[], scope: Scope, context: BindContext): Parts {
+function regrouped(parts: Parts, groups: Groups, scope: Scope, context: BindContext): Parts {
+  const regrouped = (entry: OrderEntry): OrderEntry =>
+    typeof entry.by === 'number' ? entry : { ...entry, by: regroup(entry.by) };
   const { plan, regroup } = group(parts.plan, groups, scope, parts.items, context);
   parts.windows.restate(regroup);
   return {
@@ -86,15 +99,22 @@ function regrouped(parts: Parts, groups: readonly Expr[], scope: Scope, context:
     items: parts.items.map((item) => ({ ...item, expr: regroup(item.expr) })),
     having: parts.having === null ? null : regroup(parts.having),
     qualify: parts.qualify === null ? null : regroup(parts.qualify),
-    order: parts.order.map((entry) => (typeof entry.by === 'number' ? entry : { ...entry, by: regroup(entry.by) })),
+    order: parts.order.map(regrouped),
+    on: parts.on.map(regrouped),
   };
 }
 
 // ---------------------------------------------------------------- ORDER BY
 
 /** The standard's ways: an output name, an output position; and Postgres's: any expression over the input. */
-function bindOrderItem(item: OrderItem, items: readonly BoundItem[], scope: Scope, context: BindContext): OrderEntry {
-  const position = outputPosition(item.expr, items.length, 'ORDER BY') ?? outputName(item, items);
+function bindOrderItem(
+  item: OrderItem,
+  items: readonly BoundItem[],
+  scope: Scope,
+  context: BindContext,
+  clause = 'ORDER BY',
+): OrderEntry {
+  const position = outputPosition(item.expr, items.length, clause) ?? outputName(item, items);
   if (position !== undefined) return { item, by: position };
   const expr = settle(bindExpression(item.expr, scope, context), context);
   const same = items.findIndex((each) => sameExpr(each.expr, expr));
@@ -116,7 +136,8 @@ function outputName({ expr }: OrderItem, items: readonly BoundItem[]): number | 
 // ---------------------------------------------------------------- the projection
 
 function output(parts: Parts, select: Select, context: BindContext): BoundBody {
-  const hidden = parts.order.filter((entry) => typeof entry.by !== 'number');
+  const entries = [...parts.order, ...parts.on];
+  const hidden = distinctEntries(entries.filter((entry) => typeof entry.by !== 'number'));
   if (select.distinct && hidden.length > 0) {
     const message = 'for SELECT DISTINCT, ORDER BY expressions must appear in select list';
     throw errors.invalidColumnReference(message, hidden[0].item.expr.at);
@@ -130,17 +151,24 @@ function output(parts: Parts, select: Select, context: BindContext): BoundBody {
   const named = nameExprs(exprs, names, input, context);
   const projected = projection(input, named);
   const columns = named.map((each) => each.column);
-  const keys = parts.order.map(({ item, by }): SortKey => {
-    const at = typeof by === 'number' ? by : parts.items.length + hidden.findIndex((entry) => entry.by === by);
-    return sortKey(columnRef(columns[at]), item);
-  });
+  const columnOf = ({ by }: OrderEntry): Column =>
+    columns[typeof by === 'number' ? by : parts.items.length + hidden.findIndex((entry) => sameEntry(entry.by, by))];
+  const keys = parts.order.map((entry): SortKey => sortKey(columnRef(columnOf(entry)), entry.item));
+  const on = parts.on.map(columnOf);
+  const few = on.length === 0 ? projected : distinctOn(projected, on, keys, select, context);
   return {
-    plan: select.distinct ? distinct(projected) : projected,
+    plan: select.distinct ? distinct(few) : few,
     columns: parts.items.map((item, i) => ({ ...columns[i], name: item.name })),
     keys,
     places: parts.items.map((item) => context.places.get(item.expr) ?? item.at),
   };
 }
+
+const sameEntry = (a: number | Expr, b: number | Expr): boolean =>
+  typeof a === 'number' || typeof b === 'number' ? a === b : a === b || (sameExpr(a, b) && !isVolatile(a));
+
+const distinctEntries = (entries: readonly OrderEntry[]): readonly OrderEntry[] =>
+  entries.filter((entry, i) => !entries.slice(0, i).some((earlier) => sameEntry(earlier.by, entry.by)));
 
 /** A plain column of the input keeps its id the first time; everything else gets a fresh one. */
 function nameExprs(

@@ -21,6 +21,7 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import type { BoundBody } from './body.ts';
 import { convert, typesDiffer } from './coerce.ts';
 import type { BindContext } from './context.ts';
+import { numbered } from './numbered.ts';
 import { bindOperator } from './operator.ts';
 import { bindArmBody } from './query.ts';
 import type { Scope } from './scope.ts';
@@ -41,7 +42,6 @@ export function bindSetOperation(operation: SetOperation, context: BindContext, 
       right.places[0] ?? operation.right.at,
     );
   }
-  if (operation.all && operation.operation !== 'union') throw errors.notSupported(`${name} ALL`, operation.at);
   const columns = left.columns.map((column, i): Column => {
     const other = right.columns[i];
     const types = [column.type, other.type];
@@ -54,7 +54,11 @@ export function bindSetOperation(operation: SetOperation, context: BindContext, 
   });
   const arms = [left, right].map((arm) => retyped(arm, columns, context));
   const plan =
-    operation.operation === 'union' ? united(arms, columns, operation.all) : counted(arms, columns, operation, context);
+    operation.operation === 'union'
+      ? united(arms, columns, operation.all)
+      : operation.all
+        ? repeated(arms, columns, operation, context)
+        : counted(arms, columns, operation, context);
   return { plan, columns, keys: [], places: left.places };
 }
 
@@ -104,6 +108,19 @@ function counted(
     bindOperator(symbol, [columnRef(call.column), literal(0n, int64)], operation.at, context);
   const stays = and([compare(inLeft, '>'), compare(inRight, operation.operation === 'intersect' ? '>' : '=')]);
   return keep(filter(grouped, stays), columns);
+}
+
+/** ALL counts repeats: the n-th of equal rows is a row of its own, so that each arm has every row once. */
+function repeated(
+  arms: readonly LogicalPlan[],
+  columns: readonly Column[],
+  operation: SetOperation,
+  context: BindContext,
+): LogicalPlan {
+  const own = arms.map((arm) => numbered(arm, 'row_number', { by: arm.output.map(columnRef), order: [] }, context));
+  const number = context.ids.column('row_number', int64, false);
+  const plans = own.map(({ plan }) => plan);
+  return keep(counted(plans, [...columns, number], operation, context), columns);
 }
 
 function countWhere(name: string, condition: Expr, context: BindContext): AggregateCall {

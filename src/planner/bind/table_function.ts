@@ -12,6 +12,7 @@ import { bindExpression } from './expression.ts';
 import { fromColumns, type Sight } from './from.ts';
 import { aliased, type FromItem } from './from_item.ts';
 import { bindFunction, unresolved } from './function_call.ts';
+import { numbered } from './numbered.ts';
 import { placeSubqueries } from './place.ts';
 import { emptyScope, type Scope } from './scope.ts';
 import { scanOf } from './table.ts';
@@ -28,7 +29,9 @@ export function bindTableFunction(reference: Reference, sight: Sight, context: B
     outer: sight.lateral,
   };
   const args = reference.args.map((argument) => bindExpression(argument.expr, scope, context));
-  if (scalarNames().includes(name)) return underName(scalarTable(name, args, reference, context), reference, name);
+  if (scalarNames().includes(name)) {
+    return underName(scalarTable(name, args, reference, context), reference, name, context);
+  }
   const constants = typedArguments(args, context).map((arg, i): TypedValue => {
     // While a statement is only prepared, a NULL stands for the value to come: the columns are the same.
     const value = arg.kind === 'parameter' ? { type: arg.type, value: null } : constantValue(arg, context);
@@ -39,7 +42,7 @@ export function bindTableFunction(reference: Reference, sight: Sight, context: B
   });
   const relation = context.catalog.tableFunction(name, constants);
   if (relation === undefined) throw unresolved(name, args, 'none', reference.at);
-  return underName(scanOf(relation, context), reference, name);
+  return underName(scanOf(relation, context), reference, name, context);
 }
 
 function functionName(reference: Reference): string {
@@ -55,12 +58,22 @@ function typedArguments(args: readonly Expr[], context: BindContext): readonly E
 }
 
 /** A function of one column: the alias names the column too (`FROM generate_series(1, 3) AS i`). */
-function underName(item: FromItem, reference: Reference, name: string): FromItem {
+function underName(item: FromItem, reference: Reference, name: string, context: BindContext): FromItem {
   const { alias, at } = reference;
+  if (reference.ordinality) return aliased(withOrdinality(item, name, alias, context), { alias, at, name });
   const [only] = item.columns;
   const takesAlias = alias !== null && alias.columns.length === 0 && item.columns.length === 1 && only.name === name;
   const columns = takesAlias ? [{ ...only, name: alias.name.name }] : item.columns;
   return aliased({ ...item, columns }, { alias, at, name });
+}
+
+/** A last column counts the rows. */
+function withOrdinality(item: FromItem, name: string, alias: Reference['alias'], context: BindContext): FromItem {
+  const { plan, column } = numbered(item.plan, 'row_number', { by: [], order: [] }, context);
+  const [only] = item.columns;
+  const takesAlias = alias !== null && item.columns.length === 1 && only.name === name;
+  const columns = takesAlias ? [{ ...only, name: alias.name.name }] : item.columns;
+  return { ...item, plan, columns: [...columns, { name: 'ordinality', column }] };
 }
 
 function scalarTable(name: string, args: readonly Expr[], reference: Reference, context: BindContext): FromItem {
