@@ -146,6 +146,7 @@ export const errors = {
     new SqlError(clause === 'LIMIT' ? '2201W' : '2201X', `${clause} must not be negative`),
   nullTies: (at?: Span) =>
     new SqlError('2201W', 'row count cannot be null in FETCH FIRST ... WITH TIES clause', { at }),
+  invalidPercentile: (fraction: number) => new SqlError('22003', `percentile value ${fraction} is not between 0 and 1`),
   invalidEscape: (message: string) => new SqlError('22025', message),
   untranslatableCharacter: (character: string, from: string, to: string) =>
     new SqlError('22P05', `character "${character}" in encoding "${from}" has no equivalent in encoding "${to}"`),

@@ -40,6 +40,9 @@ export function resolveWindow(name: string, args: readonly DataType[]): Resoluti
   return resolve(name, windowByName(name)?.overloads ?? [], args);
 }
 
+/** True for percentile_cont and its like, which need WITHIN GROUP. */
+export const isOrderedSet = (name: string): boolean => aggregateByName(name)?.orderedSet === true;
+
 interface Candidate {
   readonly overload: number;
   readonly args: readonly ArgumentType[];

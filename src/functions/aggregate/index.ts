@@ -18,6 +18,9 @@ import { every } from './every.ts';
 import { max } from './max.ts';
 import { median, quantileCont } from './median.ts';
 import { min } from './min.ts';
+import { mode } from './mode.ts';
+import { percentileCont } from './percentile_cont.ts';
+import { percentileDisc } from './percentile_disc.ts';
 import { regrAvgx } from './regr_avgx.ts';
 import { regrAvgy } from './regr_avgy.ts';
 import { regrCount } from './regr_count.ts';
@@ -51,6 +54,9 @@ export const aggregates: readonly AggregateFunction[] = [
   bitXor,
   anyValue,
   stringAgg,
+  percentileCont,
+  percentileDisc,
+  mode,
   stddev,
   stddevSamp,
   stddevPop,

@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
-import { resolveAggregate } from '../../functions/resolve.ts';
+import { isOrderedSet, resolveAggregate } from '../../functions/resolve.ts';
 import type { FunctionCall, OrderItem } from '../../parser/ast.ts';
 import { columnRef } from '../../plan/build.ts';
 import type { AggregateCall, Expr, SortKey } from '../../plan/expr.ts';
@@ -20,25 +20,53 @@ export function bindAggregateCall(name: string, call: FunctionCall, scope: Scope
     aggregates: { refused: 'aggregate function calls cannot be nested' },
     windows: { refused: 'aggregate function calls cannot contain window function calls', insideAggregate: true },
   };
-  const args = call.args.map((argument) => bindExpression(argument.expr, within, context));
+  const direct = call.args.map((argument) => bindExpression(argument.expr, within, context));
+  const sorted = call.withinGroup.map((item) => bindExpression(item.expr, within, context));
+  const args = [...direct, ...sorted];
   const filter =
     call.filter === null ? null : bindBoolean(call.filter, 'FILTER', withoutAggregates(scope, 'FILTER'), context);
   const found = resolveAggregate(
     name,
     args.map((arg) => arg.type),
   );
+  checkWithinGroup(name, call, args, found.kind === 'found');
+  refuseVarying(direct, call);
   if (found.kind !== 'found' || (args.length === 0 && !call.star)) throw missing(name, call, args, found.kind);
+  const own = args.map((arg, i) => convert(arg, found.args[i], context));
+  const sortedBy = call.withinGroup.map((item, i) => sortKey(own[direct.length + i], item));
   const bound: Omit<AggregateCall, 'column'> = {
     fn: found.name,
     overload: found.overload,
-    args: args.map((arg, i) => convert(arg, found.args[i], context)),
+    args: own,
     distinct: call.distinct,
     filter,
-    orderBy: call.orderBy.map((item) => bindSortKey(item, within, context)),
+    orderBy: isOrderedSet(name) ? sortedBy : call.orderBy.map((item) => bindSortKey(item, within, context)),
   };
   checkOrder(bound, call);
   const column = ownerOf(bound, scope, call.at).add(bound, found.result);
   return placedAt(columnRef(column), call.at, context);
+}
+
+/** The sorted values count as arguments, so a call that lacks them, or has them too many, names no function. */
+function checkWithinGroup(name: string, call: FunctionCall, args: readonly Expr[], isFound: boolean): void {
+  const has = call.withinGroup.length > 0;
+  if (isOrderedSet(name) !== has) {
+    if (!has || !isFound) throw unresolved(name, args, 'none', call.at);
+    const message = `${name} is not an ordered-set aggregate, so it cannot have WITHIN GROUP`;
+    throw errors.wrongObjectType(message, call.at);
+  }
+  if (!has) return;
+  if (call.distinct) throw errors.badSyntax('cannot use DISTINCT with WITHIN GROUP', call.at);
+  if (call.orderBy.length > 0) {
+    throw errors.badSyntax('cannot use multiple ORDER BY clauses with WITHIN GROUP', call.at);
+  }
+}
+
+/** The fraction is one for all rows of a group: a constant, for now. */
+function refuseVarying(direct: readonly Expr[], call: FunctionCall): void {
+  if (call.withinGroup.length === 0) return;
+  const at = direct.findIndex((expr) => exprColumns(expr).size > 0);
+  if (at >= 0) throw errors.notSupported('a direct argument that is not constant', call.args[at].expr.at);
 }
 
 function missing(name: string, call: FunctionCall, args: readonly Expr[], kind: 'found' | 'none' | 'ambiguous'): Error {

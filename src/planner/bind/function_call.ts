@@ -30,8 +30,11 @@ export function bindCall(call: FunctionCall, scope: Scope, context: BindContext)
   if (name === 'grouping') return bindGrouping(call, scope, context);
   if (aggregateNames().includes(name)) return bindAggregateCall(name, call, scope, context);
   refuseAggregateForms(name, call);
-  const args = call.args.map((argument) => bindExpression(argument.expr, scope, context));
-  return specialForm(name, args, call.at, context) ?? bindFunction(name, args, call.at, context);
+  const written = [...call.args, ...call.withinGroup];
+  const args = written.map((argument) => bindExpression(argument.expr, scope, context));
+  const bound = specialForm(name, args, call.at, context) ?? bindFunction(name, args, call.at, context);
+  if (call.withinGroup.length === 0) return bound;
+  throw errors.wrongObjectType(`WITHIN GROUP specified, but ${name} is not an aggregate function`, call.at);
 }
 
 const functionSchemas = ['pg_catalog', 'public', 'information_schema', 'ml'];

@@ -1,6 +1,7 @@
 import { errors } from '../../base/error.ts';
 import {
   aggregateNames,
+  isOrderedSet,
   type Resolution,
   resolveAggregate,
   resolveWindow,
@@ -23,6 +24,9 @@ export function bindWindowCall(name: string, call: FunctionCall, scope: Scope, c
   const kind = aggregateNames().includes(name) ? 'aggregate' : 'window';
   if (call.over === null) throw errors.wrongObjectType(`window function ${name} requires an OVER clause`, call.at);
   if (kind === 'window') refuseOthers(name, call);
+  if (isOrderedSet(name)) {
+    throw errors.refused(`OVER is not supported for ordered-set aggregate ${name}`, call.at);
+  }
   const windows = placeOf(scope, call);
   const within: Scope = { ...scope, windows: { refused: 'window function calls cannot be nested' } };
   const written = call.args.map((argument) => bindExpression(argument.expr, within, context));
