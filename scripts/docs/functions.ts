@@ -7,6 +7,8 @@ import type {
   Example,
   Overload,
   ScalarFunction,
+  WindowFunction,
+  WindowOverload,
 } from '../../src/functions/define.ts';
 import { castFunctions } from '../../src/functions/scalar/cast/index.ts';
 import { dateFunctions } from '../../src/functions/scalar/date/index.ts';
@@ -15,6 +17,7 @@ import { mathFunctions } from '../../src/functions/scalar/math/index.ts';
 import { mlFunctions } from '../../src/functions/scalar/ml/index.ts';
 import { operatorsFunctions } from '../../src/functions/scalar/operators/index.ts';
 import { stringFunctions } from '../../src/functions/scalar/string/index.ts';
+import { windows } from '../../src/functions/window/index.ts';
 import { code, page, section, table } from './markdown.ts';
 
 const drawers: readonly (readonly [string, readonly ScalarFunction[]])[] = [
@@ -34,12 +37,16 @@ const argumentName = (argument: ArgumentType): string =>
   argument.kind === 'any' ? 'any' : argument.kind === 'anydecimal' ? 'numeric' : typeName(argument);
 
 /** Results that follow from the arguments are numerics with other digits, or the first argument's type. */
-function resultName({ args, result }: Overload | AggregateOverload): string {
+function resultName({ args, result }: Overload | AggregateOverload | WindowOverload): string {
   if (typeof result !== 'function') return typeName(result);
+  if (args.some(({ kind }) => kind === 'any')) return 'any';
   return args.some(({ kind }) => kind === 'anydecimal') ? 'numeric' : argumentName(args[args.length - 1]);
 }
 
-function signatures(name: string, overloads: readonly (Overload | AggregateOverload)[]): readonly string[] {
+function signatures(
+  name: string,
+  overloads: readonly (Overload | AggregateOverload | WindowOverload)[],
+): readonly string[] {
   const all = overloads.map((overload) => {
     const args = overload.args.map(argumentName);
     const repeats = 'variadic' in overload && overload.variadic === true ? ' …' : '';
@@ -60,7 +67,7 @@ const exampleTable = (examples: readonly Example[]): string[] =>
         ),
       ];
 
-const entry = (definition: ScalarFunction | AggregateFunction): string =>
+const entry = (definition: ScalarFunction | AggregateFunction | WindowFunction): string =>
   section(
     code(definition.name),
     [
@@ -98,4 +105,11 @@ export const aggregatesPage = (): string =>
     'Aggregates',
     'What makes one value of many rows. All take `DISTINCT`, `ORDER BY` and `FILTER (WHERE …)`.',
     byName(aggregates).map(entry),
+  );
+
+export const windowFunctionsPage = (): string =>
+  page(
+    'Window functions',
+    'What gives a row a value by its place among others. All need `OVER`, which every aggregate may have too.',
+    byName(windows).map(entry),
   );

@@ -2,19 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aggregates } from '../../src/functions/aggregate/index.ts';
 import { scalars } from '../../src/functions/scalar/index.ts';
+import { windows } from '../../src/functions/window/index.ts';
 import { answer } from '../support/answer.ts';
 
 /** What every definition of a function must hold: its examples, run as SQL. */
 
 test('every name stands once in the lists', () => {
-  const names = [...scalars, ...aggregates].map(({ name }) => name);
+  const names = [...scalars, ...aggregates, ...windows].map(({ name }) => name);
   assert.deepEqual(
     names.filter((name, i) => names.indexOf(name) !== i),
     [],
   );
 });
 
-for (const definition of [...scalars, ...aggregates]) {
+for (const definition of [...scalars, ...aggregates, ...windows]) {
   test(`${definition.kind} ${definition.name}: every example holds`, async () => {
     assert.ok(definition.about.endsWith('.'), 'about is a sentence');
     assert.ok(definition.overloads.length > 0);
