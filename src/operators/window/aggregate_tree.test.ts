@@ -51,7 +51,12 @@ for (const filtered of [false, true]) {
 
 test('few rows make a tree without levels', () => {
   const overload = aggregateByName('count')!.overloads[0];
-  const frames: FrameRows = { runsOf: (row, into) => (into.set([0, row]), row === 0 ? 0 : 1) };
+  const frames: FrameRows = {
+    runsOf(row, into) {
+      into.set([0, row]);
+      return row === 0 ? 0 : 1;
+    },
+  };
   const tree = new AggregateTree(() => overload.start([], int32, undefined), { args: [], filter: null, rows: 5 });
   assert.deepEqual(valuesOf(tree.over(frames, 0, 5)), [0n, 1n, 2n, 3n, 4n]);
 });

@@ -4,7 +4,7 @@ import type { DataType } from '../../data/type.ts';
 import type { Vector } from '../../data/vector.ts';
 import { type KeyOrder, rowsComparison } from '../../kernels/sort_keys.ts';
 import { type PhysicalWindow, typesOf } from '../../plan/physical.ts';
-import { type RunContext, runningOperator } from '../define.ts';
+import { type NodeCounters, type RunContext, runningOperator } from '../define.ts';
 import { compile, type Evaluator } from '../evaluate.ts';
 import { Reservation } from '../reservation.ts';
 import { bytesOf, concatBatches, inPieces, sliceRows } from '../rows.ts';
@@ -29,11 +29,12 @@ async function* windowed(
 ): BatchStream & AsyncGenerator<Batch> {
   const layout = layoutOf(node);
   const calls = callsOf(node, context.call);
-  const memory = new Reservation(context.memory, context.profile.of(node));
+  const counters = context.profile.of(node);
+  const memory = new Reservation(context.memory, counters);
   let kept: Batch[] = [];
   let bytes = 0;
   try {
-    for await (const batch of sorted(input, layout, context)) {
+    for await (const batch of sorted(input, layout, { context, counters })) {
       const cut = lastCut(kept[kept.length - 1], batch, layout);
       if (cut >= 0) {
         yield* computed([...kept, sliceRows(batch, 0, cut)], layout, calls);
@@ -78,11 +79,14 @@ function layoutOf({ input, partitionBy, orderBy }: PhysicalWindow): Layout {
 }
 
 /** Keys are computed once, before the sort, and stay: they tell where partitions and peers end. */
-function sorted(input: BatchStream, layout: Layout, context: RunContext): BatchStream {
+function sorted(
+  input: BatchStream,
+  layout: Layout,
+  { context, counters }: { readonly context: RunContext; readonly counters: NodeCounters },
+): BatchStream {
   const { width, types, keyTypes, orders } = layout;
   const keysOf = (batch: Batch): readonly Vector[] => batch.columns.slice(width);
   const order = { types: keyTypes, orders, keysOf, compare: rowsComparison(keyTypes, orders) };
-  const counters = { rows: 0, batches: 0, bytesRead: 0, rowGroups: 0, spilledBytes: 0, peakMemory: 0, ms: 0 };
   return sortAll(withKeys(input, layout, context), { order, types: [...types, ...keyTypes], context, counters });
 }
 
