@@ -5,8 +5,8 @@ import { columnRef, filter, keep, literal } from '../../plan/build.ts';
 import type { Column, SortKey } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { sameExpr } from '../../plan/same.ts';
+import { numbered } from '../expr/numbered.ts';
 import type { BindContext } from './context.ts';
-import { numbered } from './numbered.ts';
 import { bindOperator } from './operator.ts';
 
 /** DISTINCT ON (…): of the rows that are equal in `on` the first by `keys`, which must begin with them. */

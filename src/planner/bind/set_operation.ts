@@ -18,10 +18,10 @@ import {
 } from '../../plan/build.ts';
 import type { AggregateCall, Column, Expr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
+import { numbered } from '../expr/numbered.ts';
 import type { BoundBody } from './body.ts';
 import { convert, typesDiffer } from './coerce.ts';
 import type { BindContext } from './context.ts';
-import { numbered } from './numbered.ts';
 import { bindOperator } from './operator.ts';
 import { bindArmBody } from './query.ts';
 import type { Scope } from './scope.ts';

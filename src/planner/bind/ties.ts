@@ -4,9 +4,9 @@ import type { Query } from '../../parser/ast.ts';
 import { and, columnRef, filter, keep, literal, sort } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
+import { numbered } from '../expr/numbered.ts';
 import type { BoundBody } from './body.ts';
 import type { BindContext } from './context.ts';
-import { numbered } from './numbered.ts';
 import { bindOperator } from './operator.ts';
 
 /** FETCH FIRST n ROWS WITH TIES: rows after the offset whose rank is not beyond the last row that n allows. */

@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import { errors } from '../../base/error.ts';
 import type { ColumnId } from '../../base/ids.ts';
-import { bool } from '../../data/type.ts';
+import { bool, int64 } from '../../data/type.ts';
 import {
   aggregate,
   and,
@@ -13,6 +13,7 @@ import {
   filter,
   join,
   keep,
+  literal,
   passOn,
   predict,
   project,
@@ -20,10 +21,12 @@ import {
   window,
 } from '../../plan/build.ts';
 import type { Column, Expr, NamedExpr } from '../../plan/expr.ts';
-import type { Aggregate, Apply, Join, LogicalPlan, Union, ValuesNode, Window } from '../../plan/logical.ts';
-import { freeColumns, mapExprs, mapPlan, replaceColumns } from '../../plan/walk.ts';
+import type { Aggregate, Apply, Join, Limit, LogicalPlan, Union, ValuesNode, Window } from '../../plan/logical.ts';
+import { freeColumns, mapExprs, mapKeys, mapPlan, replaceColumns } from '../../plan/walk.ts';
 import { idSet, planIsVolatile, readsAny } from '../expr/facts.ts';
+import { call } from '../expr/make.ts';
 import { nullSafeEquals } from '../expr/null_safe.ts';
+import { numbered } from '../expr/numbered.ts';
 import { emptyValues } from './empty_values.ts';
 import { freshCopy } from './fresh_copy.ts';
 
@@ -125,10 +128,22 @@ function place(plan: LogicalPlan, domain: Domain, ids: ColumnIds): Placed {
     case 'values':
       return placeValues(plan, domain, ids);
     case 'limit':
-      throw errors.notSupported('LIMIT in a subquery that uses columns of the outer query');
+      return placeLimit(plan, domain, ids);
     default:
       throw errors.notSupported(`a ${plan.kind} that uses columns of the outer query`);
   }
+}
+
+/** A limit holds for each row of the domain: rows are numbered within it. */
+function placeLimit({ input, count, offset }: Limit, domain: Domain, ids: ColumnIds): Placed {
+  const [source, keys] = input.kind === 'sort' ? [input.input, input.keys] : [input, []];
+  const below = place(source, domain, ids);
+  const order = mapKeys(keys, swapper(domain.columns, below.columns));
+  const { plan, column } = numbered(below.plan, 'row_number', { by: below.columns.map(columnRef), order }, { ids });
+  const skipped = offset ?? literal(0n, int64);
+  const terms = [call('>', [columnRef(column), skipped])];
+  if (count !== null) terms.push(call('<=', [columnRef(column), call('+', [skipped, count])]));
+  return { ...below, plan: filter(plan, and(terms)) };
 }
 
 /** One group per row of the domain; without GROUP BY a row of the domain that has no group gets the empty result. */

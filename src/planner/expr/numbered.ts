@@ -1,9 +1,8 @@
 import { assert } from '../../base/assert.ts';
 import { resolveWindow } from '../../functions/resolve.ts';
-import { window } from '../../plan/build.ts';
+import { type ColumnIds, window } from '../../plan/build.ts';
 import type { Column, Expr, SortKey } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
-import type { BindContext } from './context.ts';
 
 export interface Numbering {
   readonly by: readonly Expr[];
@@ -15,11 +14,11 @@ export function numbered(
   plan: LogicalPlan,
   fn: 'row_number' | 'rank',
   { by, order }: Numbering,
-  context: BindContext,
+  { ids }: { readonly ids: ColumnIds },
 ): { readonly plan: LogicalPlan; readonly column: Column } {
   const found = resolveWindow(fn, []);
   assert(found.kind === 'found', `${fn} is in the list of window functions`);
-  const column = context.ids.column(fn, found.result, false);
+  const column = ids.column(fn, found.result, false);
   const call = {
     column,
     kind: 'window',
