@@ -19,7 +19,6 @@ try {
 
 async function serve(config: ServerConfig): Promise<void> {
   const server = await startServer(config, (event, details) => logger.info(details, event));
-  process.stdout.write(`millrace ready ${server.urls.join(' ')}\n`);
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -36,6 +35,8 @@ async function serve(config: ServerConfig): Promise<void> {
       );
     });
   }
+  // Who reads this line may stop the server at once.
+  process.stdout.write(`millrace ready ${server.urls.join(' ')}\n`);
 }
 
 function startFailure(error: unknown): string {
