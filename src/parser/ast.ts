@@ -6,6 +6,20 @@ export type Statement =
   | CreateExternalTable
   | CreateTableAs
   | CreateView
+  | CreateTable
+  | CreateSchema
+  | AlterTable
+  | Truncate
+  | Insert
+  | Update
+  | Delete
+  | Prepare
+  | Execute
+  | DeclareCursor
+  | FetchCursor
+  | CloseCursor
+  | Savepoint
+  | CopyFrom
   | Drop
   | CopyTo
   | Explain
@@ -333,11 +347,149 @@ export interface CreateExternalTable extends At {
 }
 export interface CreateTableAs extends At {
   readonly kind: 'create_table_as';
+  readonly temporary: boolean;
   readonly name: QualifiedName;
   readonly columns: readonly Identifier[];
   readonly ifNotExists: boolean;
   readonly orReplace: boolean;
   readonly query: Query;
+}
+export interface CreateTable extends At {
+  readonly kind: 'create_table';
+  readonly name: QualifiedName;
+  readonly temporary: boolean;
+  readonly ifNotExists: boolean;
+  readonly columns: readonly ColumnDefinition[];
+  /** PRIMARY KEY (a, b) and UNIQUE (a): of columns and of the table. */
+  readonly keys: readonly KeyConstraint[];
+}
+export interface KeyConstraint extends At {
+  readonly primary: boolean;
+  readonly columns: readonly Identifier[];
+}
+export interface ColumnDefinition extends At {
+  readonly name: Identifier;
+  readonly type: TypeReference;
+  readonly notNull: boolean;
+  readonly default: DefaultClause | null;
+  /** PRIMARY KEY and UNIQUE written with the column. */
+  readonly keys: readonly KeyConstraint[];
+}
+/** The expression is stored as its text. */
+export interface DefaultClause extends At {
+  readonly expr: Expression;
+}
+export interface CreateSchema extends At {
+  readonly kind: 'create_schema';
+  readonly name: Identifier;
+  readonly ifNotExists: boolean;
+}
+export interface AlterTable extends At {
+  readonly kind: 'alter_table';
+  readonly name: QualifiedName;
+  readonly ifExists: boolean;
+  readonly actions: readonly AlterAction[];
+}
+export type AlterAction =
+  | ({ readonly kind: 'add_column'; readonly column: ColumnDefinition; readonly ifNotExists: boolean } & At)
+  | ({ readonly kind: 'drop_column'; readonly column: Identifier; readonly ifExists: boolean } & At)
+  | ({ readonly kind: 'rename_column'; readonly column: Identifier; readonly to: Identifier } & At)
+  | ({ readonly kind: 'rename_table'; readonly to: Identifier } & At)
+  | ({ readonly kind: 'set_schema'; readonly to: Identifier } & At)
+  /** null = DROP DEFAULT. */
+  | ({ readonly kind: 'set_default'; readonly column: Identifier; readonly default: DefaultClause | null } & At)
+  | ({ readonly kind: 'set_not_null'; readonly column: Identifier; readonly notNull: boolean } & At);
+export interface Truncate extends At {
+  readonly kind: 'truncate';
+  readonly names: readonly QualifiedName[];
+}
+
+// ---------------------------------------------------------------- changes of rows
+
+export interface Insert extends At {
+  readonly kind: 'insert';
+  readonly with: readonly CommonTable[];
+  readonly recursive: boolean;
+  readonly table: QualifiedName;
+  readonly alias: TableAlias | null;
+  /** Empty = all, in order. */
+  readonly columns: readonly Identifier[];
+  readonly source: InsertSource;
+  readonly returning: readonly SelectItem[];
+}
+export type InsertSource =
+  /** null = DEFAULT. */
+  | ({ readonly kind: 'rows'; readonly rows: readonly (readonly (Expression | null)[])[] } & At)
+  | ({ readonly kind: 'query'; readonly query: Query } & At)
+  | ({ readonly kind: 'defaults' } & At);
+export interface Update extends At {
+  readonly kind: 'update';
+  readonly with: readonly CommonTable[];
+  readonly recursive: boolean;
+  readonly table: QualifiedName;
+  readonly alias: TableAlias | null;
+  readonly assignments: readonly Assignment[];
+  readonly from: readonly TableReference[];
+  readonly where: Expression | null;
+  readonly returning: readonly SelectItem[];
+}
+export interface Assignment extends At {
+  readonly column: Identifier;
+  /** null = DEFAULT. */
+  readonly value: Expression | null;
+}
+export interface Delete extends At {
+  readonly kind: 'delete';
+  readonly with: readonly CommonTable[];
+  readonly recursive: boolean;
+  readonly table: QualifiedName;
+  readonly alias: TableAlias | null;
+  readonly using: readonly TableReference[];
+  readonly where: Expression | null;
+  readonly returning: readonly SelectItem[];
+}
+
+// ---------------------------------------------------------------- prepared statements, cursors, savepoints
+
+export interface Prepare extends At {
+  readonly kind: 'prepare';
+  readonly name: Identifier;
+  readonly types: readonly TypeReference[];
+  readonly statement: Statement;
+}
+export interface Execute extends At {
+  readonly kind: 'execute';
+  readonly name: Identifier;
+  readonly args: readonly Expression[];
+}
+export interface DeclareCursor extends At {
+  readonly kind: 'declare_cursor';
+  readonly name: Identifier;
+  readonly scroll: boolean | undefined;
+  readonly hold: boolean;
+  readonly query: Query;
+}
+/** FETCH and MOVE. */
+export interface FetchCursor extends At {
+  readonly kind: 'fetch_cursor';
+  readonly move: boolean;
+  readonly cursor: Identifier;
+  readonly direction: FetchDirection;
+}
+/** forward: n rows on (negative: back; 0: the same row again; null: all). absolute and relative: the row there. */
+export interface FetchDirection {
+  readonly kind: 'forward' | 'backward' | 'absolute' | 'relative';
+  readonly count: number | null;
+}
+export interface CloseCursor extends At {
+  readonly kind: 'close_cursor';
+  /** null = ALL. */
+  readonly name: Identifier | null;
+}
+export interface Savepoint extends At {
+  readonly kind: 'savepoint';
+  readonly action: 'set' | 'release' | 'rollback';
+  readonly name: Identifier;
 }
 export interface CreateView extends At {
   readonly kind: 'create_view';
@@ -348,7 +500,7 @@ export interface CreateView extends At {
 }
 export interface Drop extends At {
   readonly kind: 'drop';
-  readonly object: 'table' | 'view' | 'model';
+  readonly object: 'table' | 'view' | 'model' | 'schema';
   readonly names: readonly QualifiedName[];
   readonly ifExists: boolean;
   readonly cascade: boolean;
@@ -357,8 +509,20 @@ export interface CopyTo extends At {
   readonly kind: 'copy_to';
   /** A table is written as its query. */
   readonly source: Query | QualifiedName;
-  readonly destination: string;
+  /** Of a table; empty = all. */
+  readonly columns: readonly Identifier[];
+  /** null = STDOUT. */
+  readonly destination: string | null;
   readonly destinationAt: Span;
+  readonly options: readonly Option[];
+}
+export interface CopyFrom extends At {
+  readonly kind: 'copy_from';
+  readonly table: QualifiedName;
+  readonly columns: readonly Identifier[];
+  /** null = STDIN. */
+  readonly path: string | null;
+  readonly pathAt: Span;
   readonly options: readonly Option[];
 }
 /** name = value, name value, or a bare name (value null). Names are lower-case. */

@@ -83,9 +83,8 @@ function pieces(sql: string): Piece[] {
 /** Statements of PostgreSQL that are not here: better named than called a syntax error. */
 const knownStatements: ReadonlySet<string> = new Set(
   (
-    'alter analyze call checkpoint close cluster comment declare delete do execute fetch grant import insert listen ' +
-    'load lock merge move notify prepare reassign refresh reindex release revoke savepoint truncate unlisten update ' +
-    'vacuum verify'
+    'analyze call checkpoint cluster comment do grant import listen load lock merge notify reassign refresh reindex ' +
+    'revoke unlisten vacuum verify'
   ).split(' '),
 );
 

@@ -43,6 +43,10 @@ const unreservedWords = words(
   'recursive repeatable replace reset restrict role rollback rollup rows second sequences serializable session set',
   'sets share show start stored temp temporary ties transaction unbounded uncommitted unknown update varying version view',
   'within without work write year zone',
+  // Changes of rows and tables, cursors.
+  'absolute add alter asensitive backward close continue csv cursor declare delete delimiter encoding execute',
+  'forward header hold identity insensitive insert key move nothing off prior relative release rename restart savepoint',
+  'schema scroll stdin stdout truncate',
   // Words of our own statements and clauses.
   'active anti describe evaluate fallback features hash kfold label location model models options',
   'partitioned predict qualify random refresh seed semi split struct target transform tune input_label_cols',

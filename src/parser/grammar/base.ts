@@ -33,8 +33,8 @@ export const maxDepth = 160;
  * The ground of the grammar: names, spans, options, and the rules that later files define but earlier ones call.
  * The files of this folder form one class, each adding rules to the one before:
  *
- *   base ← types ← operations ← expression ← windows ← calls ← special_calls ← table_ref ← select ← query ← ml ← ddl ← utility ←
- *   statement
+ *   base ← types ← operations ← expression ← windows ← calls ← special_calls ← table_ref ← select ← query ← ml ←
+ *   tables ← ddl ← dml ← utility ← cursors ← statement
  *
  * The rules hold syntax only; their actions make nodes of ast.ts. One token of lookahead decides everywhere, because
  * `relabel` has told apart beforehand the tokens that would need more.

@@ -1,12 +1,12 @@
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
-import type { CopyTo, Drop, Identifier, Option, QualifiedName, Query, Statement } from '../ast.ts';
+import type { CopyFrom, CopyTo, Drop, Option, QualifiedName, Query, Statement } from '../ast.ts';
 import { keywords as k, type SqlToken, symbols as s } from '../tokens.ts';
 import type { Rule } from './base.ts';
-import { ModelGrammar } from './ml.ts';
+import { TableGrammar } from './tables.ts';
 
 /** CREATE, DROP and COPY. */
-export abstract class DefinitionGrammar extends ModelGrammar {
+export abstract class DefinitionGrammar extends TableGrammar {
   readonly create: Rule<Statement> = this.rule('create', () => {
     const start = this.from();
     this.CONSUME(k.create);
@@ -15,12 +15,17 @@ export abstract class DefinitionGrammar extends ModelGrammar {
         this.CONSUME(k.or);
         this.CONSUME(k.replace);
       }) !== undefined || this.LA(0).tokenType === k.replace;
-    if (this.LA(1).tokenType === k.temp || this.LA(1).tokenType === k.temporary) this.refuse('a temporary object');
+    const isTemporary =
+      this.OPTION1(() => this.OR([{ ALT: () => this.CONSUME(k.temp) }, { ALT: () => this.CONSUME(k.temporary) }])) !==
+      undefined;
+    const temporary = isTemporary && !this.RECORDING_PHASE;
+    if (temporary && this.LA(1).tokenType === k.view) this.refuse('a temporary view');
     this.refuseOtherObjects('CREATE');
-    return this.choose<Statement>([
+    return this.choose1<Statement>([
+      { ALT: () => this.SUBRULE(this.createSchema, { ARGS: [start] }) },
       { ALT: () => this.SUBRULE(this.createModel, { ARGS: [start, orReplace] }) },
       { ALT: () => this.SUBRULE(this.createExternalTable, { ARGS: [start, orReplace] }) },
-      { ALT: () => this.SUBRULE(this.createTable, { ARGS: [start, orReplace] }) },
+      { ALT: () => this.SUBRULE(this.createTable, { ARGS: [start, orReplace, temporary] }) },
       { ALT: () => this.SUBRULE(this.createView, { ARGS: [start, orReplace] }) },
     ]);
   });
@@ -83,38 +88,60 @@ export abstract class DefinitionGrammar extends ModelGrammar {
     },
   );
 
-  private readonly createTable: Rule<Statement, [number, boolean]> = this.rule('createTable', (start, orReplace) => {
-    this.CONSUME(k.table);
+  private readonly createSchema: Rule<Statement, [number]> = this.rule('createSchema', (start) => {
+    this.CONSUME(k.schema);
     const ifNotExists = this.SUBRULE(this.maybeNew);
-    const name = this.SUBRULE(this.qualifiedName);
-    const columns = this.OPTION(() => this.SUBRULE(this.columnNames)) ?? [];
-    this.CONSUME(k.as);
-    const query = this.SUBRULE(this.query);
-    this.OPTION1(() => {
-      this.CONSUME(k.with);
-      if (this.LA(1).tokenType === k.no) this.refuse('WITH NO DATA');
-      this.CONSUME(k.data);
-    });
-    return { kind: 'create_table_as', name, columns, ifNotExists, orReplace, query, at: this.since(start) };
+    const name = this.SUBRULE(this.name);
+    return { kind: 'create_schema', name, ifNotExists, at: this.since(start) };
   });
 
-  /** Names only: a list of definitions is CREATE TABLE without a query. */
-  private readonly columnNames: Rule<Identifier[]> = this.rule('columnNames', () => {
-    const names: Identifier[] = [];
-    this.CONSUME(s.plainParen);
-    this.AT_LEAST_ONE_SEP({
-      SEP: s.comma,
-      DEF: () => {
-        names.push(this.SUBRULE(this.name));
-        const next = this.LA(1).tokenType;
-        if (next !== s.comma && next !== s.rightParen && !this.RECORDING_PHASE) {
-          this.refuse('CREATE TABLE with column definitions', this.here(), 'Use CREATE TABLE … AS SELECT ….');
-        }
-      },
-    });
-    this.CONSUME(s.rightParen);
-    return names;
-  });
+  private readonly createTable: Rule<Statement, [number, boolean, boolean]> = this.rule(
+    'createTable',
+    (start, orReplace, temporary) => {
+      this.CONSUME(k.table);
+      const ifNotExists = this.SUBRULE(this.maybeNew);
+      const name = this.SUBRULE(this.qualifiedName);
+      if (this.definesColumns()) {
+        if (orReplace) this.refuse('CREATE OR REPLACE TABLE with column definitions');
+      }
+      return this.choose<Statement>({
+        IGNORE_AMBIGUITIES: true,
+        DEF: [
+          {
+            GATE: () => this.definesColumns(),
+            ALT: () => {
+              const { columns, keys } = this.SUBRULE(this.tableElements);
+              if (this.LA(1).tokenType === k.on) this.refuse('ON COMMIT');
+              const at = this.since(start);
+              return { kind: 'create_table', name, temporary, ifNotExists, columns, keys, at };
+            },
+          },
+          {
+            ALT: () => {
+              const columns = this.OPTION(() => this.SUBRULE(this.nameList)) ?? [];
+              this.CONSUME(k.as);
+              const query = this.SUBRULE(this.query);
+              this.OPTION1(() => {
+                this.CONSUME(k.with);
+                if (this.LA(1).tokenType === k.no) this.refuse('WITH NO DATA');
+                this.CONSUME(k.data);
+              });
+              const at = this.since(start);
+              return { kind: 'create_table_as', name, temporary, columns, ifNotExists, orReplace, query, at };
+            },
+          },
+        ],
+      });
+    },
+  );
+
+  /** A list of names alone belongs to CREATE TABLE … AS. */
+  private definesColumns(): boolean {
+    if (this.LA(1).tokenType !== s.plainParen) return false;
+    const after = this.LA(3).tokenType;
+    if (after !== s.comma && after !== s.rightParen) return true;
+    return false;
+  }
 
   private readonly createView: Rule<Statement, [number, boolean]> = this.rule('createView', (start, orReplace) => {
     this.CONSUME(k.view);
@@ -134,6 +161,7 @@ export abstract class DefinitionGrammar extends ModelGrammar {
       { ALT: () => this.CONSUME(k.table) },
       { ALT: () => this.CONSUME(k.view) },
       { ALT: () => this.CONSUME(k.model) },
+      { ALT: () => this.CONSUME(k.schema) },
     ]) as SqlToken;
     const ifExists =
       this.OPTION1({
@@ -152,32 +180,87 @@ export abstract class DefinitionGrammar extends ModelGrammar {
     return { kind: 'drop', object: word.value as Drop['object'], names, ifExists, cascade, at: this.since(start) };
   });
 
-  readonly copy: Rule<CopyTo> = this.rule('copy', () => {
+  readonly copy: Rule<CopyTo | CopyFrom> = this.rule('copy', () => {
     const start = this.from();
     this.CONSUME(k.copy);
     const source = this.choose<Query | QualifiedName>([
       { ALT: () => this.SUBRULE(this.parenthesisedQuery) },
       { ALT: () => this.SUBRULE(this.qualifiedName) },
     ]);
-    const next = this.LA(1).tokenType;
-    if (next === s.plainParen) this.refuse('COPY of chosen columns', this.here(), 'Use COPY (SELECT …) TO.');
-    if (next === k.from) this.refuse('COPY FROM');
-    this.CONSUME(k.to);
-    if (otherDestinations.has((this.LA(1) as SqlToken).value)) this.refuse('COPY TO anything but a path');
-    const destination = this.SUBRULE(this.text);
-    this.OPTION(() => this.CONSUME(k.with));
-    const options = this.OPTION1(() => this.SUBRULE(this.options)) ?? [];
+    const columns =
+      this.OPTION({ GATE: () => this.LA(1).tokenType === s.plainParen, DEF: () => this.SUBRULE(this.nameList) }) ?? [];
+    const from =
+      this.choose1<boolean>([
+        { ALT: () => this.CONSUME(k.to) && false },
+        { GATE: () => this.RECORDING_PHASE || 'parts' in source, ALT: () => this.CONSUME(k.from) && true },
+      ]) === true;
+    const pathAt = this.here();
+    if ((this.LA(1) as SqlToken).value === 'program') this.refuse('COPY … PROGRAM');
+    const path = this.or(2, [
+      { GATE: () => !from, ALT: () => this.CONSUME(k.stdout) && null },
+      { GATE: () => from, ALT: () => this.CONSUME(k.stdin) && null },
+      { ALT: () => this.SUBRULE(this.text).value },
+    ]) as string | null;
+    const options = this.SUBRULE(this.copyOptions);
+    if (this.LA(1).tokenType === k.where) this.refuse('COPY … WHERE');
     const at = this.since(start);
     return this.ACTION(() => {
-      if (destination.value === '') throw errors.invalidParameterValue('the path must not be empty', destination.at);
-      const { value, at: destinationAt } = destination;
-      return { kind: 'copy_to', source, destination: value, destinationAt, options, at };
+      if (path === '') throw errors.invalidParameterValue('the path must not be empty', pathAt);
+      return from
+        ? { kind: 'copy_from', table: source as QualifiedName, columns, path, pathAt, options, at }
+        : { kind: 'copy_to', source, columns, destination: path, destinationAt: pathAt, options, at };
     });
+  });
+
+  /** WITH (FORMAT csv, HEADER), or the words of old: WITH CSV HEADER DELIMITER ';' NULL ''. */
+  private readonly copyOptions: Rule<Option[]> = this.rule('copyOptions', () => {
+    this.OPTION(() => this.CONSUME(k.with));
+    return this.OR([
+      { ALT: () => this.SUBRULE(this.options) },
+      {
+        ALT: () => {
+          const options: Option[] = [];
+          this.MANY(() => options.push(this.SUBRULE(this.copyWord)));
+          return options;
+        },
+      },
+    ]);
+  });
+
+  private readonly copyWord: Rule<Option> = this.rule('copyWord', () => {
+    const start = this.from();
+    const word = this.OR([
+      { ALT: () => this.CONSUME(k.csv) },
+      { ALT: () => this.CONSUME(k.binary) },
+      { ALT: () => this.CONSUME(k.header) },
+      { ALT: () => this.CONSUME(k.delimiter) },
+      { ALT: () => this.CONSUME(k.null) },
+      { ALT: () => this.CONSUME(k.escape) },
+      { ALT: () => this.CONSUME(k.encoding) },
+    ]) as SqlToken;
+    const takes = ![k.csv, k.binary, k.header].includes(word.tokenType);
+    const value = this.OPTION({
+      GATE: () => takes,
+      DEF: () => {
+        this.OPTION1(() => this.CONSUME(k.as));
+        return this.SUBRULE(this.text);
+      },
+    });
+    return this.ACTION(() => copyOption(word.value, value, this.since(start)));
   });
 }
 
+function copyOption(word: string, value: { value: string; at: Span } | undefined, at: Span): Option {
+  if (word === 'csv' || word === 'binary') {
+    const expr = { kind: 'string', value: word, at } as const;
+    return { name: 'format', value: { kind: 'expression', expr, at }, at };
+  }
+  if (value === undefined) return { name: word, value: null, at };
+  const expr = { kind: 'string', value: value.value, at: value.at } as const;
+  return { name: word, value: { kind: 'expression', expr, at: value.at }, at };
+}
+
 const hivePartitions = 'Folders named column=value below the location become columns by themselves.';
-const otherDestinations: ReadonlySet<string> = new Set(['stdout', 'program', 'stdin']);
 const otherObjects: ReadonlySet<string> = new Set([
   'access',
   'aggregate',
@@ -201,7 +284,6 @@ const otherObjects: ReadonlySet<string> = new Set([
   'recursive',
   'role',
   'rule',
-  'schema',
   'sequence',
   'server',
   'statistics',

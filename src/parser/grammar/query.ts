@@ -40,7 +40,7 @@ export abstract class QueryGrammar extends SelectGrammar {
     return query;
   });
 
-  private readonly withClause: Rule<{ tables: CommonTable[]; recursive: boolean }> = this.rule('withClause', () => {
+  protected readonly withClause: Rule<{ tables: CommonTable[]; recursive: boolean }> = this.rule('withClause', () => {
     const tables: CommonTable[] = [];
     this.CONSUME(k.with);
     const recursive =

@@ -2,13 +2,24 @@ import type { Query, SelectItem, Statement } from '../ast.ts';
 import { hints } from '../syntax_error.ts';
 import { keywords as k } from '../tokens.ts';
 import type { Rule } from './base.ts';
-import { UtilityGrammar } from './utility.ts';
+import { CursorGrammar } from './cursors.ts';
 
 /** The whole grammar. */
-export class SqlGrammar extends UtilityGrammar {
+export class SqlGrammar extends CursorGrammar {
   override readonly statement: Rule<Statement> = this.rule('statement', () =>
-    this.choose<Statement>([
-      { ALT: () => this.SUBRULE(this.selectStatement) },
+    this.choose<Statement>({ IGNORE_AMBIGUITIES: true, DEF: [
+      { GATE: () => this.beginsWith() === undefined, ALT: () => this.SUBRULE(this.selectStatement) },
+      { GATE: () => this.beginsWith() === k.insert, ALT: () => this.SUBRULE(this.insert) },
+      { GATE: () => this.beginsWith() === k.update, ALT: () => this.SUBRULE(this.update) },
+      { GATE: () => this.beginsWith() === k.delete, ALT: () => this.SUBRULE(this.delete) },
+      { ALT: () => this.SUBRULE(this.truncate) },
+      { ALT: () => this.SUBRULE(this.alter) },
+      { ALT: () => this.SUBRULE(this.prepare) },
+      { ALT: () => this.SUBRULE(this.execute) },
+      { ALT: () => this.SUBRULE(this.declare) },
+      { ALT: () => this.SUBRULE(this.fetchCursor) },
+      { ALT: () => this.SUBRULE(this.closeCursor) },
+      { ALT: () => this.SUBRULE(this.savepoint) },
       { ALT: () => this.SUBRULE(this.create) },
       { ALT: () => this.SUBRULE(this.drop) },
       { ALT: () => this.SUBRULE(this.copy) },
@@ -22,7 +33,7 @@ export class SqlGrammar extends UtilityGrammar {
       { ALT: () => this.SUBRULE(this.transaction) },
       { ALT: () => this.SUBRULE(this.discard) },
       { ALT: () => this.SUBRULE(this.deallocate) },
-    ]),
+    ]}),
   );
 
   private readonly selectStatement: Rule<Statement> = this.rule('selectStatement', () => {
@@ -50,6 +61,19 @@ export const statementWords: readonly string[] = [
   k.with,
   k.values,
   k.table,
+  k.insert,
+  k.update,
+  k.delete,
+  k.truncate,
+  k.alter,
+  k.prepare,
+  k.execute,
+  k.declare,
+  k.fetch,
+  k.move,
+  k.close,
+  k.savepoint,
+  k.release,
   k.create,
   k.drop,
   k.copy,

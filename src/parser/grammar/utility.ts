@@ -3,6 +3,7 @@ import type {
   Discard,
   Explain,
   Option,
+  Savepoint,
   SetSetting,
   ShowModels,
   ShowSetting,
@@ -11,12 +12,12 @@ import type {
 } from '../ast.ts';
 import { keywords as k, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
-import { DefinitionGrammar } from './ddl.ts';
+import { ChangeGrammar } from './dml.ts';
 
 type Modes = { readonly name: string; readonly value: string };
 
 /** EXPLAIN, settings, transactions and the statements that tidy up a session. */
-export abstract class UtilityGrammar extends DefinitionGrammar {
+export abstract class UtilityGrammar extends ChangeGrammar {
   readonly explain: Rule<Explain> = this.rule('explain', () => {
     const start = this.from();
     this.CONSUME(k.explain);
@@ -294,10 +295,19 @@ export abstract class UtilityGrammar extends DefinitionGrammar {
 
   // ---------------------------------------------------------------- transactions
 
-  readonly transaction: Rule<Transaction> = this.rule('transaction', () => {
+  readonly transaction: Rule<Transaction | Savepoint> = this.rule('transaction', () => {
     const start = this.from();
     const word = this.OR([{ ALT: () => this.SUBRULE(this.beginWords) }, { ALT: () => this.SUBRULE(this.endWords) }]);
     const { action, tag } = transactionWords[word] ?? transactionWords.begin;
+    const savepoint = this.OPTION({
+      GATE: () => word === 'rollback',
+      DEF: () => {
+        this.CONSUME(k.to);
+        this.OPTION1({ GATE: () => this.isFollowedByName(), DEF: () => this.CONSUME(k.savepoint) });
+        return this.SUBRULE(this.name);
+      },
+    });
+    if (savepoint !== undefined) return { kind: 'savepoint', action: 'rollback', name: savepoint, at: this.since(start) };
     return { kind: 'transaction', action, tag, at: this.since(start) };
   });
 
@@ -332,7 +342,6 @@ export abstract class UtilityGrammar extends DefinitionGrammar {
     const next = (this.LA(1) as SqlToken).value;
     if (next === 'prepared') this.refuse('two-phase commit');
     this.SUBRULE(this.workWord);
-    if (this.LA(1).tokenType === k.to) this.refuse('a savepoint');
     this.OPTION(() => {
       this.CONSUME(k.and);
       if (this.LA(1).tokenType !== k.no && !this.RECORDING_PHASE) this.refuse('AND CHAIN');
