@@ -76,6 +76,16 @@ export const errors = {
   startingUp: () => new SqlError('57P03', 'the database system is starting up'),
   concurrentChange: (name: string) =>
     new SqlError('40001', `could not change "${name}": it was changed by another transaction`, { hint: 'Try again.' }),
+  undefinedSavepoint: (name: string) => new SqlError('3B001', `savepoint "${name}" does not exist`),
+  notInTransaction: (what: string) => new SqlError('25P01', `${what} can only be used in transaction blocks`),
+  undefinedCursor: (name: string) => new SqlError('34000', `cursor "${name}" does not exist`),
+  duplicateCursor: (name: string) => new SqlError('42P03', `cursor "${name}" already exists`),
+  cursorScansForward: () =>
+    new SqlError('55000', 'cursor can only scan forward', { hint: 'Declare it with SCROLL option to enable backward scan.' }),
+  wrongParameterCount: (name: string, expected: number, given: number) =>
+    new SqlError('42601', `wrong number of parameters for prepared statement "${name}"`, {
+      detail: `Expected ${expected} parameters but got ${given}.`,
+    }),
   inFailedTransaction: () =>
     new SqlError('25P02', 'current transaction is aborted, commands ignored until end of transaction block'),
   activeTransaction: (what: string) => new SqlError('25001', `${what} cannot run inside a transaction block`),
@@ -152,7 +162,38 @@ export const errors = {
     new SqlError('22P05', `character "${character}" in encoding "${from}" has no equivalent in encoding "${to}"`),
   invalidByteSequence: (detail: string) =>
     new SqlError('22021', `invalid byte sequence for encoding "UTF8": ${detail}`),
+  // 23: what a table does not accept
+  notNullViolation: (column: string, table: string, row: string) =>
+    new SqlError('23502', `null value in column "${column}" of relation "${table}" violates not-null constraint`, {
+      detail: `Failing row contains (${row}).`,
+    }),
+  containsNulls: (column: string, table: string) =>
+    new SqlError('23502', `column "${column}" of relation "${table}" contains null values`),
+  badCopyData: (message: string) => new SqlError('22P04', message),
   // 42: what was written
+  undefinedTableColumn: (column: string, table: string, at?: Span) =>
+    new SqlError('42703', `column "${column}" of relation "${table}" does not exist`, { at }),
+  duplicateTableColumn: (column: string, table: string, at?: Span) =>
+    new SqlError('42701', `column "${column}" of relation "${table}" already exists`, { at }),
+  duplicateAssignment: (column: string, at?: Span) =>
+    new SqlError('42601', `multiple assignments to same column "${column}"`, { at }),
+  assignmentMismatch: (column: string, is: string, given: string, at?: Span) =>
+    new SqlError('42804', `column "${column}" is of type ${is} but expression is of type ${given}`, {
+      at,
+      hint: 'You will need to rewrite or cast the expression.',
+    }),
+  badTableDefinition: (message: string, at?: Span) => new SqlError('42P16', message, { at }),
+  noSchemaToCreateIn: (at?: Span) => new SqlError('3F000', 'no schema has been selected to create in', { at }),
+  undefinedKeyColumn: (name: string, at?: Span) =>
+    new SqlError('42703', `column "${name}" named in key does not exist`, { at }),
+  reservedName: (name: string, at?: Span) =>
+    new SqlError('42939', `unacceptable schema name "${name}"`, {
+      at,
+      detail: 'The prefix "pg_" is reserved for system schemas.',
+    }),
+  duplicateSchema: (name: string) => new SqlError('42P06', `schema "${name}" already exists`),
+  cannotChangeView: (verb: string, name: string) =>
+    new SqlError('55000', `cannot ${verb} view "${name}"`, { detail: 'Views are not changed through, only their tables.' }),
   syntax: (token: string, at: Span, hint?: string) =>
     new SqlError('42601', `syntax error at or near "${token}"`, { at, hint }),
   syntaxAtEnd: (at: Span, hint?: string) => new SqlError('42601', 'syntax error at end of input', { at, hint }),

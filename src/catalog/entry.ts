@@ -1,17 +1,59 @@
+import type { DataType } from '../data/type.ts';
 import type { StoredModel } from '../ml/model.ts';
 
 /** What the catalog holds, as plain data. Names are `schema.name`, folded as written. */
-export type Entry = TableEntry | ViewEntry | ModelEntry;
+export type Entry = TableEntry | ViewEntry | ModelEntry | SchemaEntry;
 
-export interface TableEntry {
+export type TableEntry = ExternalTable | ManagedTable;
+
+export interface ExternalTable {
   readonly kind: 'table';
   readonly schema: string;
   readonly name: string;
-  /** managed: its files are ours and go with it. */
-  readonly origin: 'external' | 'managed';
+  readonly origin: 'external';
   readonly format: 'parquet';
-  /** A path, folder or glob; managed tables: a folder below the data folder, ends with /. */
+  /** A path, folder or glob. */
   readonly location: string;
+}
+/** Its files are ours and go with it. */
+export interface ManagedTable {
+  readonly kind: 'table';
+  readonly schema: string;
+  readonly name: string;
+  readonly origin: 'managed';
+  readonly format: 'parquet';
+  /** A folder below the data folder, this table's alone: it stays when the table is renamed. */
+  readonly location: string;
+  readonly columns: readonly TableColumn[];
+  /** How many columns were added later; numbers their names in the files. */
+  readonly added?: number;
+  /** In the order in which they are read. A file is never changed once it is listed. */
+  readonly files: readonly DataFile[];
+}
+export interface TableColumn {
+  readonly name: string;
+  /** The name in the files, given once and never used again for another column of the table. */
+  readonly stored: string;
+  readonly type: DataType;
+  /** n of varchar(n) and char(n). */
+  readonly length: number | null;
+  readonly nullable: boolean;
+  /** SQL text. */
+  readonly default: string | null;
+  /** What rows of files without this column have there, as SQL text of a constant; null: NULL. */
+  readonly missing: string | null;
+}
+export interface DataFile {
+  /** Name in the table's folder. */
+  readonly name: string;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+export interface SchemaEntry {
+  readonly kind: 'schema';
+  readonly schema: '';
+  readonly name: string;
 }
 
 export interface ViewEntry {
@@ -20,7 +62,6 @@ export interface ViewEntry {
   readonly name: string;
   /** Text of its query, without CREATE VIEW … AS. */
   readonly query: string;
-  /** Names given to its first columns; the others have what the query calls them at each use. */
   readonly columns: readonly string[];
 }
 
@@ -35,12 +76,18 @@ export interface ModelEntry {
 /** One step of a change; a transaction is a list of them. */
 export type Change = { readonly op: 'put'; readonly entry: Entry } | { readonly op: 'drop'; readonly entry: Entry };
 
-/** Tables and views share one name space, as in Postgres; models have their own. */
+/** Tables and views share one name space, as in Postgres; models and schemas have their own. */
 export const keyOf = (entry: {
   readonly kind: Entry['kind'];
   readonly schema: string;
   readonly name: string;
-}): string => `${entry.kind === 'model' ? 'model' : 'relation'} ${part(entry.schema)}.${part(entry.name)}`;
+}): string => `${spaceOf(entry.kind)} ${part(entry.schema)}.${part(entry.name)}`;
 
 /** Quoted where it must be, so that `"a.b".c` and `a."b.c"` are two keys. */
 const part = (name: string): string => (/[."]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+
+const spaceOf = (kind: Entry['kind']): string => (kind === 'model' || kind === 'schema' ? kind : 'relation');
+
+/** Temporary tables live in a schema of their session and are never written to the catalog's database. */
+export const temporarySchema = (session: number): string => `pg_temp_${session}`;
+export const isTemporary = (schema: string): boolean => schema.startsWith('pg_temp_');

@@ -1,12 +1,12 @@
 import type { Query } from '../parser/ast.ts';
 import { namesIn } from '../parser/names.ts';
 import { parseQuery } from '../parser/parse.ts';
-import type { ModelEntry, TableEntry, ViewEntry } from './entry.ts';
-import type { CatalogState } from './state.ts';
+import { isTemporary, type ModelEntry, type TableEntry, type ViewEntry } from './entry.ts';
+import { type CatalogState, publicSchema } from './state.ts';
 import type { SystemTable } from './system/define.ts';
 import { systemTableNamed } from './system/index.ts';
 
-export const publicSchema = 'public';
+export { publicSchema } from './state.ts';
 
 /** A name taken apart; undefined when it names another database than this one. */
 export function splitName(
@@ -17,16 +17,29 @@ export function splitName(
   return inDatabase === database && parts.length <= 3 ? { schema, name } : undefined;
 }
 
-/** What a name stands for: without a schema, pg_catalog is searched before public, as in Postgres. */
+/** What a name stands for: without a schema, pg_catalog is searched before the search path, as in Postgres. */
 export function resolveRelation(
   parts: readonly string[],
   state: CatalogState,
   database: string,
+  searchPath: readonly string[] = [publicSchema],
 ): TableEntry | ViewEntry | SystemTable | undefined {
   const split = splitName(parts, database);
   if (split === undefined) return undefined;
   const { schema, name } = split;
-  return systemTableNamed(schema, name) ?? state.relation(schema ?? publicSchema, name);
+  const schemas = schema === undefined ? searchPath : [schema === 'pg_temp' ? searchPath[0] : schema];
+  // A temporary table hides even a system table.
+  const first = schemas.findIndex((each) => !isTemporary(each));
+  const temporary = found(schemas.slice(0, first === -1 ? undefined : first), name, state);
+  return temporary ?? systemTableNamed(schema, name) ?? found(schemas, name, state);
+}
+
+function found(schemas: readonly string[], name: string, state: CatalogState): TableEntry | ViewEntry | undefined {
+  for (const schema of schemas) {
+    const entry = state.relation(schema, name);
+    if (entry !== undefined) return entry;
+  }
+  return undefined;
 }
 
 /** The tables and views that a query mentions itself, not through views. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { SqlError } from '../base/error.ts';
 import type { Span } from '../base/span.ts';
 import type { Relation } from '../data/relation.ts';
@@ -7,7 +6,7 @@ import { namesIn } from '../parser/names.ts';
 import { parseQuery } from '../parser/parse.ts';
 import type { FileStore } from '../storage/file.ts';
 import { loadParquetRelation } from '../storage/parquet/relation.ts';
-import type { TableEntry } from './entry.ts';
+import { loadManagedRelation } from './managed_relation.ts';
 import { publicSchema, resolveRelation, splitName } from './resolve.ts';
 import type { CatalogState } from './state.ts';
 import { type ServerView, systemRelation } from './system/define.ts';
@@ -20,6 +19,8 @@ export interface SnapshotOptions {
   readonly store: FileStore;
   readonly database: string;
   readonly dataFolder: string;
+  /** Where names without a schema are looked for, in this order. */
+  readonly searchPath: readonly string[];
   readonly server: ServerView;
   readonly signal: AbortSignal;
 }
@@ -54,10 +55,10 @@ class Snapshot implements CatalogView {
   }
 
   private async loadName(parts: readonly string[], at: Span | undefined): Promise<void> {
-    const { state, database, dataFolder } = this.options;
+    const { state, database, searchPath } = this.options;
     const key = keyOf(parts);
     if (this.entries.has(key)) return;
-    const found = resolveRelation(parts, state, database);
+    const found = resolveRelation(parts, state, database, searchPath);
     if (found === undefined) return;
     if ('rows' in found) {
       this.entries.set(key, { kind: 'relation', relation: systemRelation(found, this.options) });
@@ -65,8 +66,10 @@ class Snapshot implements CatalogView {
       const query = parseQuery(found.query);
       this.entries.set(key, { kind: 'view', name: found.name, query, columns: found.columns });
       await this.load({ kind: 'select_statement', query, at: query.at }, false);
+    } else if (found.origin === 'managed') {
+      this.entries.set(key, { kind: 'relation', ...(await loadManagedRelation(found, this.options)) });
     } else {
-      const relation = await this.relationOf(found.name, locationOf(found, dataFolder), at);
+      const relation = await this.relationOf(found.name, found.location, at);
       this.entries.set(key, { kind: 'relation', relation });
     }
   }
@@ -115,8 +118,5 @@ class Snapshot implements CatalogView {
 
 /** Parts may hold dots of their own. */
 const keyOf = (parts: readonly string[]): string => JSON.stringify(parts);
-
-const locationOf = (entry: TableEntry, dataFolder: string): string =>
-  entry.origin === 'managed' ? `${join(dataFolder, entry.location)}/` : entry.location;
 
 const isPlaceable = (error: unknown): error is SqlError => error instanceof Error && 'placed' in error;

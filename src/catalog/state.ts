@@ -1,4 +1,6 @@
-import { type Change, type Entry, keyOf, type ModelEntry, type TableEntry, type ViewEntry } from './entry.ts';
+import { type Change, type Entry, isTemporary, keyOf, type ModelEntry, type TableEntry, type ViewEntry } from './entry.ts';
+
+export const publicSchema = 'public';
 
 /** Everything that exists at one moment; never changed, a change gives a new state. */
 export class CatalogState {
@@ -15,12 +17,22 @@ export class CatalogState {
     return new CatalogState(entries);
   }
 
+  /** What has the name of the given one. */
+  entry(like: Pick<Entry, 'kind' | 'schema' | 'name'>): Entry | undefined {
+    return this.entries.get(keyOf(like));
+  }
+
   relation(schema: string, name: string): TableEntry | ViewEntry | undefined {
     return this.entries.get(keyOf({ kind: 'table', schema, name })) as TableEntry | ViewEntry | undefined;
   }
 
   model(schema: string, name: string): ModelEntry | undefined {
     return this.entries.get(keyOf({ kind: 'model', schema, name })) as ModelEntry | undefined;
+  }
+
+  /** Schemas that were created, the one that is always there, and those of sessions. */
+  hasSchema(name: string): boolean {
+    return name === publicSchema || isTemporary(name) || this.entries.has(keyOf({ kind: 'schema', schema: '', name }));
   }
 
   *all<K extends Entry['kind']>(kind: K): Iterable<Extract<Entry, { kind: K }>> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { errors, SqlError } from '../base/error.ts';
 import { decodeModel, encodeModel } from '../ml/store.ts';
-import { type Change, type Entry, keyOf, type ModelEntry } from './entry.ts';
+import { type Change, type Entry, isTemporary, keyOf, type ModelEntry } from './entry.ts';
 import { CatalogState } from './state.ts';
 
 const schemaVersion = 1;
@@ -41,13 +41,15 @@ export class CatalogStore {
     return new CatalogState(entries);
   }
 
+  /** Temporary tables are not written: their folders stay listed as waste. */
   apply(changes: readonly Change[]): void {
-    if (changes.length === 0) return;
+    const lasting = changes.filter(({ entry }) => !isTemporary(entry.schema));
+    if (lasting.length === 0) return;
     const get = this.database.prepare('SELECT kind, body FROM entry WHERE key = ?');
     const put = this.database.prepare('INSERT OR REPLACE INTO entry (key, kind, body) VALUES (?, ?, ?)');
     const drop = this.database.prepare('DELETE FROM entry WHERE key = ?');
     this.atOnce(() => {
-      for (const { op, entry } of changes) {
+      for (const { op, entry } of lasting) {
         const before = get.get(keyOf(entry));
         if (before?.kind === 'table') this.setWaste(decode('table', String(before.body)), true);
         if (op === 'put') put.run(keyOf(entry), entry.kind, encode(entry));

@@ -1,10 +1,16 @@
 import type { Relation } from '../data/relation.ts';
+import type { DataType } from '../data/type.ts';
 import type { TypedValue } from '../data/value.ts';
 import type { StoredModel } from '../ml/model.ts';
 import type { Query } from '../parser/ast.ts';
 
 export type CatalogEntry =
-  | { readonly kind: 'relation'; readonly relation: Relation }
+  | {
+      readonly kind: 'relation';
+      readonly relation: Relation;
+      /** By column: the type that its stored form is converted to; undefined: as the relation says. */
+      readonly types?: readonly (DataType | undefined)[];
+    }
   | {
       readonly kind: 'view';
       readonly name: string;

@@ -23,10 +23,12 @@ export interface ParquetSplit {
   readonly rows: number;
   /** Byte range of the row group's wanted columns, for the estimate of work. */
   readonly bytes: number;
-  /** Values of hive partition columns, by schema index. */
+  /** Values that all rows of the file share (hive partitions, defaults of later columns), by schema index. */
   readonly partition: readonly { readonly column: number; readonly type: DataType; readonly value: Value }[];
   /** The wanted columns that lie in the file, so that no task has to read the footer again. */
   readonly chunks: readonly ParquetChunk[];
+  /** A wanted column that counts the rows of the file: this row group begins with `first`. */
+  readonly rowNumbers?: { readonly column: number; readonly first: number };
   /** Wanted columns that this file lacks (union_by_name): all NULL. */
   readonly absent: readonly { readonly column: number; readonly type: DataType }[];
 }

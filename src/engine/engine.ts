@@ -6,6 +6,7 @@ import type { Cluster } from '../exec/job.ts';
 import type { FileStore } from '../storage/file.ts';
 import { embeddedSetting, embeddedVariable, openStore } from '../storage/store.ts';
 import type { EngineConfig } from './config.ts';
+import { removeOrphans } from './orphans.ts';
 import { Session } from './session.ts';
 import { TableFiles } from './table_files.ts';
 import { SharedCatalog } from './transaction.ts';
@@ -41,6 +42,7 @@ export class Engine {
       const catalog = new SharedCatalog(catalogStore);
       const files = new TableFiles(config, catalogStore);
       await files.clean();
+      await removeOrphans(catalog.state, config.dataFolder);
       const embedded = { bucket: config.database, folder: join(config.dataFolder, 's3', config.database) };
       const cluster = await startCluster({
         workers: config.workers,

@@ -28,6 +28,7 @@ export async function openBinding(
     store: context.engine.store,
     database: context.engine.config.database,
     dataFolder: context.engine.config.dataFolder,
+    searchPath: context.session.searchPath,
     server: serverView(context.engine),
     signal: context.signal,
   });

@@ -8,6 +8,7 @@ interface CreateTable {
   readonly name: QualifiedName;
   readonly ifNotExists: boolean;
   readonly orReplace: boolean;
+  readonly temporary?: boolean;
 }
 
 /**
@@ -19,7 +20,7 @@ export function replacedTable(
   { session }: StatementContext,
   mayReplace: (before: TableEntry | ViewEntry) => before is TableEntry,
 ): { readonly table?: TableEntry } | 'kept' {
-  const { schema, name } = targetName(statement.name);
+  const { schema, name } = targetName(statement.name, session, statement.temporary ?? false);
   const before = session.state.relation(schema, name);
   if (before === undefined) return {};
   if (statement.ifNotExists) {

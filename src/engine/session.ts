@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { asSqlError, errors, type SqlError } from '../base/error.ts';
 import { durationMs } from '../base/settings.ts';
+import { temporarySchema } from '../catalog/entry.ts';
 import type { CatalogState } from '../catalog/state.ts';
 import type { SessionView } from '../catalog/system/define.ts';
 import type { Batch, BatchStream } from '../data/batch.ts';
@@ -9,7 +10,9 @@ import type { Value } from '../data/value.ts';
 import { valueFromText } from '../data/value_text.ts';
 import { parse } from '../parser/parse.ts';
 import { commandFor } from './commands/index.ts';
+import type { PreparedStatement } from './commands/prepared.ts';
 import type { StatementContext } from './context.ts';
+import type { Cursor } from './cursor.ts';
 import type { Engine } from './engine.ts';
 import { RunningStatement } from './running_statement.ts';
 import { SessionSettings } from './session_settings.ts';
@@ -27,6 +30,10 @@ export class Session implements SessionDoor {
   onNotice: (notice: Notice) => void = () => undefined;
   onDeallocate: (name: string | null) => void = () => undefined;
   readonly settings: SessionSettings;
+  /** PREPARE at the level of SQL. */
+  readonly prepared = new Map<string, PreparedStatement>();
+  readonly cursors = new Map<string, Cursor>();
+  private readonly savepoints: { readonly name: string; readonly length: number }[] = [];
   private readonly running = new Set<RunningStatement>();
   private readonly onClose: () => void;
   private readonly startedAt = nowMicros();
@@ -75,6 +82,13 @@ export class Session implements SessionDoor {
     return this.transaction?.state ?? this.engine.catalog.state;
   }
 
+  /** The temporary schema comes first, unseen; "$user" is the session's user. */
+  get searchPath(): readonly string[] {
+    const names = this.setting('search_path').split(',');
+    const schemas = names.map((name) => name.trim().replace(/^"(.*)"$|^'(.*)'$/, '$1$2'));
+    return [temporarySchema(this.id), ...schemas.map((name) => (name === '$user' ? this.user : name))];
+  }
+
   /** Begins a block; what an implicit transaction did before it becomes part of it, as in Postgres. */
   begin(): void {
     if (this.block === 'none') this.open();
@@ -114,19 +128,52 @@ export class Session implements SessionDoor {
     }
     const { transaction } = this;
     try {
+      for (const cursor of this.cursors.values()) if (cursor.hold) await cursor.materialise();
       await transaction?.commit();
     } catch (error) {
       this.endBlock(false);
       throw error;
     }
     this.endBlock(true);
+    await this.closeCursors(({ hold }) => !hold);
     return true;
   }
 
   async rollback(): Promise<void> {
     const { transaction } = this;
     this.endBlock(false);
+    await this.closeCursors(({ hold }) => !hold);
     await transaction?.rollback();
+  }
+
+  private async closeCursors(which: (cursor: Cursor) => boolean): Promise<void> {
+    for (const [name, cursor] of [...this.cursors]) {
+      if (!which(cursor)) continue;
+      this.cursors.delete(name);
+      await cursor.close();
+    }
+  }
+
+  setSavepoint(name: string): void {
+    this.savepoints.push({ name, length: this.transaction?.length ?? 0 });
+  }
+
+  releaseSavepoint(name: string): void {
+    this.savepoints.splice(this.savepointAt(name));
+  }
+
+  /** The savepoint stays, and a failed block goes on from there. */
+  async rollbackTo(name: string): Promise<void> {
+    const at = this.savepointAt(name);
+    this.transaction?.rollbackTo(this.savepoints[at].length);
+    this.savepoints.splice(at + 1);
+    this.block = 'open';
+  }
+
+  private savepointAt(name: string): number {
+    const at = this.savepoints.findLastIndex((each) => each.name === name);
+    if (at === -1) throw errors.undefinedSavepoint(name);
+    return at;
   }
 
   /** Applies catalog changes: at once, or with the open transaction; none once the statement was aborted. */
@@ -143,6 +190,7 @@ export class Session implements SessionDoor {
 
   private endBlock(committed: boolean): void {
     this.block = 'none';
+    this.savepoints.length = 0;
     this.transaction = undefined;
     this.transactionNow = undefined;
     this.settings.end(committed);
@@ -233,7 +281,19 @@ export class Session implements SessionDoor {
   async close(): Promise<void> {
     this.cancel();
     await this.rollback();
+    await this.closeCursors(() => true);
+    this.dropTemporary();
     this.onClose();
+  }
+
+  /** What the session made for itself goes with it. */
+  dropTemporary(): void {
+    const transaction = this.transaction ?? new CatalogTransaction(this.engine.catalog);
+    for (const table of transaction.state.all('table')) {
+      if (table.schema !== temporarySchema(this.id)) continue;
+      transaction.add({ op: 'drop', entry: table }, { done: () => this.engine.files.discardOf(table) });
+    }
+    if (this.transaction === undefined) transaction.commit();
   }
 
   view(): SessionView {
@@ -255,7 +315,9 @@ export class Session implements SessionDoor {
   }
 
   private refuseInFailedBlock({ statement }: ParsedStatement): void {
-    const ends = statement.kind === 'transaction' && statement.action !== 'begin';
+    const ends =
+      (statement.kind === 'transaction' && statement.action !== 'begin') ||
+      (statement.kind === 'savepoint' && statement.action === 'rollback');
     if (this.block === 'failed' && !ends) throw errors.inFailedTransaction();
   }
 

@@ -1,8 +1,8 @@
 import { errors } from '../base/error.ts';
-import type { Change } from '../catalog/entry.ts';
-import { keyOf } from '../catalog/entry.ts';
+import { type Change, type Entry, keyOf } from '../catalog/entry.ts';
 import type { CatalogState } from '../catalog/state.ts';
 import type { CatalogStore } from '../catalog/store.ts';
+import { onto } from '../catalog/table_commit.ts';
 
 /** The catalog as the whole server sees it: one state, replaced when a transaction commits. */
 export class SharedCatalog {
@@ -29,54 +29,85 @@ export class SharedCatalog {
   }
 }
 
+/** What goes with a change. */
+export interface Around {
+  /** The entry that the change was made from; what the session sees now when absent. */
+  readonly before?: Entry;
+  /** Cleans up files, without waiting, once the change is certain, or once it is certain not to come. */
+  readonly done?: () => void;
+  readonly undone?: () => void;
+}
+
+interface Step extends Around {
+  readonly change: Change;
+  readonly from: Entry | undefined;
+}
+
 /**
  * The catalog changes of one session that are not committed yet, over the state of others.
  * Readers inside see them; others see them at commit.
  */
 export class CatalogTransaction {
   private readonly shared: SharedCatalog;
-  private readonly changes: { readonly change: Change; readonly before: unknown }[] = [];
-  private readonly onCommit: (() => void)[] = [];
-  private readonly onRollback: (() => void)[] = [];
+  private readonly steps: Step[] = [];
+  private seen: { readonly base: CatalogState; readonly steps: number; readonly state: CatalogState } | undefined;
 
   constructor(shared: SharedCatalog) {
     this.shared = shared;
   }
 
   get state(): CatalogState {
-    return this.changes.reduce((state, { change }) => state.with(change), this.shared.state);
+    const base = this.shared.state;
+    if (this.seen === undefined || this.seen.base !== base || this.seen.steps !== this.steps.length) {
+      const state = this.steps.reduce((sum, { change }) => sum.with(change), base);
+      this.seen = { base, steps: this.steps.length, state };
+    }
+    return this.seen.state;
   }
 
-  /** Adds a change; `done` and `undone` clean up files, without waiting, once it is certain which of the two holds. */
-  add(change: Change, cleanup: { done?: () => void; undone?: () => void } = {}): void {
-    this.changes.push({ change, before: lookup(this.state, change) });
-    if (cleanup.done !== undefined) this.onCommit.push(cleanup.done);
-    if (cleanup.undone !== undefined) this.onRollback.push(cleanup.undone);
+  add(change: Change, around: Around = {}): void {
+    this.steps.push({ change, ...around, from: around.before ?? this.state.entry(change.entry) });
   }
 
-  /** 40001 when another session changed one of the same names in the meantime. */
+  /** How many changes there are: what `rollbackTo` goes back to. */
+  get length(): number {
+    return this.steps.length;
+  }
+
+  /** 40001 when another session changed one of the same names in the meantime, and the changes cannot follow each other. */
   commit(): void {
     try {
-      const touched = new Set<string>();
-      for (const { change, before } of this.changes) {
-        const key = keyOf(change.entry);
-        if (!touched.has(key) && lookup(this.shared.state, change) !== before)
-          throw errors.concurrentChange(change.entry.name);
-        touched.add(key);
-      }
-      this.shared.commit(this.changes.map(({ change }) => change));
+      this.shared.commit(this.lastChanges());
     } catch (error) {
       this.rollback();
       throw error;
     }
-    for (const clean of this.onCommit.splice(0)) clean();
+    for (const { done } of this.steps.splice(0)) done?.();
+  }
+
+  /** One change per name: from what was there at first to what is there at last, brought onto what others did. */
+  private lastChanges(): Change[] {
+    const byKey = new Map<string, { readonly from: Entry | undefined; change: Change }>();
+    for (const { change, from } of this.steps) {
+      const known = byKey.get(keyOf(change.entry));
+      if (known === undefined) byKey.set(keyOf(change.entry), { from, change });
+      else known.change = change;
+    }
+    return Array.from(byKey.values(), ({ from, change }) => {
+      const current = this.shared.state.entry(change.entry);
+      if (current === from) return change;
+      const moved = change.op === 'put' ? onto(current, from, change.entry) : undefined;
+      if (moved === undefined) throw errors.concurrentChange(change.entry.name);
+      return { op: 'put', entry: moved };
+    });
   }
 
   rollback(): void {
-    this.changes.length = 0;
-    for (const clean of this.onRollback.splice(0)) clean();
+    this.rollbackTo(0);
+  }
+
+  rollbackTo(length: number): void {
+    this.seen = undefined;
+    for (const { undone } of this.steps.splice(length).reverse()) undone?.();
   }
 }
-
-const lookup = (state: CatalogState, { entry }: Change): unknown =>
-  entry.kind === 'model' ? state.model(entry.schema, entry.name) : state.relation(entry.schema, entry.name);

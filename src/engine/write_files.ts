@@ -8,32 +8,41 @@ import type { PendingFile } from '../storage/file.ts';
 import type { StatementContext } from './context.ts';
 import { plan, start } from './query.ts';
 
+export interface WrittenFile {
+  readonly path: string;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+export const rowsIn = (files: readonly { readonly rows: number }[]): number =>
+  files.reduce((sum, { rows }) => sum + rows, 0);
+
 /** `at`: where the statement names the place. */
 type WriteContext = StatementContext & { readonly at: Span };
 
 /**
- * Runs a plan that writes and makes its files visible, all of them or none; the number of rows in them. A place that
+ * Runs a plan that writes and makes its files visible, all of them or none; what they are. A place that
  * holds files, or that another statement is writing to, is refused: old rows are never mixed with new ones.
  */
-export async function writeFiles(bound: Write, binding: BindContext, context: WriteContext): Promise<bigint> {
+export async function writeFiles(bound: Write, binding: BindContext, context: WriteContext): Promise<readonly WrittenFile[]> {
   const { written } = context.engine;
   const { location } = bound.target;
   if (written.has(location)) throw errors.objectInUse(location, context.at);
   written.add(location);
   let ended = Promise.resolve();
-  let rows: bigint;
+  let files: readonly WrittenFile[];
   try {
     await refuseOccupied(location, context);
     const job = start(plan(bound, binding, context), context);
     ended = job.ended;
-    rows = await commitWritten(job.batches, context);
+    files = await commitWritten(job.batches, context);
   } catch (error) {
     // The client does not wait until the last task has stopped.
     void leave(location, ended, context);
     throw error;
   }
   await leave(location, ended, context);
-  return rows;
+  return files;
 }
 
 /** Removes the unfinished files of tasks that were lost or stopped, and lets others write there. */
@@ -59,17 +68,17 @@ async function refuseOccupied(location: string, { engine, signal, at }: WriteCon
 }
 
 /** Takes the rows of a Write plan (path, rows, bytes, token); when anything fails, what is finished is thrown away. */
-async function commitWritten(written: BatchStream, { engine, signal }: WriteContext): Promise<bigint> {
+async function commitWritten(written: BatchStream, { engine, signal }: WriteContext): Promise<WrittenFile[]> {
   const { store } = engine;
   const pending: PendingFile[] = [];
   let begun = 0;
-  let rows = 0n;
+  const files: WrittenFile[] = [];
   try {
     for await (const batch of written) {
       for (let row = 0; row < batch.length; row++) {
         const [path, count, bytes, token] = rowAt(batch, row) as [string, bigint, bigint, string];
         pending.push({ path, bytes: Number(bytes), token });
-        rows += count;
+        files.push({ path, rows: Number(count), bytes: Number(bytes) });
       }
     }
     for (const file of pending) {
@@ -84,5 +93,5 @@ async function commitWritten(written: BatchStream, { engine, signal }: WriteCont
     await Promise.allSettled(pending.slice(0, begun).map(({ path }) => store.remove(path)));
     throw error;
   }
-  return rows;
+  return files;
 }

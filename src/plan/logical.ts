@@ -147,6 +147,16 @@ export interface WriteTarget {
   readonly rowGroupRows: number;
   /** Names of the columns as written, same order as the input's output. */
   readonly names: readonly string[];
+  /** What the table accepts that the first columns are for: 23502 for a NULL, 22001 for a text that is too long. */
+  readonly accepts?: { readonly table: string; readonly columns: readonly AcceptedColumn[] };
+}
+export interface AcceptedColumn {
+  readonly name: string;
+  readonly nullable: boolean;
+  /** Most characters; null: any number. */
+  readonly length: number | null;
+  /** As messages call the type. */
+  readonly type: string;
 }
 
 export const subqueryPlan = (plan: { readonly kind: string }): LogicalPlan => plan as LogicalPlan;

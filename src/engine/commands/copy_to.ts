@@ -44,6 +44,7 @@ const mostRowGroupRows = 10_000_000;
 function targetOf(statement: CopyTo): Omit<WriteTarget, 'names'> {
   let compression: WriteTarget['compression'] = 'zstd';
   let rowGroupRows = defaultRowGroupRows;
+  if (statement.destination === null) throw errors.notSupported('COPY TO STDOUT', statement.destinationAt);
   let format = /\.(csv|json|txt|tsv)$/i.exec(statement.destination)?.[1] ?? 'parquet';
   for (const option of statement.options) {
     const value = wordOf(option);

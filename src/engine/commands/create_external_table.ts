@@ -13,7 +13,7 @@ export const createExternalTable = command({
   describe: silent,
   async run(statement, context) {
     const { session, engine, signal } = context;
-    const { schema, name } = targetName(statement.name);
+    const { schema, name } = targetName(statement.name, context.session);
     const outcome = done('CREATE EXTERNAL TABLE');
     if (replacedTable(statement, context, isExternal) === 'kept') return outcome;
     if (statement.format !== 'parquet') {

@@ -20,7 +20,7 @@ export const createModel = command({
   describe: silent,
   async run(statement, context) {
     const { session, engine } = context;
-    const { schema, name } = targetName(statement.name);
+    const { schema, name } = targetName(statement.name, context.session);
     const outcome = done('CREATE MODEL');
     const before = earlierVersions(statement, context);
     if (before === 'kept') return outcome;
@@ -61,7 +61,7 @@ function earlierVersions(
   { name: written, ifNotExists, orReplace }: CreateModel,
   { session }: StatementContext,
 ): readonly StoredModel[] | 'kept' {
-  const { schema, name } = targetName(written);
+  const { schema, name } = targetName(written, session);
   const before = session.state.model(schema, name);
   if (before === undefined) return [];
   if (ifNotExists) {

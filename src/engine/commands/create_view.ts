@@ -13,7 +13,7 @@ export const createView = command({
   describe: silent,
   async run(statement, context) {
     const { session, engine } = context;
-    const { schema, name } = targetName(statement.name);
+    const { schema, name } = targetName(statement.name, context.session);
     const query = { kind: 'select_statement', query: statement.query, at: statement.query.at } as const;
     const binding = await openBinding(query, context, [], false);
     const { columns } = bindQuery(statement.query, binding);

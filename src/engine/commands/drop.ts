@@ -6,11 +6,12 @@ import type { CatalogState } from '../../catalog/state.ts';
 import type { Drop } from '../../parser/ast.ts';
 import { parseQuery } from '../../parser/parse.ts';
 import type { StatementContext } from '../context.ts';
-import { targetName } from '../names.ts';
+import { existingName, type TargetName } from '../names.ts';
+import type { Session } from '../session.ts';
 import type { CatalogTransaction } from '../transaction.ts';
 import { command, done, silent } from './define.ts';
 
-/** DROP TABLE, VIEW, MODEL: all of the names or none; files of an external table stay. */
+/** DROP TABLE, VIEW, MODEL, SCHEMA: all of the names or none; files of an external table stay. */
 export const dropCommand = command({
   kind: 'drop',
   describe: silent,
@@ -18,7 +19,8 @@ export const dropCommand = command({
     const { session, engine, signal } = context;
     const doomed = new Set<Entry>();
     for (const name of statement.names) {
-      const target = targetName(name);
+      const kind = statement.object === 'model' ? 'model' : 'relation';
+      const target = existingName(name, session, kind);
       const entry = findEntry(session.state, statement, target);
       if (entry === undefined) {
         if (!statement.ifExists) throw missing(session.state, statement, target.name, name.at);
@@ -37,7 +39,8 @@ export const dropCommand = command({
   },
 });
 
-function findEntry(state: CatalogState, statement: Drop, target: { schema: string; name: string }): Entry | undefined {
+function findEntry(state: CatalogState, statement: Drop, target: TargetName): Entry | undefined {
+  if (statement.object === 'schema') return state.entry({ kind: 'schema', schema: '', name: target.name });
   if (statement.object === 'model') return state.model(target.schema, target.name);
   const entry = state.relation(target.schema, target.name);
   if (entry !== undefined && entry.kind !== statement.object) {
@@ -51,6 +54,7 @@ function findEntry(state: CatalogState, statement: Drop, target: { schema: strin
 }
 
 function missing(state: CatalogState, { object }: Drop, name: string, at: Drop['at']): Error {
+  if (object === 'schema') return errors.invalidSchemaName(name);
   const names = Array.from(state.all(object), (entry) => entry.name);
   if (object === 'model') return errors.undefinedModel(name, at, nearest(name, names));
   return errors.undefinedObject(object, name, at, nearest(name, names));
@@ -59,6 +63,7 @@ function missing(state: CatalogState, { object }: Drop, name: string, at: Drop['
 /** Views over what goes: refused with the list of them, or taken along by CASCADE. */
 function addDependents(doomed: Set<Entry>, cascade: boolean, { session, engine }: StatementContext): void {
   const { state } = session;
+  for (const entry of doomed) if (entry.kind === 'schema') addContent(entry.name, doomed, cascade, session);
   for (let grown = true; grown; ) {
     grown = false;
     for (const view of state.all('view')) {
@@ -78,5 +83,20 @@ function addDependents(doomed: Set<Entry>, cascade: boolean, { session, engine }
       doomed.add(view);
       grown = true;
     }
+  }
+}
+
+/** What a schema holds goes with it, by CASCADE only. */
+function addContent(schema: string, doomed: Set<Entry>, cascade: boolean, session: Session): void {
+  const { state } = session;
+  for (const entry of [...state.all('table'), ...state.all('view'), ...state.all('model')]) {
+    if (entry.schema !== schema) continue;
+    const what = `${entry.kind} ${schema}.${entry.name}`;
+    if (!cascade) {
+      const message = `cannot drop schema ${schema} because other objects depend on it`;
+      throw errors.dependentObjects(message, `${what} depends on schema ${schema}`);
+    }
+    session.notice({ message: `drop cascades to ${what}` });
+    doomed.add(entry);
   }
 }

@@ -1,17 +1,29 @@
 import type { Statement } from '../../parser/ast.ts';
+import { alterTable } from './alter_table.ts';
+import { deleteCommand, updateCommand } from './change.ts';
+import { copyFrom } from './copy_from.ts';
 import { copyTo } from './copy_to.ts';
 import { createExternalTable } from './create_external_table.ts';
 import { createModel } from './create_model.ts';
+import { createSchema } from './create_schema.ts';
+import { createTable } from './create_table.ts';
 import { createTableAs } from './create_table_as.ts';
 import { createView } from './create_view.ts';
+import { closeCursor, declareCursor, fetchCursor } from './cursors.ts';
 import type { Command, StatementOf } from './define.ts';
 import { describeModelCommand, evaluateModelCommand } from './describe_model.ts';
 import { dropCommand } from './drop.ts';
 import { explainCommand } from './explain.ts';
+import { insertCommand } from './insert.ts';
+import { preparedCommands } from './prepared.ts';
 import { predictCommand, selectCommand } from './query.ts';
+import { savepointCommand } from './savepoint.ts';
 import { deallocateCommand, discardCommand, setCommand, showCommand } from './settings.ts';
 import { showModels } from './show_models.ts';
 import { transactionCommand } from './transaction.ts';
+import { truncateCommand } from './truncate.ts';
+
+const { prepare, execute } = preparedCommands((statement) => commandFor(statement));
 
 /** What the session does with each kind of statement; the compiler finds the one that is missing. */
 const commands: { readonly [K in Statement['kind']]: Command<K> } = {
@@ -19,8 +31,22 @@ const commands: { readonly [K in Statement['kind']]: Command<K> } = {
   predict_statement: predictCommand,
   create_external_table: createExternalTable,
   create_table_as: createTableAs,
+  create_table: createTable,
+  create_schema: createSchema,
+  alter_table: alterTable,
+  truncate: truncateCommand,
+  insert: insertCommand,
+  update: updateCommand,
+  delete: deleteCommand,
+  prepare,
+  execute,
+  declare_cursor: declareCursor,
+  fetch_cursor: fetchCursor,
+  close_cursor: closeCursor,
+  savepoint: savepointCommand,
   create_view: createView,
   drop: dropCommand,
+  copy_from: copyFrom,
   copy_to: copyTo,
   explain: explainCommand,
   set: setCommand,

@@ -57,8 +57,10 @@ export const discardCommand = command({
     if (what === 'all') {
       if (session.status !== 'idle') throw errors.activeTransaction('DISCARD ALL');
       session.settings.resetAll();
+      session.prepared.clear();
       session.onDeallocate(null);
     }
+    if (what === 'all' || what === 'temp') session.dropTemporary();
     return done(`DISCARD ${what.toUpperCase()}`);
   },
 });
@@ -67,6 +69,8 @@ export const deallocateCommand = command({
   kind: 'deallocate',
   describe: silent,
   async run({ name }, { session }) {
+    if (name === null) session.prepared.clear();
+    else if (session.prepared.delete(name.name)) return done('DEALLOCATE');
     session.onDeallocate(name?.name ?? null);
     return done(name === null ? 'DEALLOCATE ALL' : 'DEALLOCATE');
   },

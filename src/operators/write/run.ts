@@ -5,6 +5,7 @@ import type { PendingFile } from '../../storage/file.ts';
 import { createParquetWriter, type ParquetWriter } from '../../storage/parquet/write.ts';
 import { type NodeOf, type RunContext, runningOperator } from '../define.ts';
 import { pause } from '../stream.ts';
+import { refuseRows } from './accepts.ts';
 
 /** Digits of the task number in a file name. */
 const nameDigits = 5;
@@ -26,6 +27,7 @@ async function* writeRows(
   let writer: ParquetWriter | undefined;
   try {
     for await (const batch of input) {
+      refuseRows(node, batch, context);
       writer ??= await openWriter(node, context);
       await writer.write(batch);
       await pause(context);

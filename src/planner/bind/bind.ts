@@ -1,5 +1,5 @@
 import { errors } from '../../base/error.ts';
-import type { PredictStatement, Query, Statement } from '../../parser/ast.ts';
+import type { CreateTableAs, PredictStatement, Query, Statement } from '../../parser/ast.ts';
 import { and, columnRef, conjuncts, filter, keep, limit, sort, write } from '../../plan/build.ts';
 import type { Column, Expr } from '../../plan/expr.ts';
 import type { LogicalPlan, Write, WriteTarget } from '../../plan/logical.ts';
@@ -51,6 +51,13 @@ export function bindWrite(
   if (given.length > columns.length) throw errors.badSyntax('too many column names were specified', query.at);
   const names = columns.map((column, i) => given[i] ?? column.name);
   return write(plan, { ...target, names }, context.ids);
+}
+
+/** The rows of CREATE TABLE AS, under the names of its columns. */
+export function bindTableAs({ query, columns: given }: CreateTableAs, context: BindContext): BoundStatement {
+  const { plan, columns } = bindQuery(query, context);
+  if (given.length > columns.length) throw errors.badSyntax('too many column names were specified', query.at);
+  return { plan, columns: columns.map((column, i) => ({ ...column, name: given[i]?.name ?? column.name })) };
 }
 
 /** PREDICT m FROM t WHERE … ORDER BY … LIMIT …: every column of t and the prediction; WHERE and ORDER BY see both. */

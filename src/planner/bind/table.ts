@@ -3,7 +3,9 @@ import { nearest } from '../../base/nearest.ts';
 import type { CatalogEntry } from '../../catalog/view.ts';
 import type { Relation } from '../../data/relation.ts';
 import type { QualifiedName, TableReference } from '../../parser/ast.ts';
-import { scan } from '../../plan/build.ts';
+import type { DataType } from '../../data/type.ts';
+import { columnRef, passOn, project, scan } from '../../plan/build.ts';
+import type { NamedExpr } from '../../plan/expr.ts';
 import type { BoundQuery } from './body.ts';
 import { bindCommonTable, findCommonTable } from './common_tables.ts';
 import type { BindContext } from './context.ts';
@@ -34,7 +36,7 @@ export function bindRelation(name: QualifiedName, context: BindContext): FromIte
   }
   const entry = context.catalog.find(parts);
   if (entry === undefined) throw undefinedRelation(name, context);
-  if (entry.kind === 'relation') return scanOf(entry.relation, context);
+  if (entry.kind === 'relation') return scanOf(entry.relation, context, entry.types);
   const bound = bindView(entry, context);
   return fromColumns(bound.plan, bound.columns);
 }
@@ -47,14 +49,28 @@ function undefinedRelation(name: QualifiedName, context: BindContext): SqlError 
 }
 
 /** Every column of the relation; those that nothing uses are left out by the optimizer. */
-export function scanOf(relation: Relation, context: BindContext): FromItem {
+export function scanOf(
+  relation: Relation,
+  context: BindContext,
+  types: readonly (DataType | undefined)[] = [],
+): FromItem {
   const columns = relation.schema.map((field) => context.ids.column(field.name, field.type, field.nullable));
   const plan = scan(
     relation,
     columns.map((_, i) => i),
     columns,
   );
-  return fromColumns(plan, columns);
+  if (types.every((type) => type === undefined)) return fromColumns(plan, columns);
+  const exprs = columns.map((column, i): NamedExpr => {
+    const type = types[i];
+    if (type === undefined) return passOn(column);
+    const { name, nullable } = column;
+    return { column: context.ids.column(name, type, nullable), expr: { kind: 'cast', input: columnRef(column), type } };
+  });
+  return fromColumns(
+    project(plan, exprs),
+    exprs.map((item) => item.column),
+  );
 }
 
 /** The query of a view. Its text is not the text of the statement, so nothing in it has a place there. */

@@ -2,7 +2,8 @@ import { assert } from '../../base/assert.ts';
 import { errors } from '../../base/error.ts';
 import { type Batch, batch, batchRows } from '../../data/batch.ts';
 import type { ParquetChunk, ParquetSplit } from '../../data/split.ts';
-import type { Vector } from '../../data/vector.ts';
+import { int64 } from '../../data/type.ts';
+import { flat, type Vector } from '../../data/vector.ts';
 import { constant } from '../../data/vector_builder.ts';
 import { readRanges } from '../coalesce.ts';
 import type { FileStore } from '../file.ts';
@@ -65,6 +66,10 @@ type VectorSource = (start: number, end: number) => Vector;
 
 async function sourceOf(split: ParquetSplit, column: number, window: Window): Promise<VectorSource> {
   const chunk = split.chunks.find((candidate) => candidate.column === column);
+  if (column === split.rowNumbers?.column) {
+    const first = split.rowNumbers.first + window.start;
+    return (start, end) => numbered(first + start, end - start);
+  }
   if (chunk === undefined) return constantOf(split, column);
   const pieces = decodeChunk(split, chunk, window);
   // Decoding is synchronous; let cancellation and other tasks in between columns.
@@ -73,6 +78,12 @@ async function sourceOf(split: ParquetSplit, column: number, window: Window): Pr
     const first = Math.floor(start / decodedRows) * decodedRows;
     return sliceVector(pieces[first / decodedRows], start - first, end - first);
   };
+}
+
+function numbered(first: number, rows: number): Vector {
+  const values = new BigInt64Array(rows);
+  for (let i = 0; i < rows; i++) values[i] = BigInt(first + i);
+  return flat(int64, values, rows);
 }
 
 function constantOf(split: ParquetSplit, column: number): VectorSource {

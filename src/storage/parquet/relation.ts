@@ -43,7 +43,7 @@ export async function loadParquetRelation(
 /** Footers live as long as the store they were read from. */
 const caches = new WeakMap<FileStore, FooterCache>();
 
-function footersOf(store: FileStore): FooterCache {
+export function footersOf(store: FileStore): FooterCache {
   const cache = caches.get(store) ?? new FooterCache();
   caches.set(store, cache);
   return cache;
@@ -145,17 +145,33 @@ function splitOf(
   const partition: ParquetSplit['partition'][number][] = [];
   const absent: ParquetSplit['absent'][number][] = [];
   const chunks: ParquetChunk[] = [];
+  let rowNumbers: ParquetSplit['rowNumbers'];
   for (const column of request.columns) {
     const { type } = table.schema[column];
     const folder = partitionOf(table, column);
     const found = file.found[column];
+    const shared = file.constants?.get(column);
+    if (column === table.rowNumber) {
+      rowNumbers = { column, first: rowsBefore(file.footer.rowGroups, number) };
+      continue;
+    }
+    if (shared !== undefined) {
+      partition.push({ column, type, value: shared });
+      continue;
+    }
     if (folder !== undefined) partition.push({ column, type, value: folder.values[position] });
     else if (found === undefined) absent.push({ column, type });
     else chunks.push(chunkOf(column, found, group));
   }
   const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  return { kind: 'parquet', file: file.file, rowGroup: number, rows: group.rows, bytes, partition, chunks, absent };
+  return {
+    ...{ kind: 'parquet', file: file.file, rowGroup: number, rows: group.rows, bytes, partition, chunks, absent },
+    ...(rowNumbers === undefined ? {} : { rowNumbers }),
+  };
 }
+
+const rowsBefore = (groups: readonly RowGroup[], number: number): number =>
+  groups.slice(0, number).reduce((sum, group) => sum + group.rows, 0);
 
 function chunkOf(column: number, found: FileColumn, group: RowGroup): ParquetChunk {
   const chunk = group.columns[found.leaf];
