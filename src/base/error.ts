@@ -81,7 +81,9 @@ export const errors = {
   undefinedCursor: (name: string) => new SqlError('34000', `cursor "${name}" does not exist`),
   duplicateCursor: (name: string) => new SqlError('42P03', `cursor "${name}" already exists`),
   cursorScansForward: () =>
-    new SqlError('55000', 'cursor can only scan forward', { hint: 'Declare it with SCROLL option to enable backward scan.' }),
+    new SqlError('55000', 'cursor can only scan forward', {
+      hint: 'Declare it with SCROLL option to enable backward scan.',
+    }),
   wrongParameterCount: (name: string, expected: number, given: number) =>
     new SqlError('42601', `wrong number of parameters for prepared statement "${name}"`, {
       detail: `Expected ${expected} parameters but got ${given}.`,
@@ -193,7 +195,9 @@ export const errors = {
     }),
   duplicateSchema: (name: string) => new SqlError('42P06', `schema "${name}" already exists`),
   cannotChangeView: (verb: string, name: string) =>
-    new SqlError('55000', `cannot ${verb} view "${name}"`, { detail: 'Views are not changed through, only their tables.' }),
+    new SqlError('55000', `cannot ${verb} view "${name}"`, {
+      detail: 'Views are not changed through, only their tables.',
+    }),
   syntax: (token: string, at: Span, hint?: string) =>
     new SqlError('42601', `syntax error at or near "${token}"`, { at, hint }),
   syntaxAtEnd: (at: Span, hint?: string) => new SqlError('42601', 'syntax error at end of input', { at, hint }),

@@ -1,4 +1,12 @@
-import { type Change, type Entry, isTemporary, keyOf, type ModelEntry, type TableEntry, type ViewEntry } from './entry.ts';
+import {
+  type Change,
+  type Entry,
+  isTemporary,
+  keyOf,
+  type ModelEntry,
+  type TableEntry,
+  type ViewEntry,
+} from './entry.ts';
 
 export const publicSchema = 'public';
 

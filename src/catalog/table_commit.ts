@@ -42,7 +42,8 @@ export function onto(current: Entry | undefined, before: Entry | undefined, afte
   return withFiles(current, change);
 }
 
-export const isManaged = (entry: Entry | undefined): entry is ManagedTable => entry?.kind === 'table' && entry.origin === 'managed';
+export const isManaged = (entry: Entry | undefined): entry is ManagedTable =>
+  entry?.kind === 'table' && entry.origin === 'managed';
 
 const sameShape = (a: ManagedTable, b: ManagedTable): boolean =>
   a.schema === b.schema && a.name === b.name && a.columns === b.columns;

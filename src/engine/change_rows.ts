@@ -98,7 +98,7 @@ async function writeTouched(
     return { column: stored, expr: { kind: 'cast', input: columnRef(column), type } as const };
   });
   const target = {
-    ...{ format: 'parquet', location: folder, compression: 'zstd', rowGroupRows: 122_880 } as const,
+    ...({ format: 'parquet', location: folder, compression: 'zstd', rowGroupRows: 122_880 } as const),
     names: columns.map((_, i) => `c${i}`),
     accepts: { table: table.name, columns: table.columns.slice(0, values.length).map(accepted) },
   };
@@ -143,7 +143,15 @@ async function rewritten(
   const removed = new Set(Array.from(counts.keys(), (number) => table.files[number].name));
   const partly = [...counts].filter(([number, rows]) => rows < table.files[number].rows).map(([number]) => number);
   const parts: TableRows[] = [];
-  if (partly.length > 0) parts.push(await untouched(table, partly.sort((a, b) => a - b), touched, around));
+  if (partly.length > 0)
+    parts.push(
+      await untouched(
+        table,
+        partly.sort((a, b) => a - b),
+        touched,
+        around,
+      ),
+    );
   if (statement.kind === 'update') parts.push(await touched.read(touched.values));
   if (parts.length === 0) return { added: [], removed };
   const rows = parts.length === 1 ? parts[0] : oneAfterAnother(parts, binding);

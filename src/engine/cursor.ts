@@ -71,7 +71,12 @@ export class Cursor {
     this.position = last < many ? 0 : first + 1;
     if (last <= 0) return [];
     return this.slice(first, last)
-      .map((batch) => takeRows(batch, Int32Array.from({ length: batch.length }, (_, i) => batch.length - 1 - i)))
+      .map((batch) =>
+        takeRows(
+          batch,
+          Int32Array.from({ length: batch.length }, (_, i) => batch.length - 1 - i),
+        ),
+      )
       .reverse();
   }
 

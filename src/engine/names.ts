@@ -36,7 +36,11 @@ function homeOf({ state, searchPath }: NameScope, name: QualifiedName): string {
 }
 
 /** The schema and name of what is there or, when nothing is, of what was meant. */
-export function existingName(name: QualifiedName, scope: NameScope, kind: 'relation' | 'model' = 'relation'): TargetName {
+export function existingName(
+  name: QualifiedName,
+  scope: NameScope,
+  kind: 'relation' | 'model' = 'relation',
+): TargetName {
   const { last, schema } = split(name);
   if (schema !== undefined) {
     return { schema: schema.name === 'pg_temp' ? temporarySchema(scope.id) : schema.name, name: last };

@@ -24,7 +24,11 @@ type WriteContext = StatementContext & { readonly at: Span };
  * Runs a plan that writes and makes its files visible, all of them or none; what they are. A place that
  * holds files, or that another statement is writing to, is refused: old rows are never mixed with new ones.
  */
-export async function writeFiles(bound: Write, binding: BindContext, context: WriteContext): Promise<readonly WrittenFile[]> {
+export async function writeFiles(
+  bound: Write,
+  binding: BindContext,
+  context: WriteContext,
+): Promise<readonly WrittenFile[]> {
   const { written } = context.engine;
   const { location } = bound.target;
   if (written.has(location)) throw errors.objectInUse(location, context.at);

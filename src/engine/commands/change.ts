@@ -26,11 +26,7 @@ async function describe(
 /** Others that change the same rows at the same time: outside a transaction the statement begins anew that often. */
 const mostAttempts = 10;
 
-async function run(
-  statement: Change,
-  context: StatementContext,
-  parameters: readonly DataType[],
-): Promise<Outcome> {
+async function run(statement: Change, context: StatementContext, parameters: readonly DataType[]): Promise<Outcome> {
   const { session } = context;
   for (let attempt = 1; ; attempt++) {
     try {

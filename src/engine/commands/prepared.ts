@@ -1,12 +1,12 @@
 import { errors } from '../../base/error.ts';
-import { plainTypeName, coerce } from '../../planner/bind/coerce.ts';
-import { constantValue } from '../../planner/bind/constant.ts';
-import { bindExpression } from '../../planner/bind/expression.ts';
-import { typeOf } from '../../planner/bind/cast.ts';
-import { emptyScope } from '../../planner/bind/scope.ts';
 import type { DataType } from '../../data/type.ts';
 import type { Value } from '../../data/value.ts';
 import type { Execute, Statement } from '../../parser/ast.ts';
+import { typeOf } from '../../planner/bind/cast.ts';
+import { coerce, plainTypeName } from '../../planner/bind/coerce.ts';
+import { constantValue } from '../../planner/bind/constant.ts';
+import { bindExpression } from '../../planner/bind/expression.ts';
+import { emptyScope } from '../../planner/bind/scope.ts';
 import type { StatementContext } from '../context.ts';
 import { openBinding } from '../query.ts';
 import { type Command, command, done, type Outcome, type Shape, silent } from './define.ts';
@@ -25,7 +25,11 @@ const preparable: ReadonlySet<Statement['kind']> = new Set(['select_statement', 
 /** PREPARE and EXECUTE; `commandFor` comes from the list of commands, which they are part of. */
 export function preparedCommands(commandFor: CommandFor) {
   const shapeOf = (prepared: PreparedStatement, context: StatementContext): Promise<Shape> =>
-    commandFor(prepared.statement).describe(prepared.statement as never, { ...context, sql: prepared.sql }, prepared.parameters);
+    commandFor(prepared.statement).describe(
+      prepared.statement as never,
+      { ...context, sql: prepared.sql },
+      prepared.parameters,
+    );
 
   const prepare = command({
     kind: 'prepare',

@@ -15,9 +15,11 @@ export function refuseRows({ target, input }: NodeOf<'write'>, batch: Batch, con
     if (column.nullable || vector.validity === null) return;
     for (let row = 0; row < batch.length; row++) {
       if (!isNull(vector, row)) continue;
-      const values = rowAt(batch, row).slice(0, columns.length).map((value, each) =>
-        value === null ? 'null' : valueToText(value, input.output[each].type, context.call.timeZone),
-      );
+      const values = rowAt(batch, row)
+        .slice(0, columns.length)
+        .map((value, each) =>
+          value === null ? 'null' : valueToText(value, input.output[each].type, context.call.timeZone),
+        );
       throw errors.notNullViolation(column.name, table, values.join(', '));
     }
   });

@@ -1,4 +1,14 @@
-import type { CloseCursor, DeclareCursor, Execute, Expression, FetchCursor, FetchDirection, Prepare, Savepoint, TypeReference } from '../ast.ts';
+import type {
+  CloseCursor,
+  DeclareCursor,
+  Execute,
+  Expression,
+  FetchCursor,
+  FetchDirection,
+  Prepare,
+  Savepoint,
+  TypeReference,
+} from '../ast.ts';
 import { keywords as k, type SqlToken, symbols as s } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { UtilityGrammar } from './utility.ts';
@@ -92,7 +102,7 @@ export abstract class CursorGrammar extends UtilityGrammar {
     return Number.isNaN(this.LA(2).startOffset) || this.LA(2).tokenType === undefined || this.LA(2).image === '';
   }
 
-  private readonly fetchDirection: Rule<FetchDirection> = this.rule("fetchDirection", () =>
+  private readonly fetchDirection: Rule<FetchDirection> = this.rule('fetchDirection', () =>
     this.choose<FetchDirection>([
       { ALT: () => this.CONSUME(k.next) && { kind: 'forward', count: 1 } },
       { ALT: () => this.CONSUME(k.prior) && { kind: 'backward', count: 1 } },

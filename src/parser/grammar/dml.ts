@@ -1,6 +1,6 @@
+import type { TokenType } from 'chevrotain';
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
-import type { TokenType } from 'chevrotain';
 import type {
   Assignment,
   CommonTable,

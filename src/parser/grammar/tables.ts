@@ -152,7 +152,8 @@ export abstract class TableGrammar extends ModelGrammar {
     const start = this.from();
     this.CONSUME(k.alter);
     const other = (this.LA(1) as SqlToken).value;
-    if (this.LA(1).tokenType !== k.table && !this.RECORDING_PHASE && /^[a-z]/.test(other)) this.refuse(`ALTER ${other.toUpperCase()}`);
+    if (this.LA(1).tokenType !== k.table && !this.RECORDING_PHASE && /^[a-z]/.test(other))
+      this.refuse(`ALTER ${other.toUpperCase()}`);
     this.CONSUME(k.table);
     const ifExists = this.SUBRULE(this.maybeThere);
     this.OPTION(() => this.CONSUME(k.only));

@@ -307,7 +307,8 @@ export abstract class UtilityGrammar extends ChangeGrammar {
         return this.SUBRULE(this.name);
       },
     });
-    if (savepoint !== undefined) return { kind: 'savepoint', action: 'rollback', name: savepoint, at: this.since(start) };
+    if (savepoint !== undefined)
+      return { kind: 'savepoint', action: 'rollback', name: savepoint, at: this.since(start) };
     return { kind: 'transaction', action, tag, at: this.since(start) };
   });
 

@@ -1,13 +1,13 @@
+import { errors } from '../../base/error.ts';
 import type { Relation } from '../../data/relation.ts';
 import { bool, type DataType } from '../../data/type.ts';
-import { errors } from '../../base/error.ts';
 import type { Delete, SelectItem, TableAlias, TableReference, Update } from '../../parser/ast.ts';
 import { aggregate, columnRef, isNull, join, literal, passOn, project, union } from '../../plan/build.ts';
 import type { AggregateCall, Column, Expr, NamedExpr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { isNullable } from '../../plan/nullable.ts';
-import { withCommonTables } from './common_tables.ts';
 import { settle } from './coerce.ts';
+import { withCommonTables } from './common_tables.ts';
 import type { BindContext } from './context.ts';
 import { bindBoolean, bindExpression } from './expression.ts';
 import { bindFrom, sideBySide } from './from.ts';
@@ -166,7 +166,11 @@ function onePerRow(plan: LogicalPlan, ids: readonly Column[], context: BindConte
 }
 
 /** The names of the item, those of the changed table for its new values. */
-function renamedTo(item: FromItem, before: readonly Column[], after: readonly Column[]): Pick<FromItem, 'tables' | 'columns'> {
+function renamedTo(
+  item: FromItem,
+  before: readonly Column[],
+  after: readonly Column[],
+): Pick<FromItem, 'tables' | 'columns'> {
   const now = new Map(before.map((column, i) => [column.id, after[i]]));
   const renamed = <E extends { readonly column: Column }>(entry: E): E => ({
     ...entry,

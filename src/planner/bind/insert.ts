@@ -119,11 +119,7 @@ function refuseWith(statement: Insert): never {
   throw errors.notSupported('WITH before INSERT … VALUES', statement.with[0].at, 'Use INSERT … WITH … SELECT.');
 }
 
-function unionOf(
-  rows: readonly (readonly Expr[])[],
-  columns: readonly Column[],
-  context: BindContext,
-): LogicalPlan {
+function unionOf(rows: readonly (readonly Expr[])[], columns: readonly Column[], context: BindContext): LogicalPlan {
   const inputs = rows.map((row) => {
     const placed = placeSubqueries(oneRow, row, context);
     return project(
@@ -183,4 +179,3 @@ function whole(
   });
   return { plan: project(plan, exprs), columns: exprs.map((item) => item.column) };
 }
-

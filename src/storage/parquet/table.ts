@@ -1,6 +1,6 @@
 import type { Schema } from '../../data/schema.ts';
-import { type ChunkStats, chunkStats } from './chunk_stats.ts';
 import type { Value } from '../../data/value.ts';
+import { type ChunkStats, chunkStats } from './chunk_stats.ts';
 import type { ParquetFile } from './footer.ts';
 import type { PartitionColumn } from './hive.ts';
 import type { RowGroup } from './metadata.ts';
