@@ -171,6 +171,10 @@ export const errors = {
     }),
   containsNulls: (column: string, table: string) =>
     new SqlError('23502', `column "${column}" of relation "${table}" contains null values`),
+  noSuchFile: (path: string) =>
+    new SqlError('58P01', `could not open file "${path}" for reading: No such file or directory`),
+  /** Postgres's own sentence about something that it leaves out too. */
+  notSupportedText: (message: string) => new SqlError('0A000', message),
   badCopyData: (message: string) => new SqlError('22P04', message),
   // 42: what was written
   undefinedTableColumn: (column: string, table: string, at?: Span) =>

@@ -235,6 +235,8 @@ export class Session implements SessionDoor {
       return {
         columns: prepared.columns,
         batches,
+        ...(outcome.copyIn === undefined ? {} : { copyIn: outcome.copyIn }),
+        ...(outcome.copyOut === undefined ? {} : { copyOut: outcome.copyOut }),
         tag: outcome.tag,
         pause: () => {
           this.running.delete(running);

@@ -60,7 +60,26 @@ export interface Prepared {
   readonly columns: readonly ResultColumn[] | null;
 }
 
+/** COPY … FROM STDIN: send CopyInResponse, then hand the bytes of CopyData on; `load` ends when the rows are in. */
+export interface CopyIn {
+  readonly format: { readonly kind: 'text' | 'csv' | 'binary' };
+  /** How many columns each row has. */
+  readonly columns: number;
+  /** An error of `data` (CopyFail is 57014) takes everything back. */
+  load(data: AsyncIterable<Uint8Array>): Promise<void>;
+}
+
+/** COPY … TO STDOUT: send CopyOutResponse, each piece as CopyData, then CopyDone. */
+export interface CopyOut {
+  readonly format: { readonly kind: 'text' | 'csv' | 'binary' };
+  readonly columns: number;
+  readonly data: AsyncIterable<Uint8Array>;
+}
+
 export interface Result {
+  /** At most one of the two; `batches` is to be drained after it all the same. */
+  readonly copyIn?: CopyIn;
+  readonly copyOut?: CopyOut;
   readonly columns: readonly ResultColumn[] | null;
   /** Empty when `columns` is null; must be drained or returned (`return()`) in any case: that ends the statement. */
   readonly batches: BatchStream;

@@ -2,36 +2,101 @@ import { errors } from '../../base/error.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { CopyTo, Option, QualifiedName, Query, Statement } from '../../parser/ast.ts';
 import type { WriteTarget } from '../../plan/logical.ts';
-import { bindWrite } from '../../planner/bind/bind.ts';
-import { openBinding } from '../query.ts';
-import { writeFiles } from '../write_files.ts';
+import { bind, bindWrite } from '../../planner/bind/bind.ts';
+import type { StatementContext } from '../context.ts';
+import { copyFormat } from '../copy/options.ts';
+import { writtenRows } from '../copy/write_rows.ts';
+import { openBinding, resultColumns, run } from '../query.ts';
+import { rowsIn, writeFiles } from '../write_files.ts';
 import { absolute } from './create_external_table.ts';
 import { refuseTwice } from './create_view.ts';
-import { command } from './define.ts';
+import { command, type Outcome } from './define.ts';
 import { wholeTable } from './whole_table.ts';
 
-/** COPY (query) | table TO 'path' (FORMAT parquet, …): a folder of files, or one file when the path ends in .parquet. */
+/**
+ * COPY (query) | table TO 'path' (FORMAT parquet, …): a folder of files, or one file when the path ends in .parquet.
+ * In text, csv or binary it is one file, or goes to the client (STDOUT).
+ */
 export const copyTo = command({
   kind: 'copy_to',
   async describe(statement, context, types) {
     const binding = await openBinding(asSelect(statement), context, types, false);
-    bindWrite(asSelect(statement).query, targetOf(statement), binding);
+    if (isParquet(statement)) bindWrite(asSelect(statement).query, targetOf(statement), binding);
+    else bind(asSelect(statement), binding);
     return { parameters: binding.parameters.finish(), columns: null };
   },
   async run(statement, context, parameters) {
+    if (!isParquet(statement)) return copyRows(statement, context, parameters);
     const target = targetOf(statement);
     const binding = await openBinding(asSelect(statement), context, parameters, true);
     const bound = bindWrite(asSelect(statement).query, target, binding);
     refuseTwice(bound.target.names, statement.source.at);
-    const rows = await writeFiles(bound, binding, { ...context, at: statement.destinationAt });
-    return { tag: () => `COPY ${rows}` };
+    const files = await writeFiles(bound, binding, { ...context, at: statement.destinationAt });
+    return { tag: () => `COPY ${rowsIn(files)}` };
   },
 });
 
-/** COPY t reads all of t. */
-function asSelect({ source, at }: CopyTo): Extract<Statement, { kind: 'select_statement' }> {
-  const query = isName(source) ? wholeTable({ kind: 'table', name: source, alias: null, at: source.at }) : source;
-  return { kind: 'select_statement', query, at };
+/** Rows in text, csv or binary. */
+async function copyRows(
+  statement: CopyTo,
+  context: StatementContext,
+  parameters: Parameters<typeof openBinding>[2],
+): Promise<Outcome> {
+  const format = copyFormat(withFormat(statement));
+  const binding = await openBinding(asSelect(statement), context, parameters, true);
+  const bound = bind(asSelect(statement), binding);
+  const columns = resultColumns(bound.columns);
+  let rows = 0;
+  const onRows = (more: number): void => {
+    rows += more;
+  };
+  const batches = run(bound.plan, binding, context);
+  const data = writtenRows(batches, { columns, format, timeZone: context.call.timeZone, onRows });
+  const tag = () => `COPY ${rows}`;
+  if (statement.destination === null) return { copyOut: { format, columns: columns.length, data }, tag };
+  await writeFile(absolute(statement.destination), data, context);
+  return { tag };
+}
+
+/** The file appears when it is whole. */
+async function writeFile(path: string, data: AsyncIterable<Uint8Array>, { engine, signal }: StatementContext) {
+  const sink = await engine.store.create(path, signal);
+  try {
+    for await (const piece of data) await sink.write(piece);
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+  await engine.store.commitFile(await sink.finish());
+}
+
+const formatOf = ({ options }: CopyTo): Option | undefined => options.find(({ name }) => name === 'format');
+
+const extensionOf = (path: string | null): string | undefined => /\.(csv|txt|tsv)$/i.exec(path ?? '')?.[1]?.toLowerCase();
+
+function isParquet(statement: CopyTo): boolean {
+  const option = formatOf(statement);
+  if (option !== undefined) return !['text', 'csv', 'binary'].includes(wordOf(option));
+  return statement.destination !== null && extensionOf(statement.destination) === undefined;
+}
+
+/** A file that is called .csv is one. */
+function withFormat(statement: CopyTo): readonly Option[] {
+  const { options, at } = statement;
+  if (formatOf(statement) !== undefined || extensionOf(statement.destination) !== 'csv') return options;
+  return [...options, { name: 'format', value: { kind: 'expression', expr: { kind: 'string', value: 'csv', at }, at }, at }];
+}
+
+/** COPY t reads all of t, or the columns that are named. */
+function asSelect({ source, columns, at }: CopyTo): Extract<Statement, { kind: 'select_statement' }> {
+  if (!isName(source)) return { kind: 'select_statement', query: source, at };
+  const query = wholeTable({ kind: 'table', name: source, alias: null, at: source.at });
+  if (columns.length === 0 || query.body.kind !== 'select') return { kind: 'select_statement', query, at };
+  const items = columns.map((column) => {
+    const expr = { kind: 'column', parts: [column], at: column.at } as const;
+    return { kind: 'item', expr, alias: null, at: column.at } as const;
+  });
+  return { kind: 'select_statement', query: { ...query, body: { ...query.body, items } }, at };
 }
 
 const isName = (source: Query | QualifiedName): source is QualifiedName => 'parts' in source;
@@ -44,8 +109,9 @@ const mostRowGroupRows = 10_000_000;
 function targetOf(statement: CopyTo): Omit<WriteTarget, 'names'> {
   let compression: WriteTarget['compression'] = 'zstd';
   let rowGroupRows = defaultRowGroupRows;
-  if (statement.destination === null) throw errors.notSupported('COPY TO STDOUT', statement.destinationAt);
-  let format = /\.(csv|json|txt|tsv)$/i.exec(statement.destination)?.[1] ?? 'parquet';
+  const destination = statement.destination ?? '';
+  if (destination === '') throw errors.notSupported('COPY … TO STDOUT with format "parquet"', statement.destinationAt);
+  let format = /\.json$/i.test(destination) ? 'json' : 'parquet';
   for (const option of statement.options) {
     const value = wordOf(option);
     if (option.name === 'format') format = value;
@@ -62,7 +128,7 @@ function targetOf(statement: CopyTo): Omit<WriteTarget, 'names'> {
   }
   if (format !== 'parquet')
     throw errors.notSupported(`COPY with format "${format}"`, statement.at, 'Use (FORMAT parquet).');
-  const location = absolute(statement.destination);
+  const location = absolute(destination);
   const folder = /\.parquet$/i.test(location) || location.endsWith('/') ? location : `${location}/`;
   return { format: 'parquet', location: folder, compression, rowGroupRows };
 }

@@ -2,7 +2,7 @@ import type { BatchStream } from '../../data/batch.ts';
 import type { DataType } from '../../data/type.ts';
 import type { Statement } from '../../parser/ast.ts';
 import type { StatementContext } from '../context.ts';
-import type { ResultColumn } from '../session_types.ts';
+import type { CopyIn, CopyOut, ResultColumn } from '../session_types.ts';
 
 export interface Shape {
   readonly parameters: readonly DataType[];
@@ -12,6 +12,9 @@ export interface Shape {
 export interface Outcome {
   /** Absent: no rows. */
   readonly batches?: BatchStream;
+  /** COPY FROM STDIN and TO STDOUT. */
+  readonly copyIn?: CopyIn;
+  readonly copyOut?: CopyOut;
   /** The completion tag, given the number of rows sent. */
   readonly tag: (rows: number) => string;
 }

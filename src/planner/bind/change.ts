@@ -2,7 +2,7 @@ import { errors } from '../../base/error.ts';
 import type { Relation } from '../../data/relation.ts';
 import { bool, type DataType } from '../../data/type.ts';
 import type { Delete, SelectItem, TableAlias, TableReference, Update } from '../../parser/ast.ts';
-import { aggregate, columnRef, isNull, join, literal, passOn, project, union } from '../../plan/build.ts';
+import { aggregate, caseArm, columnRef, isNull, join, literal, passOn, project, union } from '../../plan/build.ts';
 import type { AggregateCall, Column, Expr, NamedExpr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { isNullable } from '../../plan/nullable.ts';
@@ -159,7 +159,7 @@ function onePerRow(plan: LogicalPlan, ids: readonly Column[], context: BindConte
     calls.flatMap(({ value, missing }) => [value, missing]),
   );
   const exprs = calls.map(({ column, value, missing }): NamedExpr => {
-    const whens = [{ when: columnRef(missing.column), then: literal(null, column.type) }];
+    const whens = [caseArm(columnRef(missing.column), literal(null, column.type))];
     return { column, expr: { kind: 'case', whens, otherwise: columnRef(value.column), type: column.type } };
   });
   return project(grouped, [...ids.map(passOn), ...exprs]);

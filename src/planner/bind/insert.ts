@@ -1,4 +1,5 @@
 import { errors } from '../../base/error.ts';
+import type { Relation } from '../../data/relation.ts';
 import type { TableColumn } from '../../catalog/entry.ts';
 import type { Expression, Identifier, Insert } from '../../parser/ast.ts';
 import { parseSelectItems } from '../../parser/parse.ts';
@@ -13,6 +14,7 @@ import { bindExpression } from './expression.ts';
 import { hasSubquery, placeSubqueries } from './place.ts';
 import { bindArm } from './query.ts';
 import { emptyScope } from './scope.ts';
+import { scanOf } from './table.ts';
 
 /** The columns and the name of the table that a statement changes. */
 export interface ChangedTable {
@@ -49,6 +51,18 @@ export function bindInsert(statement: Insert, table: ChangedTable, context: Bind
     }),
   );
   return whole(bound.plan, given, table, context);
+}
+
+/** Rows that COPY has read, in the types of the columns they are for. */
+export function bindCopied(
+  relation: Relation,
+  targets: readonly number[],
+  table: ChangedTable,
+  context: BindContext,
+): TableRows {
+  const { plan, columns } = scanOf(relation, context);
+  const given = new Map(columns.map(({ column }, i) => [targets[i], columnRef(column)] as const));
+  return whole(plan, given, table, context);
 }
 
 /** The columns as written, or all of them: indices into the table. */
