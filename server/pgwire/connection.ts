@@ -256,7 +256,7 @@ export class Connection {
     const portal = new Portal(prepared, [], formats);
     try {
       if (prepared.columns !== null) this.out.add(rowDescription(prepared.columns, formats));
-      await portal.run(session, this.out, 0);
+      await portal.run(session, this.out, 0, () => this.frame(() => this.framer.next()));
     } finally {
       await portal.close();
     }

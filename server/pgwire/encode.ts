@@ -31,6 +31,23 @@ export const noData = bare('n');
 export const portalSuspended = bare('s');
 export const emptyQuery = bare('I');
 
+const copyResponse = (letter: string, isBinary: boolean, columns: number): Buffer => {
+  const format = isBinary ? 1 : 0;
+  const writer = messageWriter().addString(String.fromCharCode(format)).addInt16(columns);
+  for (let i = 0; i < columns; i++) writer.addInt16(format);
+  return writer.flush(code(letter));
+};
+export const copyInResponse = (isBinary: boolean, columns: number): Buffer => copyResponse('G', isBinary, columns);
+export const copyOutResponse = (isBinary: boolean, columns: number): Buffer => copyResponse('H', isBinary, columns);
+export const copyDone = bare('c');
+export function copyData(bytes: Uint8Array): Buffer {
+  const message = Buffer.allocUnsafe(bytes.length + 5);
+  message[0] = code('d');
+  message.writeInt32BE(bytes.length + 4, 1);
+  message.set(bytes, 5);
+  return message;
+}
+
 export const backendKeyData = (pid: number, secret: number): Buffer =>
   messageWriter().addInt32(pid).addInt32(secret).flush(code('K'));
 

@@ -1,6 +1,8 @@
+import { errors } from '../../src/base/error.ts';
 import type { Batch } from '../../src/data/batch.ts';
 import type { Value } from '../../src/data/value.ts';
 import type { Prepared, Result, SessionDoor } from '../../src/engine/session_types.ts';
+import { type NextFrame, receiveCopy, sendCopy } from './copy.ts';
 import { commandComplete, emptyQuery, portalSuspended } from './encode.ts';
 import { RowWriter } from './rows.ts';
 import type { SocketWriter } from './socket_writer.ts';
@@ -29,12 +31,13 @@ export class Portal {
   }
 
   /** Sends up to `maxRows` rows (0 = all), then CommandComplete or PortalSuspended. */
-  async run(session: SessionDoor, out: SocketWriter, maxRows: number): Promise<void> {
+  async run(session: SessionDoor, out: SocketWriter, maxRows: number, next?: NextFrame): Promise<void> {
     if (this.prepared === null) return out.add(emptyQuery);
     if (this.finished) return out.add(commandComplete(this.result!.tag(0)));
     if (this.result === undefined) this.result = await session.execute(this.prepared, this.params);
     else this.result.resume();
     this.batches ??= this.result.batches[Symbol.asyncIterator]();
+    await this.copy(this.result, out, next);
     const stopAt = maxRows > 0 ? this.sent + maxRows : Number.POSITIVE_INFINITY;
     const before = this.sent;
     const zone = session.reportedSettings().find(([name]) => name === 'TimeZone')?.[1] ?? 'UTC';
@@ -57,6 +60,13 @@ export class Portal {
     }
     this.finished = true;
     return out.add(commandComplete(this.result.tag(this.sent - before)));
+  }
+
+  private async copy({ copyIn, copyOut }: Result, out: SocketWriter, next: NextFrame | undefined): Promise<void> {
+    if (copyOut !== undefined) await sendCopy(copyOut, out);
+    if (copyIn === undefined) return;
+    if (next === undefined) throw errors.notSupported('COPY FROM STDIN by the extended protocol');
+    await receiveCopy(copyIn, out, next);
   }
 
   /** Ends the statement if it has rows left. */

@@ -171,6 +171,7 @@ export const errors = {
     }),
   containsNulls: (column: string, table: string) =>
     new SqlError('23502', `column "${column}" of relation "${table}" contains null values`),
+  copyFailed: (reason: string) => new SqlError('57014', `COPY from stdin failed: ${reason}`),
   noSuchFile: (path: string) =>
     new SqlError('58P01', `could not open file "${path}" for reading: No such file or directory`),
   /** Postgres's own sentence about something that it leaves out too. */
