@@ -175,7 +175,7 @@ export const errors = {
   noSuchFile: (path: string) =>
     new SqlError('58P01', `could not open file "${path}" for reading: No such file or directory`),
   /** Postgres's own sentence about something that it leaves out too. */
-  notSupportedText: (message: string) => new SqlError('0A000', message),
+  notSupportedText: (message: string, at?: Span) => new SqlError('0A000', message, { at }),
   badCopyData: (message: string) => new SqlError('22P04', message),
   // 42: what was written
   undefinedTableColumn: (column: string, table: string, at?: Span) =>

@@ -11,7 +11,7 @@ import type { StatementContext } from '../context.ts';
 import { changedTable, findRelation } from '../names.ts';
 import { openBinding } from '../query.ts';
 import { rowsIn } from '../write_files.ts';
-import { checkDefaults, columnOf } from './create_table.ts';
+import { checkDefaults, columnOf, refuseColumns } from './create_table.ts';
 import { command, done, silent } from './define.ts';
 
 /** ALTER TABLE: only the catalog changes; files keep the names they were written with. */
@@ -70,6 +70,7 @@ async function altered(
       if (!context.session.state.hasSchema(action.to.name)) throw errors.invalidSchemaName(action.to.name);
       return { ...table, schema: action.to.name };
     case 'set_default': {
+      if (action.default !== null) refuseColumns(action.default.expr);
       const text = action.default === null ? null : context.sql.slice(action.default.at.start, action.default.at.end);
       const after = changed(table, action.column.name, { default: text });
       await checkDefaults(after.columns, statement, context);

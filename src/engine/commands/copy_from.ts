@@ -8,10 +8,10 @@ import { valueFromBinary } from '../../data/value_binary.ts';
 import { valueFromText } from '../../data/value_text.ts';
 import type { CopyFrom } from '../../parser/ast.ts';
 import { bindCopied, targetColumns } from '../../planner/bind/insert.ts';
+import type { StatementContext } from '../context.ts';
 import { type CopyFormat, copyFormat } from '../copy/options.ts';
 import { readBinary } from '../copy/read_binary.ts';
 import { readFields } from '../copy/read_text.ts';
-import type { StatementContext } from '../context.ts';
 import { changedTable } from '../names.ts';
 import { openBinding } from '../query.ts';
 import { discardFiles, filesStep, writeRows } from '../table_rows.ts';
@@ -47,11 +47,7 @@ interface Loading {
   readonly format: CopyFormat;
 }
 
-async function loaded(
-  data: AsyncIterable<Uint8Array>,
-  loading: Loading,
-  context: StatementContext,
-): Promise<number> {
+async function loaded(data: AsyncIterable<Uint8Array>, loading: Loading, context: StatementContext): Promise<number> {
   const { table } = loading;
   const { session, engine, signal } = context;
   const added: DataFile[] = [];
@@ -74,7 +70,11 @@ async function loaded(
   }
 }
 
-async function written(rows: readonly Value[][], loading: Loading, context: StatementContext): Promise<readonly DataFile[]> {
+async function written(
+  rows: readonly Value[][],
+  loading: Loading,
+  context: StatementContext,
+): Promise<readonly DataFile[]> {
   const { table, targets, statement } = loading;
   const binding = await openBinding({ kind: 'discard', what: 'plans', at: statement.at }, context, [], true);
   const schema = targets.map((i) => field(table.columns[i].name, table.columns[i].type));
@@ -120,4 +120,3 @@ async function* fileBytes(path: string, { pathAt }: CopyFrom, signal: AbortSigna
     throw errors.io(`could not read file "${path}"`, code);
   }
 }
-

@@ -72,7 +72,8 @@ async function writeFile(path: string, data: AsyncIterable<Uint8Array>, { engine
 
 const formatOf = ({ options }: CopyTo): Option | undefined => options.find(({ name }) => name === 'format');
 
-const extensionOf = (path: string | null): string | undefined => /\.(csv|txt|tsv)$/i.exec(path ?? '')?.[1]?.toLowerCase();
+const extensionOf = (path: string | null): string | undefined =>
+  /\.(csv|txt|tsv)$/i.exec(path ?? '')?.[1]?.toLowerCase();
 
 function isParquet(statement: CopyTo): boolean {
   const option = formatOf(statement);
@@ -84,7 +85,10 @@ function isParquet(statement: CopyTo): boolean {
 function withFormat(statement: CopyTo): readonly Option[] {
   const { options, at } = statement;
   if (formatOf(statement) !== undefined || extensionOf(statement.destination) !== 'csv') return options;
-  return [...options, { name: 'format', value: { kind: 'expression', expr: { kind: 'string', value: 'csv', at }, at }, at }];
+  return [
+    ...options,
+    { name: 'format', value: { kind: 'expression', expr: { kind: 'string', value: 'csv', at }, at }, at },
+  ];
 }
 
 /** COPY t reads all of t, or the columns that are named. */

@@ -1,7 +1,7 @@
 import { errors } from '../../base/error.ts';
 import type { ManagedTable, TableColumn } from '../../catalog/entry.ts';
 import { lengthLimit } from '../../functions/resolve.ts';
-import type { ColumnDefinition, CreateTable } from '../../parser/ast.ts';
+import type { ColumnDefinition, CreateTable, Expression } from '../../parser/ast.ts';
 import { typeOf } from '../../planner/bind/cast.ts';
 import { defaultOf } from '../../planner/bind/insert.ts';
 import type { StatementContext } from '../context.ts';
@@ -59,6 +59,7 @@ function columnsOf({ columns, keys }: CreateTable, sql: string): TableColumn[] {
 /** `stored`: its name in the files. */
 export function columnOf(column: ColumnDefinition, inKey: boolean, stored: string, sql: string): TableColumn {
   const { name, type, notNull, default: fallback } = column;
+  if (fallback !== null) refuseColumns(fallback.expr);
   return {
     name: name.name,
     stored,
@@ -68,6 +69,14 @@ export function columnOf(column: ColumnDefinition, inKey: boolean, stored: strin
     default: fallback === null ? null : sql.slice(fallback.at.start, fallback.at.end),
     missing: null,
   };
+}
+
+/** 0A000 for a column in a default. */
+export function refuseColumns(node: object): void {
+  if ('kind' in node && node.kind === 'column') {
+    throw errors.notSupportedText('cannot use column reference in DEFAULT expression', (node as Expression).at);
+  }
+  for (const child of Object.values(node)) if (typeof child === 'object' && child !== null) refuseColumns(child);
 }
 
 /** A default must be of the column's type, and no more than an expression without columns. */

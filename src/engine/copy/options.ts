@@ -68,7 +68,7 @@ function refuseList(option: Option): void {
 const isOn = (word: string | null): boolean => word === null || ['true', 'on', '1', 'match'].includes(word);
 
 function checked(format: CopyFormat): CopyFormat {
-  const { kind, delimiter, quote, escape } = format;
+  const { kind, delimiter, quote, escape: escapeMark } = format;
   if (kind === 'binary') return format;
   if (Buffer.byteLength(delimiter) !== 1) {
     throw errors.notSupportedText('COPY delimiter must be a single one-byte character');
@@ -82,7 +82,7 @@ function checked(format: CopyFormat): CopyFormat {
   if (kind === 'csv' && delimiter === quote) {
     throw errors.invalidParameterValue('COPY delimiter and quote must be different');
   }
-  if (kind === 'csv' && Buffer.byteLength(escape) !== 1) {
+  if (kind === 'csv' && Buffer.byteLength(escapeMark) !== 1) {
     throw errors.notSupportedText('COPY escape must be a single one-byte character');
   }
   return format;

@@ -6,7 +6,8 @@ const signature = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 /** The rows of COPY's binary format: the bytes of each value, null for NULL. */
 export async function* readBinary(data: AsyncIterable<Uint8Array>): AsyncGenerator<readonly (Uint8Array | null)[]> {
   const bytes = new ByteQueue(data);
-  if (!signature.equals(await bytes.take(signature.length))) throw errors.badCopyData('COPY file signature not recognized');
+  if (!signature.equals(await bytes.take(signature.length)))
+    throw errors.badCopyData('COPY file signature not recognized');
   const flags = (await bytes.take(4)).readUInt32BE();
   if ((flags & 0xffff0000) !== 0) throw errors.badCopyData('unrecognized critical flags in COPY file header');
   await bytes.take((await bytes.take(4)).readUInt32BE());

@@ -50,12 +50,12 @@ function decoded(decode: () => string): string {
   }
 }
 
-function isWhole(line: string, { kind, quote, escape }: CopyFormat): boolean {
+function isWhole(line: string, { kind, quote, escape: escapeMark }: CopyFormat): boolean {
   if (kind === 'text') return /\\*$/.exec(line)![0].length % 2 === 0;
   if (!line.includes(quote)) return true;
   let inside = false;
   for (let i = 0; i < line.length; i++) {
-    if (inside && line[i] === escape && escape !== quote && i + 1 < line.length) i++;
+    if (inside && line[i] === escapeMark && escapeMark !== quote && i + 1 < line.length) i++;
     else if (line[i] === quote) inside = !inside;
   }
   return !inside;
@@ -93,7 +93,7 @@ function unescaped(raw: string): string {
   return Buffer.concat(parts).toString('utf8');
 }
 
-function csvFields(line: string, { delimiter, null: nullMark, quote, escape }: CopyFormat): Fields {
+function csvFields(line: string, { delimiter, null: nullMark, quote, escape: escapeMark }: CopyFormat): Fields {
   if (!line.includes(quote)) return line.split(delimiter).map((field) => (field === nullMark ? null : field));
   const fields: (string | null)[] = [];
   let text = '';
@@ -103,7 +103,7 @@ function csvFields(line: string, { delimiter, null: nullMark, quote, escape }: C
     const c = line[i];
     if (inside) {
       const next = line[i + 1];
-      if (c === escape && (next === quote || next === escape)) {
+      if (c === escapeMark && (next === quote || next === escapeMark)) {
         text += next;
         i++;
       } else if (c === quote) inside = false;

@@ -17,7 +17,13 @@ export interface RowWriting {
 export async function* writtenRows(batches: BatchStream, writing: RowWriting): AsyncGenerator<Buffer> {
   const { format, columns } = writing;
   if (format.kind === 'binary') yield binaryHeader();
-  else if (format.header) yield Buffer.from(lineOf(columns.map(({ name }) => name), format));
+  else if (format.header)
+    yield Buffer.from(
+      lineOf(
+        columns.map(({ name }) => name),
+        format,
+      ),
+    );
   for await (const batch of batches) {
     writing.onRows(batch.length);
     yield format.kind === 'binary' ? binaryRows(batch, columns) : Buffer.from(textRows(batch, writing));
@@ -42,10 +48,10 @@ const lineOf = (values: readonly (string | null)[], format: CopyFormat): string 
 function fieldOf(value: string | null, format: CopyFormat, alone: boolean): string {
   if (value === null) return format.null;
   if (format.kind === 'text') return escaped(value, format.delimiter);
-  const { delimiter, quote, escape, null: nullMark, quoteAll } = format;
+  const { delimiter, quote, escape: escapeMark, null: nullMark, quoteAll } = format;
   const special = [delimiter, quote, '\n', '\r'].some((c) => value.includes(c));
   if (!quoteAll && !special && value !== nullMark && !(alone && value === '\\.')) return value;
-  const inner = Array.from(value, (c) => (c === quote || c === escape ? escape + c : c)).join('');
+  const inner = Array.from(value, (c) => (c === quote || c === escapeMark ? escapeMark + c : c)).join('');
   return quote + inner + quote;
 }
 

@@ -206,6 +206,7 @@ export abstract class ChangeGrammar extends DefinitionGrammar {
           this.AT_LEAST_ONE_SEP({ SEP: s.comma, DEF: () => values.push(this.SUBRULE1(this.valueOrDefault)) });
           this.CONSUME(s.rightParen);
           return this.ACTION(() => {
+            if (values.length === 1 && columns.length > 1) throw notRow(at);
             if (columns.length !== values.length) throw unequal(at);
             return columns.map((column, i) => ({ column, value: values[i], at: this.since(start) }));
           });
@@ -277,4 +278,6 @@ const changes: ReadonlySet<TokenType> = new Set([k.insert, k.update, k.delete]);
 const rowCall = marked.rowCall;
 const aliasOf = (name: Identifier | undefined): TableAlias | null =>
   name === undefined ? null : { name, columns: [] };
+const notRow = (at: Span) =>
+  errors.notSupportedText('source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression', at);
 const unequal = (at: Span) => errors.badSyntax('number of columns does not match number of values', at);

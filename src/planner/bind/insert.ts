@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
-import type { Relation } from '../../data/relation.ts';
 import type { TableColumn } from '../../catalog/entry.ts';
+import type { Relation } from '../../data/relation.ts';
 import type { Expression, Identifier, Insert } from '../../parser/ast.ts';
 import { parseSelectItems } from '../../parser/parse.ts';
 import { columnRef, literal, oneRow, project, union, values } from '../../plan/build.ts';
