@@ -38,7 +38,7 @@ const kept: ReadonlySet<DataType['kind']> = new Set([
 /** The type of a column in the files. */
 export const storedType = (type: DataType): DataType => (kept.has(type.kind) ? type : text);
 
-export const folderOf = (table: ManagedTable, dataFolder: string): string => `${join(dataFolder, table.location)}/`;
+const folderOf = (table: ManagedTable, dataFolder: string): string => `${join(dataFolder, table.location)}/`;
 
 export async function loadManagedRelation(table: ManagedTable, options: ManagedOptions): Promise<ManagedRelation> {
   const folder = folderOf(table, options.dataFolder);

@@ -59,7 +59,7 @@ export function changedTable(name: QualifiedName, scope: NameScope, verb: string
   const entry = findRelation(name, scope);
   if (entry === undefined) {
     const names = Array.from(scope.state.all('table'), (table) => table.name);
-    throw errors.undefinedTable(printName(name), name.at, nearest(name.parts.at(-1)!.name, names));
+    throw errors.undefinedTable(partsOf(name).join('.'), name.at, nearest(name.parts.at(-1)!.name, names));
   }
   if (entry.kind === 'view') throw errors.cannotChangeView(verb, entry.name);
   if (entry.origin === 'managed') return entry;
@@ -72,3 +72,5 @@ function split(name: QualifiedName) {
   if (database !== undefined) throw errors.notSupported('a name with a database', name.at);
   return { last: last.name, schema };
 }
+
+export const partsOf = (name: QualifiedName): string[] => name.parts.map((part) => part.name);

@@ -27,9 +27,10 @@ const changes = [
   'DELETE FROM t WHERE a % 2 = 0',
 ];
 
-test('kill -9 in the midst of INSERT, UPDATE and DELETE: the old rows or the new ones, and no orphans', async () => {
+test('kill -9 in the midst of INSERT, UPDATE and DELETE: the old rows or the new ones, and no orphans', async (t) => {
   const dataFolder = mkdtempSync(join(tmpdir(), 'millrace-kills-'));
   let server = await startServer({ dataFolder });
+  t.after(() => server.stop());
   let client = await open(server.pgUrl);
   await client.query('CREATE TABLE t (a bigint)');
   await client.query('INSERT INTO t SELECT g FROM generate_series(1, 200000) g');
@@ -55,8 +56,9 @@ test('kill -9 in the midst of INSERT, UPDATE and DELETE: the old rows or the new
   rmSync(dataFolder, { recursive: true });
 });
 
-test('two sessions that add rows both succeed; two that change the same rows follow each other', async () => {
+test('two sessions that add rows both succeed; two that change the same rows follow each other', async (t) => {
   const server = await startServer();
+  t.after(() => server.stop());
   const [a, b] = [await open(server.pgUrl), await open(server.pgUrl)];
   await a.query('CREATE TABLE t (a bigint)');
   await Promise.all([a, b].map((client) => client.query('INSERT INTO t SELECT g FROM generate_series(1, 1000) g')));
@@ -64,18 +66,18 @@ test('two sessions that add rows both succeed; two that change the same rows fol
   await Promise.all([a, b].map((client) => client.query('UPDATE t SET a = a + 1')));
   assert.equal(await state(b), '2000 1005000');
   await a.query('BEGIN');
-  await a.query('UPDATE t SET a = 0 WHERE a = 2');
+  await a.query('UPDATE t SET a = 0 WHERE a = 3');
   await b.query('UPDATE t SET a = a + 1');
   await assert.rejects(a.query('COMMIT'), { code: '40001' });
   assert.equal(await state(a), '2000 1007000');
   await a.query('CREATE TEMP TABLE own (a int)');
   await assert.rejects(b.query('SELECT * FROM own'), { code: '42P01' });
   await Promise.all([a.end(), b.end()]);
-  await server.stop();
 });
 
-test('what COPY writes it reads again', async () => {
+test('what COPY writes it reads again', async (t) => {
   const server = await startServer();
+  t.after(() => server.stop());
   const client = await open(server.pgUrl);
   await client.query('CREATE TABLE t (a int, b text)');
   await client.query("INSERT INTO t VALUES (1, E'x\\ty'), (2, NULL)");
@@ -89,5 +91,4 @@ test('what COPY writes it reads again', async () => {
     await client.query('DROP TABLE back');
   }
   await client.end();
-  await server.stop();
 });

@@ -42,7 +42,7 @@ export function bindInsert(statement: Insert, table: ChangedTable, context: Bind
           ...{ with: common, recursive, orderBy: [], limit: null, offset: null, at: source.at },
           body: { kind: 'nested', query: source.query, at: source.at } as const,
         };
-  const bound = bindArm(query, context, undefined);
+  const bound = bindArm(query, context);
   checkCount(bound.columns.length, statement, targets, bound.places[targets.length]);
   const given = new Map(
     bound.columns.map((column, i) => {

@@ -24,6 +24,9 @@ export function bindQuery(query: Query, context: BindContext, outer?: Scope): Bo
   return { plan: keep(plan, columns), columns };
 }
 
+/** The query of an INSERT: untyped literals stay untyped, for the columns to say what they are. */
+export const bindArm = (query: Query, context: BindContext): BoundBody => bindLimited(query, context, undefined, true);
+
 /** Everything but cutting away the columns that only ORDER BY needed; `keys` are spent. */
 function bindLimited(query: Query, context: BindContext, outer: Scope | undefined, keepUnknown: boolean): BoundBody {
   const within = withCommonTables(query, context, outer);

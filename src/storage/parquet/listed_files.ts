@@ -50,8 +50,8 @@ export async function loadListedFiles(store: FileStore, table: ListedTable, sign
   });
 }
 
-export const fileColumn = '_file';
-export const rowColumn = '_row';
+const fileColumn = '_file';
+const rowColumn = '_row';
 
 async function identityOf(store: FileStore, path: string, signal: AbortSignal | undefined): Promise<FileIdentity> {
   const [file] = await store.list(path, signal);

@@ -93,7 +93,7 @@ function checkComplete(file: FileIdentity, columns: readonly FileColumn[], names
   if (missing !== undefined) throw errors.schemaDiffers(file.path, `It lacks the column "${missing}".`);
 }
 
-function parquetRelation(name: string, table: ParquetTable): Relation {
+export function parquetRelation(name: string, table: ParquetTable): Relation {
   let stats: RelationStats | undefined;
   return {
     name,
