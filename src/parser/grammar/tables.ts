@@ -15,6 +15,7 @@ export abstract class TableGrammar extends ModelGrammar {
     const columns: ColumnDefinition[] = [];
     const keys: KeyConstraint[] = [];
     this.CONSUME(s.plainParen);
+    if (this.LA(1).tokenType === k.like) this.refuse('CREATE TABLE (LIKE …)');
     this.MANY_SEP({
       SEP: s.comma,
       DEF: () =>
@@ -22,7 +23,6 @@ export abstract class TableGrammar extends ModelGrammar {
           { ALT: () => keys.push(this.SUBRULE(this.tableConstraint)) },
           {
             ALT: () => {
-              if (this.LA(1).tokenType === k.like) this.refuse('CREATE TABLE (LIKE …)');
               columns.push(this.SUBRULE(this.columnDefinition));
             },
           },
