@@ -81,7 +81,7 @@ export function bindChange(
 function contextOf({ with: tables, recursive, at }: Change, context: BindContext): BindContext {
   if (tables.length === 0) return context;
   const body = { kind: 'values', rows: [], at } as const;
-  const query = { with: tables, recursive, body, orderBy: [], limit: null, offset: null, at };
+  const query = { with: tables, recursive, body, orderBy: [], limit: null, offset: null, ties: false, at };
   return withCommonTables(query, context, undefined);
 }
 

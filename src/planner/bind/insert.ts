@@ -39,7 +39,7 @@ export function bindInsert(statement: Insert, table: ChangedTable, context: Bind
     common.length === 0
       ? source.query
       : {
-          ...{ with: common, recursive, orderBy: [], limit: null, offset: null, at: source.at },
+          ...{ with: common, recursive, orderBy: [], limit: null, offset: null, ties: false, at: source.at },
           body: { kind: 'nested', query: source.query, at: source.at } as const,
         };
   const bound = bindArm(query, context);
