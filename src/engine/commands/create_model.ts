@@ -75,7 +75,11 @@ function earlierVersions(
 const nextVersion = (earlier: readonly StoredModel[]): number => (earlier.at(-1)?.version ?? 0) + 1;
 
 /** Keeps pg_stat_progress_create_model up to date; the time to go is what the rows so far took, for the rest. */
-function progressOf(model: string, { engine, session }: StatementContext): (progress: TrainingProgress) => void {
+function progressOf(
+  model: string,
+  { engine, session, signal }: StatementContext,
+): (progress: TrainingProgress) => void {
+  signal.addEventListener('abort', () => engine.training.delete(session.id), { once: true });
   let phaseStart = Date.now();
   let phase = '';
   return (progress) => {
@@ -87,6 +91,8 @@ function progressOf(model: string, { engine, session }: StatementContext): (prog
     const { rowsDone, rowsTotal } = progress;
     const seconds = (Date.now() - phaseStart) / 1000;
     const etaSeconds = rowsDone === 0 ? null : (seconds * (rowsTotal - rowsDone)) / rowsDone;
+    // A statement that was stopped is answered before its work has wound down.
+    if (signal.aborted) return;
     engine.training.set(session.id, { ...progress, pid: session.id, model, etaSeconds });
   };
 }
