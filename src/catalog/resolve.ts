@@ -1,4 +1,4 @@
-import type { Query } from '../parser/ast.ts';
+import type { Query } from '../parser/ast/query.ts';
 import { namesIn } from '../parser/names.ts';
 import { parseQuery } from '../parser/parse.ts';
 import { isTemporary, type ModelEntry, type TableEntry, type ViewEntry } from './entry.ts';

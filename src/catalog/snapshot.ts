@@ -1,7 +1,7 @@
 import type { SqlError } from '../base/error.ts';
 import type { Span } from '../base/span.ts';
 import type { Relation } from '../data/relation.ts';
-import type { Statement } from '../parser/ast.ts';
+import type { Statement } from '../parser/ast/statement.ts';
 import { namesIn } from '../parser/names.ts';
 import { parseQuery } from '../parser/parse.ts';
 import type { FileStore } from '../storage/file.ts';

@@ -2,7 +2,7 @@ import type { Relation } from '../data/relation.ts';
 import type { DataType } from '../data/type.ts';
 import type { TypedValue } from '../data/value.ts';
 import type { StoredModel } from '../ml/model.ts';
-import type { Query } from '../parser/ast.ts';
+import type { Query } from '../parser/ast/query.ts';
 
 export type CatalogEntry =
   | {

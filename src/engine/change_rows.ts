@@ -2,7 +2,7 @@ import type { DataFile, ManagedTable } from '../catalog/entry.ts';
 import { loadManagedRelation, type ManagedRelation, storedType } from '../catalog/managed_relation.ts';
 import { type BatchStream, rowAt } from '../data/batch.ts';
 import type { DataType } from '../data/type.ts';
-import type { Delete, Update } from '../parser/ast.ts';
+import type { Delete, Update } from '../parser/ast/change.ts';
 import { aggregate, and, columnRef, join, passOn, project, write } from '../plan/build.ts';
 import type { Column } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';

@@ -1,7 +1,7 @@
 import { errors } from '../base/error.ts';
 import type { Batch, BatchStream } from '../data/batch.ts';
 import { sliceRows, takeRows } from '../operators/rows.ts';
-import type { FetchDirection } from '../parser/ast.ts';
+import type { FetchDirection } from '../parser/ast/cursor.ts';
 import type { ResultColumn } from './session_types.ts';
 
 /** A cursor that was not declared with SCROLL remembers at least this many rows behind it. */

@@ -3,7 +3,7 @@ import { nearest } from '../base/nearest.ts';
 import { rowsRelation } from '../catalog/rows_relation.ts';
 import { field } from '../data/schema.ts';
 import type { StoredModel } from '../ml/model.ts';
-import type { ModelReference } from '../parser/ast.ts';
+import type { ModelReference } from '../parser/ast/model.ts';
 import { scan } from '../plan/build.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { BindContext } from '../planner/bind/context.ts';

@@ -2,7 +2,7 @@ import { errors } from '../base/error.ts';
 import { nearest } from '../base/nearest.ts';
 import { type ManagedTable, type TableEntry, temporarySchema, type ViewEntry } from '../catalog/entry.ts';
 import { type CatalogState, publicSchema } from '../catalog/state.ts';
-import type { QualifiedName } from '../parser/ast.ts';
+import type { QualifiedName } from '../parser/ast/common.ts';
 
 /** What names are looked up in: a session, seen from here. */
 export interface NameScope {

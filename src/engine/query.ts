@@ -4,7 +4,7 @@ import type { CatalogView } from '../catalog/view.ts';
 import type { BatchStream } from '../data/batch.ts';
 import type { DataType } from '../data/type.ts';
 import type { JobProgress, RunningJob } from '../exec/job.ts';
-import type { Statement } from '../parser/ast.ts';
+import type { Statement } from '../parser/ast/statement.ts';
 import type { Column } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import { type BindContext, bindContext } from '../planner/bind/context.ts';

@@ -1,6 +1,6 @@
 import { errors } from '../base/error.ts';
 import type { TableEntry, ViewEntry } from '../catalog/entry.ts';
-import type { QualifiedName } from '../parser/ast.ts';
+import type { QualifiedName } from '../parser/ast/common.ts';
 import type { StatementContext } from './context.ts';
 import { targetName } from './names.ts';
 

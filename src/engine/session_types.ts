@@ -1,7 +1,7 @@
 import type { BatchStream } from '../data/batch.ts';
 import type { DataType } from '../data/type.ts';
 import type { Value } from '../data/value.ts';
-import type { Statement } from '../parser/ast.ts';
+import type { Statement } from '../parser/ast/statement.ts';
 
 /** What the wire servers see of the engine. src/engine/session.ts implements `SessionDoor`. */
 export interface SessionDoor {

@@ -1,5 +1,10 @@
 import type { Span } from '../base/span.ts';
-import type { CommonTable, CopyTo, ModelReference, QualifiedName, Query, Statement, TableReference } from './ast.ts';
+import type { QualifiedName } from './ast/common.ts';
+import type { CopyTo } from './ast/copy.ts';
+import type { ModelReference } from './ast/model.ts';
+import type { CommonTable, Query } from './ast/query.ts';
+import type { Statement } from './ast/statement.ts';
+import type { TableReference } from './ast/table_reference.ts';
 
 /** What a statement reads, so that it can be loaded before binding. */
 export interface Names {

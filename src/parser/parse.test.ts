@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SqlError } from '../base/error.ts';
 import { position } from '../base/span.ts';
-import type { Expression } from './ast.ts';
+import type { Expression } from './ast/expression.ts';
 import { maxDepth } from './grammar/base.ts';
 import { SqlGrammar } from './grammar/statement.ts';
 import { parse, parseOne, parseQuery, parseSelectItems } from './parse.ts';

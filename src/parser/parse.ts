@@ -1,7 +1,8 @@
 import { errors } from '../base/error.ts';
 import { nearest } from '../base/nearest.ts';
 import { cover, type Span } from '../base/span.ts';
-import type { Query, SelectItem, Statement } from './ast.ts';
+import type { Query, SelectItem } from './ast/query.ts';
+import type { Statement } from './ast/statement.ts';
 import { SqlGrammar, statementWords } from './grammar/statement.ts';
 import { scan } from './scan.ts';
 import { type End, syntaxError } from './syntax_error.ts';

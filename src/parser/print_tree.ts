@@ -1,5 +1,5 @@
 /**
- * A tree of ast.ts as text: `(kind field=value …)`, one short node to a line, places left out. What is absent, empty or
+ * A tree of `ast/` as text: `(kind field=value …)`, one short node to a line, places left out. What is absent, empty or
  * false is left out too, so a golden tree shows what was written and nothing else.
  */
 export function printTree(node: unknown, indent = ''): string {

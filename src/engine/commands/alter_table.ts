@@ -3,7 +3,7 @@ import { errors } from '../../base/error.ts';
 import type { ManagedTable, TableColumn } from '../../catalog/entry.ts';
 import { loadManagedRelation } from '../../catalog/managed_relation.ts';
 import { valueToText } from '../../data/value_text.ts';
-import type { AlterAction, AlterTable, ColumnDefinition } from '../../parser/ast.ts';
+import type { AlterAction, AlterTable, ColumnDefinition } from '../../parser/ast/definition.ts';
 import { constantValue } from '../../planner/bind/constant.ts';
 import { defaultOf } from '../../planner/bind/insert.ts';
 import { isVolatile } from '../../planner/expr/facts.ts';

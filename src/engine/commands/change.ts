@@ -1,6 +1,6 @@
 import { SqlError } from '../../base/error.ts';
 import type { DataType } from '../../data/type.ts';
-import type { Delete, Update } from '../../parser/ast.ts';
+import type { Delete, Update } from '../../parser/ast/change.ts';
 import { bindChange } from '../../planner/bind/change.ts';
 import { changeRows, numberedRows } from '../change_rows.ts';
 import type { StatementContext } from '../context.ts';

@@ -6,7 +6,7 @@ import { field } from '../../data/schema.ts';
 import type { Value } from '../../data/value.ts';
 import { valueFromBinary } from '../../data/value_binary.ts';
 import { valueFromText } from '../../data/value_text.ts';
-import type { CopyFrom } from '../../parser/ast.ts';
+import type { CopyFrom } from '../../parser/ast/copy.ts';
 import { bindCopied, targetColumns } from '../../planner/bind/insert.ts';
 import type { StatementContext } from '../context.ts';
 import { type CopyFormat, copyFormat } from '../copy/options.ts';

@@ -1,6 +1,9 @@
 import { errors } from '../../base/error.ts';
 import { nearest } from '../../base/nearest.ts';
-import type { CopyTo, Option, QualifiedName, Query, Statement } from '../../parser/ast.ts';
+import type { Option, QualifiedName } from '../../parser/ast/common.ts';
+import type { CopyTo } from '../../parser/ast/copy.ts';
+import type { Query } from '../../parser/ast/query.ts';
+import type { Statement } from '../../parser/ast/statement.ts';
 import type { WriteTarget } from '../../plan/logical.ts';
 import { bind, bindWrite } from '../../planner/bind/bind.ts';
 import type { StatementContext } from '../context.ts';

@@ -4,7 +4,7 @@ import { rowAt } from '../../data/batch.ts';
 import type { Value } from '../../data/value.ts';
 import type { JobProgress } from '../../exec/job.ts';
 import type { StoredModel } from '../../ml/model.ts';
-import type { CreateModel } from '../../parser/ast.ts';
+import type { CreateModel } from '../../parser/ast/model.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { bindCreateModel } from '../../planner/bind/create_model.ts';
 import type { StatementContext } from '../context.ts';

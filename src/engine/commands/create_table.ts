@@ -1,7 +1,8 @@
 import { errors } from '../../base/error.ts';
 import type { ManagedTable, TableColumn } from '../../catalog/entry.ts';
 import { lengthLimit } from '../../functions/resolve.ts';
-import type { ColumnDefinition, CreateTable, Expression } from '../../parser/ast.ts';
+import type { ColumnDefinition, CreateTable } from '../../parser/ast/definition.ts';
+import type { Expression } from '../../parser/ast/expression.ts';
 import { typeOf } from '../../planner/bind/cast.ts';
 import { defaultOf } from '../../planner/bind/insert.ts';
 import type { StatementContext } from '../context.ts';

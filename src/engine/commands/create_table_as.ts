@@ -1,5 +1,6 @@
 import type { Entry, ManagedTable, TableColumn, TableEntry } from '../../catalog/entry.ts';
-import type { CreateTableAs, Statement } from '../../parser/ast.ts';
+import type { CreateTableAs } from '../../parser/ast/definition.ts';
+import type { Statement } from '../../parser/ast/statement.ts';
 import { bindTableAs } from '../../planner/bind/bind.ts';
 import type { BindContext } from '../../planner/bind/context.ts';
 import { targetName } from '../names.ts';

@@ -1,7 +1,7 @@
 import { errors } from '../../base/error.ts';
 import type { TableEntry, ViewEntry } from '../../catalog/entry.ts';
 import { reads } from '../../catalog/resolve.ts';
-import type { CreateView } from '../../parser/ast.ts';
+import type { CreateView } from '../../parser/ast/definition.ts';
 import { bindQuery } from '../../planner/bind/query.ts';
 import { targetName } from '../names.ts';
 import { openBinding } from '../query.ts';

@@ -1,5 +1,5 @@
 import { errors } from '../../base/error.ts';
-import type { FetchCursor } from '../../parser/ast.ts';
+import type { FetchCursor } from '../../parser/ast/cursor.ts';
 import { bind } from '../../planner/bind/bind.ts';
 import type { StatementContext } from '../context.ts';
 import { Cursor } from '../cursor.ts';

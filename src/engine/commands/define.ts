@@ -1,6 +1,6 @@
 import type { BatchStream } from '../../data/batch.ts';
 import type { DataType } from '../../data/type.ts';
-import type { Statement } from '../../parser/ast.ts';
+import type { Statement } from '../../parser/ast/statement.ts';
 import type { StatementContext } from '../context.ts';
 import type { CopyIn, CopyOut, ResultColumn } from '../session_types.ts';
 

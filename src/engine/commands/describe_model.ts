@@ -1,7 +1,9 @@
 import { errors } from '../../base/error.ts';
 import { batchOf } from '../../catalog/rows_relation.ts';
 import { field } from '../../data/schema.ts';
-import type { EvaluateModel, Query, Statement } from '../../parser/ast.ts';
+import type { EvaluateModel } from '../../parser/ast/model.ts';
+import type { Query } from '../../parser/ast/query.ts';
+import type { Statement } from '../../parser/ast/statement.ts';
 import { bindEvaluation } from '../../planner/bind/evaluate_model.ts';
 import { findModel } from '../../planner/bind/model.ts';
 import { bindQuery } from '../../planner/bind/query.ts';

@@ -3,7 +3,7 @@ import { nearest } from '../../base/nearest.ts';
 import type { Entry } from '../../catalog/entry.ts';
 import { entriesRead, modelsRead } from '../../catalog/resolve.ts';
 import type { CatalogState } from '../../catalog/state.ts';
-import type { Drop } from '../../parser/ast.ts';
+import type { Drop } from '../../parser/ast/definition.ts';
 import { parseQuery } from '../../parser/parse.ts';
 import type { StatementContext } from '../context.ts';
 import { existingName, type TargetName } from '../names.ts';

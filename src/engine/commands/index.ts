@@ -1,4 +1,4 @@
-import type { Statement } from '../../parser/ast.ts';
+import type { Statement } from '../../parser/ast/statement.ts';
 import { alterTable } from './alter_table.ts';
 import { deleteCommand, updateCommand } from './change.ts';
 import { copyFrom } from './copy_from.ts';

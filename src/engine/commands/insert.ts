@@ -2,7 +2,7 @@ import type { DataFile, ManagedTable } from '../../catalog/entry.ts';
 import { loadManagedRelation } from '../../catalog/managed_relation.ts';
 import type { Batch } from '../../data/batch.ts';
 import type { DataType } from '../../data/type.ts';
-import type { Insert } from '../../parser/ast.ts';
+import type { Insert } from '../../parser/ast/change.ts';
 import { bindInserted } from '../../planner/bind/change.ts';
 import type { BindContext } from '../../planner/bind/context.ts';
 import { bindInsert } from '../../planner/bind/insert.ts';

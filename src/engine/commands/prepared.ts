@@ -1,7 +1,8 @@
 import { errors } from '../../base/error.ts';
 import type { DataType } from '../../data/type.ts';
 import type { Value } from '../../data/value.ts';
-import type { Execute, Statement } from '../../parser/ast.ts';
+import type { Statement } from '../../parser/ast/statement.ts';
+import type { Execute } from '../../parser/ast/utility.ts';
 import { typeOf } from '../../planner/bind/cast.ts';
 import { coerce, plainTypeName } from '../../planner/bind/coerce.ts';
 import { constantValue } from '../../planner/bind/constant.ts';

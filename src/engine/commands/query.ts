@@ -1,5 +1,5 @@
 import type { DataType } from '../../data/type.ts';
-import type { Statement } from '../../parser/ast.ts';
+import type { Statement } from '../../parser/ast/statement.ts';
 import { bind } from '../../planner/bind/bind.ts';
 import type { StatementContext } from '../context.ts';
 import { openBinding, resultColumns, run } from '../query.ts';

@@ -1,4 +1,5 @@
-import type { Query, TableReference } from '../../parser/ast.ts';
+import type { Query } from '../../parser/ast/query.ts';
+import type { TableReference } from '../../parser/ast/table_reference.ts';
 
 /** SELECT * FROM table, as if it had been written there. */
 export function wholeTable(table: TableReference): Query {

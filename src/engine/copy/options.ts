@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import { nearest } from '../../base/nearest.ts';
-import type { Option } from '../../parser/ast.ts';
+import type { Option } from '../../parser/ast/common.ts';
 
 /** How COPY lays out rows, as its options say. */
 export interface CopyFormat {

@@ -1,21 +1,12 @@
 import { EmbeddedActionsParser, type IOrAlt, type IParserErrorMessageProvider, type ParserMethod } from 'chevrotain';
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
-import type {
-  Expression,
-  Identifier,
-  ModelReference,
-  Option,
-  OptionValue,
-  OrderItem,
-  PredictSource,
-  QualifiedName,
-  Query,
-  SelectItem,
-  Statement,
-  TableReference,
-  TypeReference,
-} from '../ast.ts';
+import type { Identifier, Option, OptionValue, QualifiedName } from '../ast/common.ts';
+import type { Expression, TypeReference } from '../ast/expression.ts';
+import type { ModelReference, PredictSource } from '../ast/model.ts';
+import type { OrderItem, Query, SelectItem } from '../ast/query.ts';
+import type { Statement } from '../ast/statement.ts';
+import type { TableReference } from '../ast/table_reference.ts';
 import { type End, syntaxError } from '../syntax_error.ts';
 import { keywords as k, type SqlToken, symbols as s, sets, vocabulary } from '../tokens.ts';
 
@@ -36,7 +27,7 @@ export const maxDepth = 160;
  *   base ← types ← operations ← expression ← windows ← calls ← special_calls ← table_ref ← select ← query ← ml ←
  *   tables ← ddl ← dml ← utility ← cursors ← statement
  *
- * The rules hold syntax only; their actions make nodes of ast.ts. One token of lookahead decides everywhere, because
+ * The rules hold syntax only; their actions make the nodes of `ast/`. One token of lookahead decides everywhere, because
  * `relabel` has told apart beforehand the tokens that would need more.
  */
 export abstract class BaseGrammar extends EmbeddedActionsParser {

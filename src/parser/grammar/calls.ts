@@ -1,5 +1,8 @@
 import type { Span } from '../../base/span.ts';
-import type { Argument, Expression, FunctionCall, Identifier, OrderItem, TypeReference } from '../ast.ts';
+import type { Identifier } from '../ast/common.ts';
+import type { Expression, FunctionCall, TypeReference } from '../ast/expression.ts';
+import type { OrderItem } from '../ast/query.ts';
+import type { Argument } from '../ast/table_reference.ts';
 import { keywords as k, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { WindowGrammar } from './windows.ts';

@@ -1,14 +1,6 @@
-import type {
-  CloseCursor,
-  DeclareCursor,
-  Execute,
-  Expression,
-  FetchCursor,
-  FetchDirection,
-  Prepare,
-  Savepoint,
-  TypeReference,
-} from '../ast.ts';
+import type { CloseCursor, DeclareCursor, FetchCursor, FetchDirection } from '../ast/cursor.ts';
+import type { Expression, TypeReference } from '../ast/expression.ts';
+import type { Execute, Prepare, Savepoint } from '../ast/utility.ts';
 import { keywords as k, type SqlToken, symbols as s } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { UtilityGrammar } from './utility.ts';

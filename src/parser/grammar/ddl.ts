@@ -1,6 +1,10 @@
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
-import type { CopyFrom, CopyTo, Drop, Option, QualifiedName, Query, Statement } from '../ast.ts';
+import type { Option, QualifiedName } from '../ast/common.ts';
+import type { CopyFrom, CopyTo } from '../ast/copy.ts';
+import type { Drop } from '../ast/definition.ts';
+import type { Query } from '../ast/query.ts';
+import type { Statement } from '../ast/statement.ts';
 import { keywords as k, type SqlToken, symbols as s } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { TableGrammar } from './tables.ts';

@@ -1,21 +1,12 @@
 import type { TokenType } from 'chevrotain';
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
-import type {
-  Assignment,
-  CommonTable,
-  Delete,
-  Expression,
-  Identifier,
-  Insert,
-  InsertSource,
-  QualifiedName,
-  SelectItem,
-  TableAlias,
-  TableReference,
-  Truncate,
-  Update,
-} from '../ast.ts';
+import type { Assignment, Delete, Insert, InsertSource, Update } from '../ast/change.ts';
+import type { Identifier, QualifiedName } from '../ast/common.ts';
+import type { Truncate } from '../ast/definition.ts';
+import type { Expression } from '../ast/expression.ts';
+import type { CommonTable, SelectItem } from '../ast/query.ts';
+import type { TableAlias, TableReference } from '../ast/table_reference.ts';
 import { keywords as k, marked, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { DefinitionGrammar } from './ddl.ts';

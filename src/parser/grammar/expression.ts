@@ -1,5 +1,5 @@
 import { cover } from '../../base/span.ts';
-import type { Expression } from '../ast.ts';
+import type { Expression } from '../ast/expression.ts';
 import { keywords as k, marked, type SqlToken, symbols as s } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { OperationGrammar } from './operations.ts';

@@ -1,23 +1,19 @@
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
+import type { Identifier, Option } from '../ast/common.ts';
+import type { Expression } from '../ast/expression.ts';
 import type {
   CreateModel,
   DescribeModel,
   EvaluateModel,
-  Expression,
-  Identifier,
   ModelReference,
-  Option,
-  OrderItem,
   PredictSource,
   PredictStatement,
-  Query,
-  QueryBody,
-  SelectItem,
   SplitClause,
-  Statement,
-  TableReference,
-} from '../ast.ts';
+} from '../ast/model.ts';
+import type { OrderItem, Query, QueryBody, SelectItem } from '../ast/query.ts';
+import type { Statement } from '../ast/statement.ts';
+import type { TableReference } from '../ast/table_reference.ts';
 import { keywords as k, marked, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { QueryGrammar } from './query.ts';

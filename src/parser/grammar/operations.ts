@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import { cover, type Span } from '../../base/span.ts';
-import type { Expression } from '../ast.ts';
+import type { Expression } from '../ast/expression.ts';
 import { keywords as k, marked, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { level, operatorLevel } from './precedence.ts';

@@ -1,5 +1,7 @@
 import { errors } from '../../base/error.ts';
-import type { CommonTable, Expression, Identifier, Query, QueryBody, SetOperation } from '../ast.ts';
+import type { Identifier } from '../ast/common.ts';
+import type { Expression } from '../ast/expression.ts';
+import type { CommonTable, Query, QueryBody, SetOperation } from '../ast/query.ts';
 import { keywords as k, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { SelectGrammar } from './select.ts';

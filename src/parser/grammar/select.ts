@@ -1,4 +1,6 @@
-import type { Expression, GroupingElement, Identifier, NamedWindow, OrderItem, Select, SelectItem } from '../ast.ts';
+import type { Identifier } from '../ast/common.ts';
+import type { Expression } from '../ast/expression.ts';
+import type { GroupingElement, NamedWindow, OrderItem, Select, SelectItem } from '../ast/query.ts';
 import { keywords as k, marked, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { TableGrammar } from './table_ref.ts';

@@ -1,4 +1,5 @@
-import type { Expression, SelectItem } from '../ast.ts';
+import type { Expression } from '../ast/expression.ts';
+import type { SelectItem } from '../ast/query.ts';
 import { keywords as k, marked, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { CallGrammar } from './calls.ts';

@@ -1,4 +1,5 @@
-import type { Query, SelectItem, Statement } from '../ast.ts';
+import type { Query, SelectItem } from '../ast/query.ts';
+import type { Statement } from '../ast/statement.ts';
 import { hints } from '../syntax_error.ts';
 import { keywords as k } from '../tokens.ts';
 import type { Rule } from './base.ts';

@@ -1,17 +1,9 @@
 import type { TokenType } from 'chevrotain';
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
-import type {
-  Argument,
-  Identifier,
-  JoinCondition,
-  ModelReference,
-  Option,
-  PredictSource,
-  QualifiedName,
-  TableAlias,
-  TableReference,
-} from '../ast.ts';
+import type { Identifier, Option, QualifiedName } from '../ast/common.ts';
+import type { ModelReference, PredictSource } from '../ast/model.ts';
+import type { Argument, JoinCondition, TableAlias, TableReference } from '../ast/table_reference.ts';
 import { keywords as k, marked, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { SpecialCallGrammar } from './special_calls.ts';

@@ -1,5 +1,6 @@
 import { errors } from '../../base/error.ts';
-import type { AlterAction, AlterTable, ColumnDefinition, DefaultClause, Identifier, KeyConstraint } from '../ast.ts';
+import type { Identifier } from '../ast/common.ts';
+import type { AlterAction, AlterTable, ColumnDefinition, DefaultClause, KeyConstraint } from '../ast/definition.ts';
 import { keywords as k, type SqlToken, symbols as s } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { ModelGrammar } from './ml.ts';

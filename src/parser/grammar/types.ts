@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
-import type { Expression, TypeReference } from '../ast.ts';
+import type { Expression, TypeReference } from '../ast/expression.ts';
 import { keywords as k, marked, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import { BaseGrammar, type Rule } from './base.ts';
 

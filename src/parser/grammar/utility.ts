@@ -1,15 +1,7 @@
-import type {
-  Deallocate,
-  Discard,
-  Explain,
-  Option,
-  Savepoint,
-  SetSetting,
-  ShowModels,
-  ShowSetting,
-  Statement,
-  Transaction,
-} from '../ast.ts';
+import type { Option } from '../ast/common.ts';
+import type { ShowModels } from '../ast/model.ts';
+import type { Statement } from '../ast/statement.ts';
+import type { Deallocate, Discard, Explain, Savepoint, SetSetting, ShowSetting, Transaction } from '../ast/utility.ts';
 import { keywords as k, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { ChangeGrammar } from './dml.ts';

@@ -1,4 +1,5 @@
-import type { Expression, FrameClause, FrameEdge, OrderItem, WindowReference, WindowSpecification } from '../ast.ts';
+import type { Expression } from '../ast/expression.ts';
+import type { FrameClause, FrameEdge, OrderItem, WindowReference, WindowSpecification } from '../ast/query.ts';
 import { keywords as k, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { ExpressionGrammar } from './expression.ts';

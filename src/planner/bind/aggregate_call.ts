@@ -1,7 +1,8 @@
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
 import { isOrderedSet, resolveAggregate } from '../../functions/resolve.ts';
-import type { FunctionCall, OrderItem } from '../../parser/ast.ts';
+import type { FunctionCall } from '../../parser/ast/expression.ts';
+import type { OrderItem } from '../../parser/ast/query.ts';
 import { columnRef } from '../../plan/build.ts';
 import type { AggregateCall, Expr, SortKey } from '../../plan/expr.ts';
 import { sameExpr } from '../../plan/same.ts';

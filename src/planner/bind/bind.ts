@@ -1,5 +1,8 @@
 import { errors } from '../../base/error.ts';
-import type { CreateTableAs, PredictStatement, Query, Statement } from '../../parser/ast.ts';
+import type { CreateTableAs } from '../../parser/ast/definition.ts';
+import type { PredictStatement } from '../../parser/ast/model.ts';
+import type { Query } from '../../parser/ast/query.ts';
+import type { Statement } from '../../parser/ast/statement.ts';
 import { and, columnRef, conjuncts, filter, keep, limit, sort, write } from '../../plan/build.ts';
 import type { Column, Expr } from '../../plan/expr.ts';
 import type { LogicalPlan, Write, WriteTarget } from '../../plan/logical.ts';

@@ -1,4 +1,4 @@
-import type { Expression } from '../../parser/ast.ts';
+import type { Expression } from '../../parser/ast/expression.ts';
 import { caseArm } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { unify } from './coerce.ts';

@@ -3,7 +3,7 @@ import { nearest } from '../../base/nearest.ts';
 import type { Span } from '../../base/span.ts';
 import { type DataType, int32 } from '../../data/type.ts';
 import { lengthLimit, parseType } from '../../functions/resolve.ts';
-import type { Expression, TypeReference } from '../../parser/ast.ts';
+import type { Expression, TypeReference } from '../../parser/ast/expression.ts';
 import { literal } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { coerce, plainTypeName } from './coerce.ts';

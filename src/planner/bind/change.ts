@@ -1,7 +1,9 @@
 import { errors } from '../../base/error.ts';
 import type { Relation } from '../../data/relation.ts';
 import { bool, type DataType } from '../../data/type.ts';
-import type { Delete, SelectItem, TableAlias, TableReference, Update } from '../../parser/ast.ts';
+import type { Delete, Update } from '../../parser/ast/change.ts';
+import type { SelectItem } from '../../parser/ast/query.ts';
+import type { TableAlias, TableReference } from '../../parser/ast/table_reference.ts';
 import { aggregate, caseArm, columnRef, isNull, join, literal, passOn, project, union } from '../../plan/build.ts';
 import type { AggregateCall, Column, Expr, NamedExpr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';

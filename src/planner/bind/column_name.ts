@@ -1,4 +1,5 @@
-import type { Expression, FunctionCall, Query, QueryBody, SelectItem } from '../../parser/ast.ts';
+import type { Expression, FunctionCall } from '../../parser/ast/expression.ts';
+import type { Query, QueryBody, SelectItem } from '../../parser/ast/query.ts';
 
 /** Postgres's internal spelling of type names, which is what an unnamed cast column is called. */
 const internalNames: Readonly<Record<string, string>> = {

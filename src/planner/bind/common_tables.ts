@@ -1,5 +1,5 @@
 import { errors } from '../../base/error.ts';
-import type { CommonTable, Query } from '../../parser/ast.ts';
+import type { CommonTable, Query } from '../../parser/ast/query.ts';
 import type { BoundQuery } from './body.ts';
 import type { BindContext } from './context.ts';
 import { bindQuery } from './query.ts';

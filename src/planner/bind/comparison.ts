@@ -1,7 +1,7 @@
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
 import { bool } from '../../data/type.ts';
-import type { Expression } from '../../parser/ast.ts';
+import type { Expression } from '../../parser/ast/expression.ts';
 import { and, falseLiteral, isNull, not, or } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { requireBoolean, settle } from './coerce.ts';

@@ -2,7 +2,7 @@ import type { Span } from '../../base/span.ts';
 import type { CatalogView } from '../../catalog/view.ts';
 import type { CallContext } from '../../functions/define.ts';
 import type { StoredModel } from '../../ml/model.ts';
-import type { ModelReference } from '../../parser/ast.ts';
+import type { ModelReference } from '../../parser/ast/model.ts';
 import { ColumnIds } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';

@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import { int64 } from '../../data/type.ts';
-import type { Select } from '../../parser/ast.ts';
+import type { Select } from '../../parser/ast/query.ts';
 import { columnRef, filter, keep, literal } from '../../plan/build.ts';
 import type { Column, SortKey } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';

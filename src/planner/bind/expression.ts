@@ -2,7 +2,7 @@ import { unreachable } from '../../base/assert.ts';
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
 import { bool } from '../../data/type.ts';
-import type { Expression } from '../../parser/ast.ts';
+import type { Expression } from '../../parser/ast/expression.ts';
 import { and, literal, not, or } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { bindCase } from './case.ts';

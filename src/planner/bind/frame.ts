@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import { type DataType, float64, int64, interval, numeric } from '../../data/type.ts';
-import type { FrameClause, FrameEdge } from '../../parser/ast.ts';
+import type { FrameClause, FrameEdge } from '../../parser/ast/query.ts';
 import type { Expr, FrameBound, SortKey, WindowFrame } from '../../plan/expr.ts';
 import { exprColumns } from '../../plan/walk.ts';
 import { coerce, convert, plainTypeName } from './coerce.ts';

@@ -1,6 +1,6 @@
 import { unreachable } from '../../base/assert.ts';
 import { errors } from '../../base/error.ts';
-import type { TableReference } from '../../parser/ast.ts';
+import type { TableReference } from '../../parser/ast/table_reference.ts';
 import { apply, join, oneRow } from '../../plan/build.ts';
 import type { Column } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';

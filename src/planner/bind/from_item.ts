@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
-import type { TableAlias } from '../../parser/ast.ts';
+import type { TableAlias } from '../../parser/ast/table_reference.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import type { ScopeColumn, ScopeTable } from './scope.ts';
 

@@ -9,7 +9,7 @@ import {
   scalarNames,
   windowNames,
 } from '../../functions/resolve.ts';
-import type { FunctionCall } from '../../parser/ast.ts';
+import type { FunctionCall } from '../../parser/ast/expression.ts';
 import { caseArm, literal } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { bindAggregateCall } from './aggregate_call.ts';

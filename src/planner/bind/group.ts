@@ -2,7 +2,7 @@ import { errors } from '../../base/error.ts';
 import type { ColumnId } from '../../base/ids.ts';
 import type { Span } from '../../base/span.ts';
 import { int32 } from '../../data/type.ts';
-import type { Expression } from '../../parser/ast.ts';
+import type { Expression } from '../../parser/ast/expression.ts';
 import { aggregate, columnRef, literal, passOn } from '../../plan/build.ts';
 import type { AggregateCall, Expr, NamedExpr } from '../../plan/expr.ts';
 import { type LogicalPlan, subqueryPlan } from '../../plan/logical.ts';

@@ -1,4 +1,4 @@
-import type { Select } from '../../parser/ast.ts';
+import type { Select } from '../../parser/ast/query.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { sameExpr } from '../../plan/same.ts';
 import { someExpr } from '../../plan/walk.ts';

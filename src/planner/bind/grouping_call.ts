@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import { int32 } from '../../data/type.ts';
-import type { FunctionCall } from '../../parser/ast.ts';
+import type { FunctionCall } from '../../parser/ast/expression.ts';
 import { columnRef } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { AggregateCollector } from './aggregate_collector.ts';

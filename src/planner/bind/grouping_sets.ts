@@ -1,6 +1,7 @@
 import { errors } from '../../base/error.ts';
 import { int32 } from '../../data/type.ts';
-import type { Expression, GroupingElement, Select } from '../../parser/ast.ts';
+import type { Expression } from '../../parser/ast/expression.ts';
+import type { GroupingElement, Select } from '../../parser/ast/query.ts';
 import { aggregate, caseArm, columnRef, join, literal, or, passOn, project, values } from '../../plan/build.ts';
 import type { AggregateCall, Column, Expr, NamedExpr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';

@@ -1,6 +1,6 @@
 import type { Span } from '../../base/span.ts';
 import { bool } from '../../data/type.ts';
-import type { Expression } from '../../parser/ast.ts';
+import type { Expression } from '../../parser/ast/expression.ts';
 import { not, or } from '../../plan/build.ts';
 import type { Expr, Literal } from '../../plan/expr.ts';
 import { convert, meetingType } from './coerce.ts';

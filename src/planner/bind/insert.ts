@@ -1,7 +1,9 @@
 import { errors } from '../../base/error.ts';
 import type { TableColumn } from '../../catalog/entry.ts';
 import type { Relation } from '../../data/relation.ts';
-import type { Expression, Identifier, Insert } from '../../parser/ast.ts';
+import type { Insert } from '../../parser/ast/change.ts';
+import type { Identifier } from '../../parser/ast/common.ts';
+import type { Expression } from '../../parser/ast/expression.ts';
 import { parseSelectItems } from '../../parser/parse.ts';
 import { columnRef, literal, oneRow, project, union, values } from '../../plan/build.ts';
 import type { Column, Expr } from '../../plan/expr.ts';

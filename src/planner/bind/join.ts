@@ -1,5 +1,6 @@
 import { errors } from '../../base/error.ts';
-import type { Identifier, TableReference } from '../../parser/ast.ts';
+import type { Identifier } from '../../parser/ast/common.ts';
+import type { TableReference } from '../../parser/ast/table_reference.ts';
 import { and, apply, columnRef, conjuncts, join, keep, passOn, project } from '../../plan/build.ts';
 import type { Expr, NamedExpr } from '../../plan/expr.ts';
 import type { JoinKind, LogicalPlan } from '../../plan/logical.ts';

@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import { int64 } from '../../data/type.ts';
-import type { Expression } from '../../parser/ast.ts';
+import type { Expression } from '../../parser/ast/expression.ts';
 import { literal } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { exprColumns } from '../../plan/walk.ts';

@@ -1,7 +1,8 @@
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
 import { bool, float64, int64 } from '../../data/type.ts';
-import type { Expression, SplitClause } from '../../parser/ast.ts';
+import type { Expression } from '../../parser/ast/expression.ts';
+import type { SplitClause } from '../../parser/ast/model.ts';
 import { columnRef, literal, trueLiteral } from '../../plan/build.ts';
 import type { Column, Expr } from '../../plan/expr.ts';
 import { requireBoolean, settle } from './coerce.ts';

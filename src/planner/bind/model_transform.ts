@@ -1,6 +1,7 @@
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
-import type { CreateModel, SelectItem } from '../../parser/ast.ts';
+import type { CreateModel } from '../../parser/ast/model.ts';
+import type { SelectItem } from '../../parser/ast/query.ts';
 import { columnRef } from '../../plan/build.ts';
 import type { Column, NamedExpr } from '../../plan/expr.ts';
 import type { BindContext } from './context.ts';

@@ -1,6 +1,7 @@
 import { errors } from '../../base/error.ts';
 import { float64 } from '../../data/type.ts';
-import type { Expression, FunctionCall, SelectItem } from '../../parser/ast.ts';
+import type { Expression, FunctionCall } from '../../parser/ast/expression.ts';
+import type { SelectItem } from '../../parser/ast/query.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { coerce, plainTypeName } from './coerce.ts';
 import { figureName } from './column_name.ts';

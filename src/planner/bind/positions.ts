@@ -1,5 +1,5 @@
 import { errors } from '../../base/error.ts';
-import type { Expression } from '../../parser/ast.ts';
+import type { Expression } from '../../parser/ast/expression.ts';
 
 /**
  * The output column (from 0) that an integer in ORDER BY or GROUP BY means; undefined when the expression is no

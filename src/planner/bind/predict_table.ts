@@ -1,6 +1,7 @@
 import { unreachable } from '../../base/assert.ts';
 import { errors } from '../../base/error.ts';
-import type { PredictSource, TableReference } from '../../parser/ast.ts';
+import type { PredictSource } from '../../parser/ast/model.ts';
+import type { TableReference } from '../../parser/ast/table_reference.ts';
 import type { BindContext } from './context.ts';
 import { fromColumns, type Sight } from './from.ts';
 import { aliased, type FromItem } from './from_item.ts';

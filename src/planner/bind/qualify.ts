@@ -1,4 +1,4 @@
-import type { Select } from '../../parser/ast.ts';
+import type { Select } from '../../parser/ast/query.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { replaceColumns } from '../../plan/walk.ts';
 import type { BindContext } from './context.ts';

@@ -1,7 +1,7 @@
 import { unreachable } from '../../base/assert.ts';
 import { errors } from '../../base/error.ts';
 import { nearest } from '../../base/nearest.ts';
-import type { OrderItem, Query, QueryBody } from '../../parser/ast.ts';
+import type { OrderItem, Query, QueryBody } from '../../parser/ast/query.ts';
 import { columnRef, keep, limit, sort } from '../../plan/build.ts';
 import type { Expr, SortKey } from '../../plan/expr.ts';
 import { sortKey } from './aggregate_call.ts';

@@ -2,7 +2,7 @@ import { errors } from '../../base/error.ts';
 import type { ColumnId } from '../../base/ids.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Span } from '../../base/span.ts';
-import type { Identifier } from '../../parser/ast.ts';
+import type { Identifier } from '../../parser/ast/common.ts';
 import { columnRef } from '../../plan/build.ts';
 import type { Column, ColumnRef } from '../../plan/expr.ts';
 import type { AggregateCollector } from './aggregate_collector.ts';

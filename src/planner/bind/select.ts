@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import type { ColumnId } from '../../base/ids.ts';
-import type { OrderItem, Select } from '../../parser/ast.ts';
+import type { OrderItem, Select } from '../../parser/ast/query.ts';
 import { columnRef, distinct, keep, passOn, project } from '../../plan/build.ts';
 import type { Column, Expr, NamedExpr, SortKey } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';

@@ -1,7 +1,7 @@
 import { errors } from '../../base/error.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Span } from '../../base/span.ts';
-import type { SelectItem } from '../../parser/ast.ts';
+import type { SelectItem } from '../../parser/ast/query.ts';
 import { columnRef } from '../../plan/build.ts';
 import type { Expr, NamedExpr } from '../../plan/expr.ts';
 import { isNullable } from '../../plan/nullable.ts';

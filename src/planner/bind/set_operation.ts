@@ -1,7 +1,7 @@
 import { errors } from '../../base/error.ts';
 import { bool, int64, numeric, sameType } from '../../data/type.ts';
 import { commonType, resolveAggregate } from '../../functions/resolve.ts';
-import type { SetOperation } from '../../parser/ast.ts';
+import type { SetOperation } from '../../parser/ast/query.ts';
 import {
   aggregate,
   and,

@@ -1,6 +1,7 @@
 import { errors } from '../../base/error.ts';
 import { bool } from '../../data/type.ts';
-import type { Expression, Query } from '../../parser/ast.ts';
+import type { Expression } from '../../parser/ast/expression.ts';
+import type { Query } from '../../parser/ast/query.ts';
 import { columnRef, keep, not, oneRow, project } from '../../plan/build.ts';
 import type { Column, Expr, NamedExpr, SubqueryExpr } from '../../plan/expr.ts';
 import { isNullable } from '../../plan/nullable.ts';

@@ -2,7 +2,7 @@ import { errors } from '../../base/error.ts';
 import { int64 } from '../../data/type.ts';
 import type { TypedValue } from '../../data/value.ts';
 import { commonType, scalarNames } from '../../functions/resolve.ts';
-import type { TableReference } from '../../parser/ast.ts';
+import type { TableReference } from '../../parser/ast/table_reference.ts';
 import { oneRow, project } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { numbered } from '../expr/numbered.ts';

@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import { int64 } from '../../data/type.ts';
-import type { Query } from '../../parser/ast.ts';
+import type { Query } from '../../parser/ast/query.ts';
 import { and, columnRef, filter, keep, literal, sort } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';

@@ -1,5 +1,5 @@
 import { errors } from '../../base/error.ts';
-import type { ValuesClause } from '../../parser/ast.ts';
+import type { ValuesClause } from '../../parser/ast/query.ts';
 import { oneRow, project, union, values } from '../../plan/build.ts';
 import type { Column, Expr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';

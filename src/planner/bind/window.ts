@@ -1,5 +1,6 @@
 import { errors } from '../../base/error.ts';
-import type { Identifier, NamedWindow, WindowReference, WindowSpecification } from '../../parser/ast.ts';
+import type { Identifier } from '../../parser/ast/common.ts';
+import type { NamedWindow, WindowReference, WindowSpecification } from '../../parser/ast/query.ts';
 import { sortKey } from './aggregate_call.ts';
 import { settle } from './coerce.ts';
 import type { BindContext } from './context.ts';

@@ -8,7 +8,7 @@ import {
   scalarNames,
   windowNames,
 } from '../../functions/resolve.ts';
-import type { FunctionCall } from '../../parser/ast.ts';
+import type { FunctionCall } from '../../parser/ast/expression.ts';
 import { columnRef } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { convert, unify } from './coerce.ts';

@@ -1,4 +1,5 @@
-import type { Identifier, NamedWindow } from '../../parser/ast.ts';
+import type { Identifier } from '../../parser/ast/common.ts';
+import type { NamedWindow } from '../../parser/ast/query.ts';
 import { type ColumnIds, window } from '../../plan/build.ts';
 import type { Column, Expr, FrameBound, SortKey, WindowCall, WindowFrame } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
