@@ -26,9 +26,9 @@ export interface SnapshotOptions {
 }
 
 /** Reads what the statement mentions, views followed to the end: file lists, footers, statistics. The only wait before planning. */
-export async function takeSnapshot(statement: Statement, options: SnapshotOptions): Promise<CatalogView> {
+export async function takeSnapshot(statement: Statement | undefined, options: SnapshotOptions): Promise<CatalogView> {
   const snapshot = new Snapshot(options);
-  await snapshot.load(statement, true);
+  if (statement !== undefined) await snapshot.load(statement, true);
   return snapshot;
 }
 

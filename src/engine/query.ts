@@ -22,16 +22,36 @@ export async function openBinding(
   types: readonly (DataType | undefined)[],
   withValues: boolean,
 ): Promise<BindContext> {
-  context.engine.files.holdUntilAborted(context.signal);
-  const catalog: CatalogView = await takeSnapshot(statement, {
-    state: context.session.state,
-    store: context.engine.store,
-    database: context.engine.config.database,
-    dataFolder: context.engine.config.dataFolder,
-    searchPath: context.session.searchPath,
-    server: serverView(context.engine),
-    signal: context.signal,
+  const { engine, session, signal } = context;
+  engine.files.holdUntilAborted(signal);
+  const seen = withValues ? session.takeSeen(statement) : undefined;
+  const catalog = seen ?? (await look(statement, context));
+  if (!withValues) session.keepSeen(statement, catalog);
+  return bindingOver(catalog, context, types, withValues);
+}
+
+/** A binding for expressions that mention no relation: defaults, arguments, rows that are here already. */
+export async function bareBinding(context: StatementContext, withValues: boolean): Promise<BindContext> {
+  return bindingOver(await look(undefined, context), context, [], withValues);
+}
+
+const look = (statement: Statement | undefined, { engine, session, signal }: StatementContext): Promise<CatalogView> =>
+  takeSnapshot(statement, {
+    state: session.state,
+    store: engine.store,
+    database: engine.config.database,
+    dataFolder: engine.config.dataFolder,
+    searchPath: session.searchPath,
+    server: serverView(engine),
+    signal,
   });
+
+function bindingOver(
+  catalog: CatalogView,
+  context: StatementContext,
+  types: readonly (DataType | undefined)[],
+  withValues: boolean,
+): BindContext {
   const parameters = new Parameters(types, withValues ? context.params : undefined);
   const binding: BindContext = bindContext({
     catalog,

@@ -4,10 +4,12 @@ import { durationMs } from '../base/settings.ts';
 import { temporarySchema } from '../catalog/entry.ts';
 import type { CatalogState } from '../catalog/state.ts';
 import type { SessionView } from '../catalog/system/define.ts';
+import type { CatalogView } from '../catalog/view.ts';
 import type { Batch, BatchStream } from '../data/batch.ts';
 import type { DataType } from '../data/type.ts';
 import type { Value } from '../data/value.ts';
 import { valueFromText } from '../data/value_text.ts';
+import type { Statement } from '../parser/ast/statement.ts';
 import { parse } from '../parser/parse.ts';
 import { commandFor } from './commands/index.ts';
 import type { PreparedStatement } from './commands/prepared.ts';
@@ -37,6 +39,14 @@ export class Session implements SessionDoor {
   private readonly running = new Set<RunningStatement>();
   private readonly onClose: () => void;
   private readonly startedAt = nowMicros();
+  private seen:
+    | {
+        readonly statement: Statement;
+        readonly catalog: CatalogView;
+        readonly state: CatalogState;
+        readonly searchPath: string;
+      }
+    | undefined;
   /** `implicit`: the transaction of a Query message with several statements, or of what is sent until Sync. */
   private block: 'none' | 'implicit' | 'open' | 'failed' = 'none';
   private transaction: CatalogTransaction | undefined;
@@ -104,6 +114,7 @@ export class Session implements SessionDoor {
 
   /** Commits the implicit transaction, or takes it back; a block that was begun stays open. */
   async endImplicit(committed: boolean): Promise<void> {
+    this.seen = undefined;
     if (this.block !== 'implicit') return;
     if (committed) await this.commit();
     else await this.rollback();
@@ -205,6 +216,19 @@ export class Session implements SessionDoor {
 
   parse(sql: string): readonly ParsedStatement[] {
     return parse(sql).map(({ statement }) => ({ statement, sql }));
+  }
+
+  /** Keeps what preparing the statement has seen: its run, if it comes next, need not list the same files again. */
+  keepSeen(statement: Statement, catalog: CatalogView): void {
+    this.seen = { statement, catalog, state: this.state, searchPath: this.searchPath.join() };
+  }
+
+  /** What was kept for just this statement, as long as nothing has changed since; it serves once. */
+  takeSeen(statement: Statement): CatalogView | undefined {
+    const { seen } = this;
+    this.seen = undefined;
+    const isCurrent = seen?.statement === statement && seen.state === this.state;
+    return isCurrent && seen.searchPath === this.searchPath.join() ? seen.catalog : undefined;
   }
 
   async prepare(parsed: ParsedStatement, types: readonly (DataType | undefined)[]): Promise<Prepared> {

@@ -9,7 +9,7 @@ import { defaultOf } from '../../planner/bind/insert.ts';
 import { isVolatile } from '../../planner/expr/facts.ts';
 import type { StatementContext } from '../context.ts';
 import { changedTable, findRelation } from '../names.ts';
-import { openBinding } from '../query.ts';
+import { bareBinding } from '../query.ts';
 import { rowsIn } from '../write_files.ts';
 import { checkDefaults, columnOf, refuseColumns } from './create_table.ts';
 import { command, done, silent } from './define.ts';
@@ -73,7 +73,7 @@ async function altered(
       if (action.default !== null) refuseColumns(action.default.expr);
       const text = action.default === null ? null : context.sql.slice(action.default.at.start, action.default.at.end);
       const after = changed(table, action.column.name, { default: text });
-      await checkDefaults(after.columns, statement, context);
+      await checkDefaults(after.columns, context);
       return after;
     }
     case 'set_not_null':
@@ -97,7 +97,7 @@ type AddColumn = Extract<AlterAction, { kind: 'add_column' }>;
 async function added(
   table: ManagedTable,
   { column, ifNotExists }: AddColumn,
-  statement: AlterTable,
+  _statement: AlterTable,
   context: StatementContext,
 ): Promise<ManagedTable> {
   const { name } = column.name;
@@ -112,7 +112,7 @@ async function added(
   const number = (table.added ?? 0) + 1;
   const stored = `${name} #${number}`;
   const made = columnOf(column, false, stored, context.sql);
-  const missing = await missingValue(made, table, column, statement, context);
+  const missing = await missingValue(made, table, column, context);
   if (missing === null && !made.nullable && rowsIn(table.files) > 0) throw errors.containsNulls(name, table.name);
   return { ...table, added: number, columns: [...table.columns, { ...made, missing }] };
 }
@@ -122,11 +122,10 @@ async function missingValue(
   column: TableColumn,
   table: ManagedTable,
   definition: ColumnDefinition,
-  { at }: AlterTable,
   context: StatementContext,
 ): Promise<string | null> {
   if (column.default === null) return null;
-  const binding = await openBinding({ kind: 'discard', what: 'plans', at }, context, [], false);
+  const binding = await bareBinding(context, false);
   const expr = defaultOf(column, binding);
   if (isVolatile(expr) && rowsIn(table.files) > 0) {
     throw errors.notSupported('ADD COLUMN with a volatile default', definition.at, 'Add it, then UPDATE the table.');

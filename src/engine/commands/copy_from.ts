@@ -13,7 +13,7 @@ import { type CopyFormat, copyFormat } from '../copy/options.ts';
 import { readBinary } from '../copy/read_binary.ts';
 import { readFields } from '../copy/read_text.ts';
 import { changedTable } from '../names.ts';
-import { openBinding } from '../query.ts';
+import { bareBinding } from '../query.ts';
 import { discardFiles, filesStep, writeRows } from '../table_rows.ts';
 import { rowsIn } from '../write_files.ts';
 import { command, type Outcome, silent } from './define.ts';
@@ -76,7 +76,7 @@ async function written(
   context: StatementContext,
 ): Promise<readonly DataFile[]> {
   const { table, targets, statement } = loading;
-  const binding = await openBinding({ kind: 'discard', what: 'plans', at: statement.at }, context, [], true);
+  const binding = await bareBinding(context, true);
   const schema = targets.map((i) => field(table.columns[i].name, table.columns[i].type));
   const bound = bindCopied(rowsRelation(table.name, schema, rows), targets, table, binding);
   return writeRows(table, bound, binding, { ...context, at: statement.at });

@@ -7,7 +7,7 @@ import { typeOf } from '../../planner/bind/cast.ts';
 import { defaultOf } from '../../planner/bind/insert.ts';
 import type { StatementContext } from '../context.ts';
 import { targetName } from '../names.ts';
-import { openBinding } from '../query.ts';
+import { bareBinding } from '../query.ts';
 import { replacedTable } from '../replaced.ts';
 import { command, done, silent } from './define.ts';
 
@@ -23,7 +23,7 @@ export const createTable = command({
     const outcome = done('CREATE TABLE');
     if (replacedTable({ ...statement, orReplace: false }, context, never) === 'kept') return outcome;
     const columns = columnsOf(statement, context.sql);
-    await checkDefaults(columns, statement, context);
+    await checkDefaults(columns, context);
     if (statement.keys.length > 0 || statement.columns.some(({ keys }) => keys.length > 0)) {
       session.notice({ severity: 'WARNING', code: '0A000', message: 'PRIMARY KEY and UNIQUE are not enforced' });
     }
@@ -81,13 +81,8 @@ export function refuseColumns(node: object): void {
 }
 
 /** A default must be of the column's type, and no more than an expression without columns. */
-export async function checkDefaults(
-  columns: readonly TableColumn[],
-  statement: Pick<CreateTable, 'at'>,
-  context: StatementContext,
-): Promise<void> {
+export async function checkDefaults(columns: readonly TableColumn[], context: StatementContext): Promise<void> {
   if (columns.every((column) => column.default === null)) return;
-  const { at } = statement;
-  const binding = await openBinding({ kind: 'discard', what: 'plans', at }, context, [], false);
+  const binding = await bareBinding(context, false);
   for (const column of columns) defaultOf(column, binding);
 }

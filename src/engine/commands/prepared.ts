@@ -9,7 +9,7 @@ import { constantValue } from '../../planner/bind/constant.ts';
 import { bindExpression } from '../../planner/bind/expression.ts';
 import { emptyScope } from '../../planner/bind/scope.ts';
 import type { StatementContext } from '../context.ts';
-import { openBinding } from '../query.ts';
+import { bareBinding } from '../query.ts';
 import { type Command, command, done, type Outcome, type Shape, silent } from './define.ts';
 
 export interface PreparedStatement {
@@ -67,12 +67,12 @@ function find({ name }: Execute, { session }: StatementContext): PreparedStateme
 }
 
 async function argumentsOf(
-  { name, args, at }: Execute,
+  { name, args }: Execute,
   { parameters }: PreparedStatement,
   context: StatementContext,
 ): Promise<Value[]> {
   if (args.length !== parameters.length) throw errors.wrongParameterCount(name.name, parameters.length, args.length);
-  const binding = await openBinding({ kind: 'discard', what: 'plans', at }, context, [], true);
+  const binding = await bareBinding(context, true);
   return args.map((arg, i) => {
     const expr = bindExpression(arg, emptyScope('aggregate functions are not allowed in EXECUTE parameters'), binding);
     const found = coerce(expr, parameters[i], 'assignment', binding, arg.at);
