@@ -54,7 +54,7 @@ export class ExtendedProtocol {
     if (message.portal !== '' && this.portals.has(message.portal)) throw errors.duplicatePortal(message.portal);
     await this.portals.get(message.portal)?.close();
     const types = prepared?.parameters ?? [];
-    const params = decodeParameters(message.parameters, message.parameterFormats, types, this.timeZone());
+    const params = decodeParameters(message.parameters, message.parameterFormats, types, this.session.timeZone);
     const formats = formatList(message.resultFormats, prepared?.columns?.length ?? 0, 'result');
     this.portals.set(message.portal, new Portal(prepared, params, formats));
     this.out.add(bindComplete);
@@ -124,9 +124,5 @@ export class ExtendedProtocol {
     const portal = this.portals.get(name);
     if (portal === undefined) throw errors.undefinedPortal(name);
     return portal;
-  }
-
-  private timeZone(): string {
-    return this.session.reportedSettings().find(([name]) => name === 'TimeZone')?.[1] ?? 'UTC';
   }
 }

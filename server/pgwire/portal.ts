@@ -40,8 +40,7 @@ export class Portal {
     await this.copy(this.result, out, next);
     const stopAt = maxRows > 0 ? this.sent + maxRows : Number.POSITIVE_INFINITY;
     const before = this.sent;
-    const zone = session.reportedSettings().find(([name]) => name === 'TimeZone')?.[1] ?? 'UTC';
-    const rows = new RowWriter(this.formats, zone);
+    const rows = new RowWriter(this.formats, session.timeZone);
     while (this.sent < stopAt && (await this.fill())) {
       const { batch } = this;
       const end = Math.min(batch!.length, this.row + stopAt - this.sent);

@@ -105,6 +105,10 @@ export class Session implements SessionDoor {
     this.block = 'open';
   }
 
+  get timeZone(): string {
+    return this.setting('TimeZone');
+  }
+
   /** What follows holds or fails together, until `endImplicit`; nothing when a transaction is open already. */
   beginImplicit(): void {
     if (this.block !== 'none') return;

@@ -15,6 +15,8 @@ export interface SessionDoor {
   set onSetting(told: (name: string) => void);
   /** Called by DEALLOCATE (a name) and DISCARD ALL, DEALLOCATE ALL (null): prepared statements live in the connection. */
   onDeallocate: (name: string | null) => void;
+  /** In which timestamps with time zone are shown and read. */
+  readonly timeZone: string;
   /** Current values of the settings that Postgres reports at start-up, in Postgres's order. */
   reportedSettings(): readonly (readonly [string, string])[];
   /** Statements of a simple query with their text; empty when there is nothing but blanks. Throws SqlError 42601. */

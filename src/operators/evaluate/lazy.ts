@@ -7,7 +7,8 @@ import { flatten, gather } from '../../kernels/gather.ts';
 import { and, or } from '../../kernels/logic.ts';
 import { allRows, selectNull, selectTrue } from '../../kernels/select.ts';
 import type { Case, Coalesce, Column, Expr, Logical } from '../../plan/expr.ts';
-import { columnsOf, isHarmless } from './columns_of.ts';
+import { exprColumns } from '../../plan/walk.ts';
+import { isHarmless } from './is_harmless.ts';
 
 /** AND, OR, CASE and COALESCE: later arguments run only for the rows that the earlier ones left open. */
 
@@ -18,7 +19,7 @@ type Compile = (expr: Expr, input: readonly Column[]) => Evaluator;
 type PartEvaluator = (batch: Batch, rows: Uint32Array, call: CallContext) => Vector;
 
 function compilePart(expr: Expr, input: readonly Column[], compile: Compile): PartEvaluator {
-  const ids = columnsOf(expr);
+  const ids = exprColumns(expr);
   const used = input.flatMap((column, at) => (ids.has(column.id) ? [at] : []));
   const run = compile(
     expr,

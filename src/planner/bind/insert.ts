@@ -5,7 +5,7 @@ import type { Insert } from '../../parser/ast/change.ts';
 import type { Identifier } from '../../parser/ast/common.ts';
 import type { Expression } from '../../parser/ast/expression.ts';
 import { parseSelectItems } from '../../parser/parse.ts';
-import { columnRef, literal, oneRow, project, union, values } from '../../plan/build.ts';
+import { columnRef, literal, project, values } from '../../plan/build.ts';
 import type { Column, Expr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { isNullable } from '../../plan/nullable.ts';
@@ -13,10 +13,11 @@ import { mapExpr } from '../../plan/walk.ts';
 import { coerce, plainTypeName } from './coerce.ts';
 import type { BindContext } from './context.ts';
 import { bindExpression } from './expression.ts';
-import { hasSubquery, placeSubqueries } from './place.ts';
+import { hasSubquery } from './place.ts';
 import { bindArm } from './query.ts';
 import { emptyScope } from './scope.ts';
 import { scanOf } from './table.ts';
+import { unionOfRows } from './values.ts';
 
 /** The columns and the name of the table that a statement changes. */
 export interface ChangedTable {
@@ -128,25 +129,11 @@ function bindRows(
     ),
   );
   const isPlain = bound.every((row) => row.every((expr) => !hasSubquery(expr)));
-  return { plan: isPlain ? values(bound, columns) : unionOf(bound, columns, within), columns };
+  return { plan: isPlain ? values(bound, columns) : unionOfRows(bound, columns, within), columns };
 }
 
 function refuseWith(statement: Insert): never {
   throw errors.notSupported('WITH before INSERT … VALUES', statement.with[0].at, 'Use INSERT … WITH … SELECT.');
-}
-
-function unionOf(rows: readonly (readonly Expr[])[], columns: readonly Column[], context: BindContext): LogicalPlan {
-  const inputs = rows.map((row) => {
-    const placed = placeSubqueries(oneRow, row, context);
-    return project(
-      placed.plan,
-      placed.exprs.map((expr, i) => ({ column: context.ids.column(columns[i].name, columns[i].type), expr })),
-    );
-  });
-  return union(
-    inputs,
-    columns.map((column) => ({ ...column, nullable: true })),
-  );
 }
 
 /** The expression as the type of the column: `column "a" is of type integer but expression is of type text`. */

@@ -43,7 +43,7 @@ export function bindValues(clause: ValuesClause, context: BindContext, outer: Sc
 const isPlain = (expr: Expr): boolean => !hasSubquery(expr) && exprColumns(expr).size === 0;
 
 /** Rows that read subqueries or outer columns: each is a projection of one row. */
-function unionOfRows(
+export function unionOfRows(
   rows: readonly (readonly Expr[])[],
   columns: readonly Column[],
   context: BindContext,
