@@ -3,6 +3,7 @@ import { systemTables } from '../../src/catalog/system/index.ts';
 import { typeName } from '../../src/data/type.ts';
 import type { Param } from '../../src/ml/define.ts';
 import { estimators } from '../../src/ml/index.ts';
+import { switches } from '../../src/planner/switches.ts';
 import { code, page, section, table } from './markdown.ts';
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -17,6 +18,13 @@ export function settingsPage(): string {
     ]);
   return page('Settings', '`SET name = value`, `SHOW name`, `SHOW ALL`.', [
     table(['name', 'default', 'meaning'], rows),
+    section('Rules of the planner', [
+      'What `disabled_rules` may name. None of them changes an answer.\n',
+      table(
+        ['rule', 'what it does'],
+        switches.map(({ name, about }) => [code(name), about]),
+      ),
+    ]),
   ]);
 }
 

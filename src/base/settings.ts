@@ -183,7 +183,7 @@ export const settings: readonly Setting[] = [
   {
     name: 'disabled_rules',
     default: '',
-    about: 'Rewrite rules that the planner leaves out, by name, separated by commas.',
+    about: 'Rules that the planner leaves out, by name, separated by commas; all = every one.',
   },
 ];
 

@@ -10,6 +10,7 @@ import type { LogicalPlan } from '../plan/logical.ts';
 import { type BindContext, bindContext } from '../planner/bind/context.ts';
 import { Parameters } from '../planner/bind/parameters.ts';
 import { type PlannedQuery, planQuery } from '../planner/plan.ts';
+import { disabledRules } from '../planner/switches.ts';
 import type { StatementContext } from './context.ts';
 import type { Engine } from './engine.ts';
 import { modelFunction } from './model_function.ts';
@@ -67,11 +68,7 @@ export const plan = (bound: LogicalPlan, binding: BindContext, context: Statemen
   planQuery(bound, {
     ids: binding.ids,
     call: context.call,
-    disabled: context.session
-      .setting('disabled_rules')
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
+    disabled: disabledRules(context.session.setting('disabled_rules')),
   });
 
 export interface RunOptions {

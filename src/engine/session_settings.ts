@@ -1,4 +1,5 @@
-import { checkSetting, settingNamed, settings } from '../base/settings.ts';
+import { checkSetting, type Setting, settingNamed, settings } from '../base/settings.ts';
+import { checkDisabledRules } from '../planner/switches.ts';
 
 /** Of the running transaction; outside of one they show the session's default for the next. */
 const ofTransaction = new Set(['transaction_isolation', 'transaction_read_only', 'transaction_deferrable']);
@@ -22,7 +23,7 @@ export class SessionSettings {
     this.defaults.set('session_authorization', user);
     for (const [name, value] of given) {
       const setting = settingNamed(name);
-      this.defaults.set(setting.name, checkSetting(setting, value));
+      this.defaults.set(setting.name, canonicalValue(setting, value));
     }
   }
 
@@ -36,7 +37,7 @@ export class SessionSettings {
   /** null: back to the session's default. `local`: until the transaction ends. */
   set(name: string, value: string | null, local: boolean): void {
     const setting = settingNamed(name);
-    const canonical = value === null ? this.defaults.get(setting.name)! : checkSetting(setting, value);
+    const canonical = value === null ? this.defaults.get(setting.name)! : canonicalValue(setting, value);
     if (local || ofTransaction.has(setting.name)) this.local.set(setting.name, canonical);
     else {
       this.local.delete(setting.name);
@@ -74,3 +75,7 @@ export class SessionSettings {
     for (const name of names) if (settingNamed(name).reported) this.onReported(name);
   }
 }
+
+/** The names of rules are known to the planner alone. */
+const canonicalValue = (setting: Setting, value: string): string =>
+  checkSetting(setting, setting.name === 'disabled_rules' ? checkDisabledRules(value) : value);

@@ -14,7 +14,10 @@ export interface RuleContext {
  * means that there was nothing to do.
  */
 export interface RewriteRule {
+  /** As `disabled_rules` names it. */
   readonly name: string;
+  /** What it does, in one sentence; for the page of the settings. */
+  readonly about: string;
   /** Without it no plan can be made, so it cannot be switched off. */
   readonly required?: boolean;
   readonly rewrite: (plan: LogicalPlan, context: RuleContext) => LogicalPlan;
@@ -25,11 +28,13 @@ type NodeOf<K extends LogicalKind> = Extract<LogicalPlan, { kind: K }>;
 /** A rule that looks at one kind of node; it is tried on every such node, inputs first. */
 export const nodeRule = <K extends LogicalKind>(definition: {
   readonly name: string;
+  readonly about: string;
   readonly on: K;
   readonly required?: boolean;
   readonly apply: (node: NodeOf<K>, context: RuleContext) => LogicalPlan;
 }): RewriteRule => ({
   name: definition.name,
+  about: definition.about,
   required: definition.required ?? false,
   rewrite: (plan, context) =>
     mapPlan(plan, (node) => (node.kind === definition.on ? definition.apply(node as NodeOf<K>, context) : node)),

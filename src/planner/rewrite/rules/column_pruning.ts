@@ -15,6 +15,7 @@ import { type RewriteRule, rewriteRule } from '../rule.ts';
  */
 export const columnPruning: RewriteRule = rewriteRule({
   name: 'column_pruning',
+  about: 'Columns that nobody uses are neither read nor computed.',
   rewrite: (plan) => keep(prune(plan, idsOf(plan.output)), plan.output),
 });
 

@@ -20,6 +20,7 @@ import { type RewriteRule, rewriteRule } from '../rule.ts';
  */
 export const constantFolding: RewriteRule = rewriteRule({
   name: 'constant_folding',
+  about: 'What is known before the first row is computed once.',
   rewrite: (plan, { call }) =>
     mapPlan(plan, (node: LogicalPlan) => mapExprs(node, (expr) => mapExpr(expr, (part) => foldOne(part, call)))),
 });

@@ -12,6 +12,7 @@ import { nodeRule } from '../rule.ts';
  */
 export const distinctAggregates = nodeRule({
   name: 'distinct_aggregates',
+  about: 'Aggregates over the same distinct values share one DISTINCT, found by many tasks.',
   on: 'aggregate',
   apply(node, context) {
     const [first, ...rest] = node.aggregates;

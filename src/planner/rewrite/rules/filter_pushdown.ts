@@ -18,6 +18,7 @@ import { type RewriteRule, rewriteRule } from '../rule.ts';
  */
 export const filterPushdown: RewriteRule = rewriteRule({
   name: 'filter_pushdown',
+  about: 'Conditions sink to where their columns come from.',
   rewrite: (plan) => push(plan, []),
 });
 

@@ -16,6 +16,7 @@ import { nodeRule } from '../rule.ts';
  */
 export const limitPushdown = nodeRule({
   name: 'limit_pushdown',
+  about: 'Rows that a limit drops are not computed.',
   on: 'limit',
   apply(node) {
     const bounds = constants(node);

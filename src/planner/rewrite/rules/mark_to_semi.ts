@@ -16,6 +16,7 @@ import { nodeRule } from '../rule.ts';
  */
 export const markToSemi = nodeRule({
   name: 'mark_to_semi',
+  about: 'IN and EXISTS that only filter are semi and anti joins.',
   on: 'project',
   apply(node) {
     const { input } = node;

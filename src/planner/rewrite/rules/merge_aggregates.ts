@@ -12,6 +12,7 @@ import { nodeRule } from '../rule.ts';
  */
 export const mergeAggregates = nodeRule({
   name: 'merge_aggregates',
+  about: 'An aggregate asked for twice is computed once.',
   on: 'aggregate',
   apply(node) {
     const kept: AggregateCall[] = [];

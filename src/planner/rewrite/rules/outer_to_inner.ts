@@ -14,6 +14,7 @@ import { type RewriteRule, rewriteRule } from '../rule.ts';
  */
 export const outerToInner: RewriteRule = rewriteRule({
   name: 'outer_to_inner',
+  about: 'Outer joins whose padded rows are thrown away are inner joins.',
   rewrite: (plan) => strengthen(plan, none),
 });
 

@@ -18,6 +18,7 @@ import { type RewriteRule, rewriteRule } from '../rule.ts';
  */
 export const removeRedundant: RewriteRule = rewriteRule({
   name: 'remove_redundant',
+  about: 'Nodes that change nothing and inputs without rows go.',
   rewrite: (plan) => mapPlan(plan, simplify),
 });
 

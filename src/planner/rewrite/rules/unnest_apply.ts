@@ -41,6 +41,7 @@ import { nodeRule, type RuleContext } from '../rule.ts';
  */
 export const unnestApply = nodeRule({
   name: 'unnest_apply',
+  about: 'Correlated subqueries are joins.',
   on: 'apply',
   required: true,
   apply: unnest,
