@@ -36,10 +36,79 @@ export function wireType(type: t.DataType): WireType {
       return wire(1700, -1, ((type.precision << 16) | type.scale) + 4);
     case 'numeric':
       return wire(1700, -1);
+    case 'uuid':
+      return wire(2950, 16);
+    case 'time':
+      return wire(1083, 8);
+    case 'timetz':
+      return wire(1266, 12);
+    case 'json':
+      return wire(114, -1);
+    case 'jsonb':
+      return wire(3802, -1);
+    case 'name':
+      return wire(19, 64);
+    case 'char':
+      return wire(18, 1);
+    case 'oid':
+      return wire(26, 4);
+    case 'reg':
+      return wire(regOids[type.of], 4);
+    case 'array':
+      return wire(arrayOids.get(wireType(type.element).oid) ?? anyArray, -1, wireType(type.element).modifier);
+    case 'record':
+      return wire(2249, -1);
     default:
       return unreachable(type);
   }
 }
+
+const regOids: Readonly<Record<t.RegKind, number>> = {
+  class: 2205,
+  type: 2206,
+  proc: 24,
+  procedure: 2202,
+  namespace: 4089,
+  role: 4096,
+  oper: 2203,
+  operator: 2204,
+};
+
+/** Number of an element's type → number of the array over it (typarray). */
+const arrayOids: ReadonlyMap<number, number> = new Map([
+  [16, 1000],
+  [17, 1001],
+  [18, 1002],
+  [19, 1003],
+  [20, 1016],
+  [21, 1005],
+  [23, 1007],
+  [24, 1008],
+  [25, 1009],
+  [26, 1028],
+  [114, 199],
+  [700, 1021],
+  [701, 1022],
+  [1082, 1182],
+  [1083, 1183],
+  [1114, 1115],
+  [1184, 1185],
+  [1186, 1187],
+  [1266, 1270],
+  [1700, 1231],
+  [2202, 2207],
+  [2203, 2208],
+  [2204, 2209],
+  [2205, 2210],
+  [2206, 2211],
+  [2249, 2287],
+  [2950, 2951],
+  [3802, 3807],
+  [4089, 4090],
+  [4096, 4097],
+]);
+
+const anyArray = 2277;
 
 const byOid = new Map<number, t.DataType>([
   [16, t.bool],

@@ -110,6 +110,9 @@ export const errors = {
     }),
   invalidText: (type: string, value: string, at?: Span) =>
     new SqlError('22P02', `invalid input syntax for type ${type}: "${value}"`, { at }),
+  malformedLiteral: (what: 'array' | 'record', source: string, detail: string) =>
+    new SqlError('22P02', `malformed ${what} literal: "${source}"`, { detail }),
+  arraySubscript: (message: string) => new SqlError('2202E', message),
   invalidBytes: () => new SqlError('22P02', 'invalid input syntax for type bytea'),
   invalidDatetime: (type: string, value: string, at?: Span) =>
     new SqlError('22007', `invalid input syntax for type ${type}: "${value}"`, { at }),

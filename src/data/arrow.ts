@@ -16,20 +16,21 @@ import {
   RecordBatch,
   Schema,
   Struct,
+  TimeMicrosecond,
   TimestampMicrosecond,
   Utf8,
 } from 'apache-arrow';
 import { unreachable } from '../base/assert.ts';
 import { bitmapBytes, setBit } from '../base/bits.ts';
-import { formatDecimal } from './decimal.ts';
-import { type DataType, text, typeName } from './type.ts';
-import type { Decimal as DecimalValue, Value } from './value.ts';
+import { type DataType, isTextual, isVariable, text, typeName } from './type.ts';
+import type { Value } from './value.ts';
+import { valueToText } from './value_text.ts';
 import { allocate, entryOf, isNull, strideOf, type Vector, valueAt } from './vector.ts';
 import { vectorOf } from './vector_builder.ts';
 
 /**
- * Batches as Arrow, for those outside who read it. Buffers are shared where the layouts agree. `numeric`, whose values
- * have each their own scale, has no Arrow type: it goes out as text, and the field's metadata `type` says so.
+ * Batches as Arrow, for those outside who read it. Buffers are shared where the layouts agree. What has no Arrow type,
+ * as `numeric`, whose values have each their own scale, goes out as text; the field's metadata `type` says what it is.
  */
 
 /** Arrow's schema for columns of those names and types. */
@@ -59,7 +60,20 @@ function arrowType(type: DataType): ArrowType {
     case 'numeric':
     case 'text':
     case 'unknown':
+    case 'uuid':
+    case 'json':
+    case 'jsonb':
+    case 'name':
+    case 'char':
+    case 'reg':
+    case 'timetz':
+    case 'array':
+    case 'record':
       return new Utf8();
+    case 'oid':
+      return new Int64();
+    case 'time':
+      return new TimeMicrosecond();
     case 'bytes':
       return new Binary();
     case 'date':
@@ -74,7 +88,7 @@ function arrowType(type: DataType): ArrowType {
 }
 
 function arrowData(vector: Vector): Data {
-  const whole = flat(vector.type.kind === 'numeric' ? asText(vector) : vector);
+  const whole = flat(goesAsText(vector.type) ? asText(vector) : vector);
   const { length, validity, offsets } = whole;
   const type = arrowType(vector.type);
   const shared = {
@@ -90,12 +104,14 @@ function arrowData(vector: Vector): Data {
   return makeData(props as unknown as Parameters<typeof makeData>[0]);
 }
 
+const goesAsText = (type: DataType): boolean => arrowType(type) instanceof Utf8 && !isTextual(type);
+
 const asText = (vector: Vector): Vector =>
   vectorOf(
     text,
     Array.from({ length: vector.length }, (_, row) => {
       const value: Value = valueAt(vector, row);
-      return value === null ? null : formatDecimal(value as DecimalValue);
+      return value === null ? null : valueToText(value, vector.type, 'UTC');
     }),
   );
 
@@ -133,12 +149,8 @@ function valuesFor({ type, values, length }: Vector): ArrayBufferView {
       return decimalWords(values as BigInt64Array, strideOf(type), length);
     case 'interval':
       return intervalWords(values as BigInt64Array, length);
-    case 'text':
-    case 'bytes':
-    case 'unknown':
-      return values;
     default:
-      return values.subarray(0, length);
+      return isVariable(type) ? values : values.subarray(0, length);
   }
 }
 

@@ -1,8 +1,9 @@
 import { unreachable } from '../base/assert.ts';
 import { compareDecimals } from './decimal.ts';
 import { intervalSpan } from './interval.ts';
+import { normalForm } from './normal_form.ts';
 import type { DataType } from './type.ts';
-import type { Decimal, Interval, Value } from './value.ts';
+import type { Decimal, Interval, RegValue, Value, ZonedTime } from './value.ts';
 
 type NotNull = Exclude<Value, null>;
 
@@ -14,6 +15,8 @@ export function compareValues(a: NotNull, b: NotNull, type: DataType): number {
     case 'int':
     case 'date':
     case 'timestamp':
+    case 'time':
+    case 'oid':
       return a < b ? -1 : a > b ? 1 : 0;
     case 'float':
       return compareFloats(a as number, b as number);
@@ -22,6 +25,10 @@ export function compareValues(a: NotNull, b: NotNull, type: DataType): number {
       return compareDecimals(a as Decimal, b as Decimal);
     case 'text':
     case 'unknown':
+    case 'json':
+    case 'name':
+    case 'char':
+    case 'uuid':
       return compareTexts(a as string, b as string);
     case 'bytes':
       return compareBytes(a as Uint8Array, b as Uint8Array);
@@ -29,9 +36,23 @@ export function compareValues(a: NotNull, b: NotNull, type: DataType): number {
       const [x, y] = [intervalSpan(a as Interval), intervalSpan(b as Interval)];
       return x < y ? -1 : x > y ? 1 : 0;
     }
+    case 'timetz':
+      return compareZoned(a as ZonedTime, b as ZonedTime);
+    case 'reg':
+      return (a as RegValue).oid - (b as RegValue).oid;
+    case 'array':
+    case 'record':
+    case 'jsonb':
+      return compareBytes(normalForm(a, type), normalForm(b, type));
     default:
       return unreachable(type);
   }
+}
+
+/** By the moment in UTC, then by the offset, the one further west last. */
+function compareZoned(a: ZonedTime, b: ZonedTime): number {
+  const [x, y] = [a, b].map(({ micros, offset }) => micros - BigInt(offset) * 1_000_000n);
+  return x < y ? -1 : x > y ? 1 : b.offset - a.offset;
 }
 
 /** NaN equals NaN and is greater than all else; −0 equals 0. */

@@ -1,8 +1,8 @@
-import { unreachable } from '../base/assert.ts';
 import { getBit } from '../base/bits.ts';
 import { normalised } from './decimal.ts';
 import { intervalSpan } from './interval.ts';
-import type { DataType } from './type.ts';
+import { normalForm } from './normal_form.ts';
+import { type DataType, hasNormalForm, isVariable } from './type.ts';
 import type { Decimal, Interval, Value } from './value.ts';
 import { isNull, strideOf, type Vector, valueAt } from './vector.ts';
 import { vectorOf } from './vector_builder.ts';
@@ -80,6 +80,7 @@ function mixFlat(hashes: Int32Array, vector: Vector, rows: number): void {
 function wordsOf(vector: Vector, rows = vector.length): Int32Array {
   const { type, values } = vector;
   const out = new Int32Array(rows);
+  if (isVariable(type)) return hashVariable(out, vector);
   switch (type.kind) {
     case 'bool':
     case 'date':
@@ -89,29 +90,37 @@ function wordsOf(vector: Vector, rows = vector.length): Int32Array {
       if (type.bits === 64) hash64(out, values as BigInt64Array, 1);
       else for (let i = 0; i < rows; i++) out[i] = values[i] as number;
       return out;
-    case 'timestamp':
-      hash64(out, values as BigInt64Array, 1);
-      return out;
     case 'decimal':
       hash64(out, values as BigInt64Array, strideOf(type));
       return out;
     case 'float':
       hashFloats(out, values as Float64Array | Float32Array);
       return out;
-    case 'text':
-    case 'bytes':
-    case 'unknown': {
-      const offsets = vector.offsets!;
-      for (let i = 0; i < rows; i++) out[i] = hashBytes(values as Uint8Array, offsets[i], offsets[i + 1], 0);
-      return out;
-    }
     case 'numeric':
     case 'interval':
       hashRare(out, vector);
       return out;
     default:
-      return unreachable(type);
+      // timestamp, time, oid; the two words of a timetz.
+      hash64(out, values as BigInt64Array, strideOf(type));
+      return out;
   }
+}
+
+function hashVariable(out: Int32Array, vector: Vector): Int32Array {
+  const { type } = vector;
+  if (hasNormalForm(type)) {
+    for (let i = 0; i < out.length; i++) {
+      if (isNull(vector, i)) continue;
+      const form = normalForm(valueAt(vector, i)!, type);
+      out[i] = hashBytes(form, 0, form.length, 0);
+    }
+    return out;
+  }
+  const bytes = vector.values as Uint8Array;
+  const offsets = vector.offsets!;
+  for (let i = 0; i < out.length; i++) out[i] = hashBytes(bytes, offsets[i], offsets[i + 1], 0);
+  return out;
 }
 
 /** Words of 64 bits, `stride` per entry, read as pairs of 32. */

@@ -2,7 +2,8 @@ import { unreachable } from '../base/assert.ts';
 import { errors } from '../base/error.ts';
 import { fitDecimal, fitted, negativeInfinity, notANumber, positiveInfinity, powerOfTen } from './decimal.ts';
 import { type DataType, typeName } from './type.ts';
-import { type Decimal, type Interval, infinities, type Value } from './value.ts';
+import { uuidBytes, uuidText } from './uuid.ts';
+import { type Decimal, type Interval, infinities, type RegValue, type Value, type ZonedTime } from './value.ts';
 
 /** Postgres counts dates and timestamps from 2000-01-01. */
 const epochDays = 10957;
@@ -26,7 +27,25 @@ export function valueToBinary(value: Exclude<Value, null>, type: DataType): Uint
       return numericBytes(value as Decimal);
     case 'text':
     case 'unknown':
+    case 'json':
+    case 'name':
+    case 'char':
       return encoder.encode(value as string);
+    case 'jsonb':
+      return Uint8Array.of(1, ...encoder.encode(value as string));
+    case 'uuid':
+      return uuidBytes(value as string);
+    case 'oid':
+      return int32s(Number(value) | 0);
+    case 'reg':
+      return int32s((value as RegValue).oid | 0);
+    case 'time':
+      return int64s(value as bigint);
+    case 'timetz':
+      return zonedTimeBytes(value as ZonedTime);
+    case 'array':
+    case 'record':
+      throw errors.notSupported(`the binary form of ${typeName(type)}`);
     case 'bytes':
       return value as Uint8Array;
     case 'date': {
@@ -62,7 +81,25 @@ export function valueFromBinary(raw: Uint8Array, type: DataType): Exclude<Value,
       return readNumeric(view);
     case 'text':
     case 'unknown':
+    case 'name':
+    case 'char':
       return readText(raw);
+    case 'uuid':
+      sized(view, 16, type);
+      return uuidText(raw);
+    case 'oid':
+      return BigInt(sized(view, 4, type).getUint32(0));
+    case 'time':
+      return sized(view, 8, type).getBigInt64(0);
+    case 'timetz':
+      sized(view, 12, type);
+      return { micros: view.getBigInt64(0), offset: -view.getInt32(8) };
+    case 'json':
+    case 'jsonb':
+    case 'reg':
+    case 'array':
+    case 'record':
+      throw errors.notSupported(`the binary form of ${typeName(type)}`);
     case 'bytes':
       return raw.slice();
     case 'date': {
@@ -120,6 +157,13 @@ const intervalBytes = ({ months, days, micros }: Interval): Uint8Array =>
     view.setBigInt64(0, micros);
     view.setInt32(8, days);
     view.setInt32(12, months);
+  });
+
+/** The offset counts to the west here. */
+const zonedTimeBytes = ({ micros, offset }: ZonedTime): Uint8Array =>
+  write(12, (view) => {
+    view.setBigInt64(0, micros);
+    view.setInt32(8, -offset);
   });
 
 const signs = { positive: 0, negative: 0x4000, NaN: 0xc000, Infinity: 0xd000, '-Infinity': 0xf000 } as const;

@@ -1,13 +1,16 @@
 import { unreachable } from '../base/assert.ts';
 import { errors } from '../base/error.ts';
+import { formatArray, parseArray } from './array_text.ts';
 import { fitDecimal, formatDecimal, parseDecimal } from './decimal.ts';
 import { formatFloat, parseFloatText } from './float_text.ts';
-import { formatInterval } from './interval.ts';
+import { formatInterval, formatTime } from './interval.ts';
 import { parseInterval } from './interval_text.ts';
+import { formatRecord, parseRecord } from './record_text.ts';
 import { formatDate, formatTimestamp, parseDate, parseTimestamp } from './time_text.ts';
-import { zoneOf } from './time_zone.ts';
+import { formatOffset, zoneOf } from './time_zone.ts';
 import { type DataType, typeName } from './type.ts';
-import type { Decimal, Interval, Value } from './value.ts';
+import { parseUuid } from './uuid.ts';
+import type { ArrayValue, Decimal, Interval, RecordValue, RegValue, Value, ZonedTime } from './value.ts';
 
 /** A value as Postgres prints it. `timeZone` is the session's, for timestamptz. */
 export function valueToText(value: Exclude<Value, null>, type: DataType, timeZone: string): string {
@@ -15,6 +18,7 @@ export function valueToText(value: Exclude<Value, null>, type: DataType, timeZon
     case 'bool':
       return value === true ? 't' : 'f';
     case 'int':
+    case 'oid':
       return String(value);
     case 'float':
       return formatFloat(value as number, type.bits);
@@ -23,6 +27,11 @@ export function valueToText(value: Exclude<Value, null>, type: DataType, timeZon
       return formatDecimal(value as Decimal);
     case 'text':
     case 'unknown':
+    case 'uuid':
+    case 'json':
+    case 'jsonb':
+    case 'name':
+    case 'char':
       return value as string;
     case 'bytes':
       return formatBytes(value as Uint8Array);
@@ -32,6 +41,22 @@ export function valueToText(value: Exclude<Value, null>, type: DataType, timeZon
       return formatTimestamp(value as bigint, type.zoned ? zoneOf(timeZone) : undefined);
     case 'interval':
       return formatInterval(value as Interval);
+    case 'time':
+      return formatTime(value as bigint);
+    case 'timetz': {
+      const { micros, offset } = value as ZonedTime;
+      return formatTime(micros) + formatOffset(offset);
+    }
+    case 'reg':
+      return (value as RegValue).name;
+    case 'array': {
+      const { element } = type;
+      return formatArray(value as ArrayValue, (item) => valueToText(item, element, timeZone));
+    }
+    case 'record': {
+      const { fields } = type;
+      return formatRecord(value as RecordValue, (field, i) => valueToText(field, fields[i].type, timeZone));
+    }
     default:
       return unreachable(type);
   }
@@ -56,6 +81,26 @@ export function valueFromText(source: string, type: DataType, timeZone: string, 
     case 'text':
     case 'unknown':
       return source;
+    case 'uuid':
+      return parseUuid(source) ?? invalid(source, type);
+    case 'oid':
+      return parseOid(source);
+    case 'array': {
+      const { element } = type;
+      return parseArray(source, (text) => valueFromText(text, element, timeZone, now));
+    }
+    case 'record': {
+      const { fields } = type;
+      return parseRecord(source, fields.length, (text, i) => valueFromText(text, fields[i].type, timeZone, now));
+    }
+    case 'name':
+    case 'char':
+    case 'json':
+    case 'jsonb':
+    case 'time':
+    case 'timetz':
+    case 'reg':
+      throw errors.notSupported(`the text form of ${typeName(type)}`);
     case 'bytes':
       return parseBytes(source);
     case 'date':
@@ -67,6 +112,19 @@ export function valueFromText(source: string, type: DataType, timeZone: string, 
     default:
       return unreachable(type);
   }
+}
+
+function invalid(source: string, type: DataType): never {
+  throw errors.invalidText(typeName(type), source);
+}
+
+/** Also −1 for the largest one, as C's strtoul reads it. */
+function parseOid(source: string): bigint {
+  const found = /^\s*([+-]?\d+)\s*$/.exec(source);
+  if (found === null) throw errors.invalidText('oid', source);
+  const n = BigInt(found[1].replace('+', ''));
+  if (n > 0xffffffffn || n < -0x80000000n) throw errors.valueOutOfRange(source, 'oid');
+  return BigInt.asUintN(32, n);
 }
 
 function parseBool(source: string): boolean {

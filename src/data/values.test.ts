@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { allTypes, anyValue, vectorArbitrary } from '../../test/support/arbitrary.ts';
+import { allTypes, anyValue, nestedTypes, vectorArbitrary } from '../../test/support/arbitrary.ts';
 import { SqlError } from '../base/error.ts';
 import { compareValues } from './compare.ts';
 import { hashValue } from './hash.ts';
@@ -27,7 +27,7 @@ import { valueFromBinary, valueToBinary } from './value_binary.ts';
 import { valueFromText, valueToText } from './value_text.ts';
 import { valuesOf, vectorOf } from './vector_builder.ts';
 
-for (const type of allTypes) {
+for (const type of [...allTypes, ...nestedTypes]) {
   describe(typeName(type), () => {
     test('text reads back as the same value', () => {
       const zones = fc.constantFrom('UTC', 'America/New_York', 'Asia/Kolkata');
@@ -37,7 +37,7 @@ for (const type of allTypes) {
         }),
       );
     });
-    test('binary reads back as the same value', () => {
+    test('binary reads back as the same value', { skip: nestedTypes.includes(type) }, () => {
       fc.assert(
         fc.property(anyValue(type), (value) => {
           assert.deepEqual(valueFromBinary(valueToBinary(value, type), type), value);

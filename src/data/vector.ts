@@ -1,7 +1,9 @@
 import { assert, unreachable } from '../base/assert.ts';
 import { getBit } from '../base/bits.ts';
-import { type DataType, wordPrecision } from './type.ts';
-import type { Value } from './value.ts';
+import { decodePayload } from './payload.ts';
+import { type DataType, isVariable, wordPrecision } from './type.ts';
+import { uuidText } from './uuid.ts';
+import type { RegValue, Value } from './value.ts';
 
 export type Values = Uint8Array | Int16Array | Int32Array | Float32Array | Float64Array | BigInt64Array;
 
@@ -19,6 +21,9 @@ export type Values = Uint8Array | Int16Array | Int32Array | Float32Array | Float
  *   decimal ≤ 18 digits BigInt64Array · decimal > 18 digits BigInt64Array ×2 (low, high; two's complement)
  *   numeric BigInt64Array ×3 (low, high, scale; scale -1 NaN, -2 Infinity, -3 -Infinity)
  *   interval BigInt64Array ×2 (months << 32 | days & 0xffffffff, microseconds)
+ *   time, oid BigInt64Array · timetz BigInt64Array ×2 (microseconds, seconds east)
+ *   json, jsonb, name, char as text · uuid its 16 bytes · reg the number (4 bytes, most significant first), then the name
+ *   array, record bytes: see payload.ts
  * What lies under a NULL row is unspecified, but offsets always increase.
  */
 export interface Vector {
@@ -34,35 +39,25 @@ export interface Vector {
 
 /** Words of `values` per entry; 0 for types that use offsets. */
 export function strideOf(type: DataType): 0 | 1 | 2 | 3 {
+  if (isVariable(type)) return 0;
   switch (type.kind) {
-    case 'text':
-    case 'bytes':
-    case 'unknown':
-      return 0;
     case 'decimal':
       return type.precision <= wordPrecision ? 1 : 2;
     case 'interval':
+    case 'timetz':
       return 2;
     case 'numeric':
       return 3;
-    case 'bool':
-    case 'int':
-    case 'float':
-    case 'date':
-    case 'timestamp':
-      return 1;
     default:
-      return unreachable(type);
+      return 1;
   }
 }
 
-/** Room for `entries` values of the type; for text and bytes, `entries` bytes. */
+/** Room for `entries` values of the type; for types of variable length, `entries` bytes. */
 export function allocate(type: DataType, entries: number): Values {
+  if (isVariable(type)) return new Uint8Array(entries);
   switch (type.kind) {
     case 'bool':
-    case 'text':
-    case 'bytes':
-    case 'unknown':
       return new Uint8Array(entries);
     case 'int':
       if (type.bits === 64) return new BigInt64Array(entries);
@@ -71,13 +66,8 @@ export function allocate(type: DataType, entries: number): Values {
       return type.bits === 32 ? new Float32Array(entries) : new Float64Array(entries);
     case 'date':
       return new Int32Array(entries);
-    case 'timestamp':
-    case 'decimal':
-    case 'interval':
-    case 'numeric':
-      return new BigInt64Array(entries * strideOf(type));
     default:
-      return unreachable(type);
+      return new BigInt64Array(entries * strideOf(type));
   }
 }
 
@@ -136,12 +126,29 @@ export function valueAt(vector: Vector, row: number): Value {
     case 'float':
     case 'date':
     case 'timestamp':
+    case 'time':
+    case 'oid':
       return values[entry];
     case 'text':
     case 'unknown':
+    case 'json':
+    case 'jsonb':
+    case 'name':
+    case 'char':
       return decoder.decode((values as Uint8Array).subarray(offsets![entry], offsets![entry + 1]));
     case 'bytes':
       return (values as Uint8Array).slice(offsets![entry], offsets![entry + 1]);
+    case 'uuid':
+      return uuidText((values as Uint8Array).subarray(offsets![entry], offsets![entry + 1]));
+    case 'reg':
+      return regOf((values as Uint8Array).subarray(offsets![entry], offsets![entry + 1]));
+    case 'array':
+    case 'record':
+      return decodePayload((values as Uint8Array).subarray(offsets![entry], offsets![entry + 1]), type);
+    case 'timetz': {
+      const words = values as BigInt64Array;
+      return { micros: words[entry * 2], offset: Number(words[entry * 2 + 1]) };
+    }
     case 'decimal':
       return { units: unitsAt(home, entry), scale: type.scale };
     case 'numeric': {
@@ -162,6 +169,11 @@ export function valueAt(vector: Vector, row: number): Value {
       return unreachable(type);
   }
 }
+
+const regOf = (raw: Uint8Array): RegValue => ({
+  oid: new DataView(raw.buffer, raw.byteOffset).getUint32(0),
+  name: decoder.decode(raw.subarray(4)),
+});
 
 /** The unscaled integer of a decimal or numeric entry. */
 export function unitsAt(home: Vector, entry: number): bigint {

@@ -1,7 +1,9 @@
 import { unreachable } from '../base/assert.ts';
 import { allSet, bitmapBytes, clearBit } from '../base/bits.ts';
+import { encodePayload } from './payload.ts';
 import type { DataType } from './type.ts';
-import type { Decimal, Interval, Value } from './value.ts';
+import { uuidBytes } from './uuid.ts';
+import type { Decimal, Interval, RegValue, Value, ZonedTime } from './value.ts';
 import { allocate, flat, flatBytes, strideOf, type Values, type Vector, valueAt } from './vector.ts';
 
 const encoder = new TextEncoder();
@@ -55,11 +57,31 @@ export class VectorBuilder {
       case 'float':
       case 'date':
       case 'timestamp':
+      case 'time':
+      case 'oid':
         values[row] = value as number & bigint;
         return;
       case 'text':
       case 'unknown':
+      case 'json':
+      case 'jsonb':
+      case 'name':
+      case 'char':
         return this.writeBytes(row, encoder.encode(value as string));
+      case 'uuid':
+        return this.writeBytes(row, uuidBytes(value as string));
+      case 'reg':
+        return this.writeBytes(row, regBytes(value as RegValue));
+      case 'array':
+      case 'record':
+        return this.writeBytes(row, encodePayload(value, type));
+      case 'timetz': {
+        const { micros, offset } = value as ZonedTime;
+        const words = values as BigInt64Array;
+        words[row * 2] = micros;
+        words[row * 2 + 1] = BigInt(offset);
+        return;
+      }
       case 'bytes':
         return this.writeBytes(row, value as Uint8Array);
       case 'decimal':
@@ -120,6 +142,14 @@ export class VectorBuilder {
     }
     this.capacity = capacity;
   }
+}
+
+function regBytes({ oid, name }: RegValue): Uint8Array {
+  const text = encoder.encode(name);
+  const out = new Uint8Array(4 + text.length);
+  new DataView(out.buffer).setUint32(0, oid);
+  out.set(text, 4);
+  return out;
 }
 
 /** A flat vector of the given values. */

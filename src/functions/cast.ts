@@ -3,8 +3,8 @@ import { checkedTimestamp, isInfiniteDate, isInfiniteTimestamp, joinTimestamp, s
 import { decimalFromNumber, decimalToNumber, fitDecimal, fitted, formatDecimal, rescale } from '../data/decimal.ts';
 import { roundHalfEven } from '../data/interval.ts';
 import { localToUtc, utcToLocal, zoneOf } from '../data/time_zone.ts';
-import { type DataType, sameType, typeName } from '../data/type.ts';
-import { type Decimal, infinities, type Value } from '../data/value.ts';
+import { type DataType, isTextual, sameType, typeName } from '../data/type.ts';
+import { type ArrayValue, type Decimal, infinities, type Value } from '../data/value.ts';
 import { valueFromText, valueToText } from '../data/value_text.ts';
 import type { Vector } from '../data/vector.ts';
 import { castNumbers } from './cast_numbers.ts';
@@ -22,6 +22,7 @@ export function castVector(vector: Vector, to: DataType, call: CallContext): Vec
   if (sameType(from, to)) return vector;
   if (from.kind === 'unknown' && to.kind === 'text') return retyped(vector, to);
   if (from.kind === 'text' && to.kind === 'unknown') return retyped(vector, to);
+  if (isTextual(from) && to.kind === 'text') return retyped(vector, to);
   return castNumbers(vector, to) ?? castByValue([vector], vector.length, to, call);
 }
 
@@ -33,9 +34,10 @@ function retyped(vector: Vector, type: DataType): Vector {
 const castByValue = (args: readonly [Vector], rows: number, to: DataType, call: CallContext): Vector =>
   eachOf(() => conversion(args[0].type, to, call) as (...values: never[]) => Value)(args, rows, to, call);
 
-function conversion(from: DataType, to: DataType, { timeZone, now }: CallContext): Conversion {
+function conversion(from: DataType, to: DataType, context: CallContext): Conversion {
+  const { timeZone, now } = context;
   if (castContext(from, to) === null) throw errors.cannotCast(typeName(from), typeName(to));
-  if (from.kind === 'text' || from.kind === 'unknown') {
+  if (isTextual(from)) {
     return (value) => valueFromText(value as string, to, timeZone, now);
   }
   if (to.kind === 'text') {
@@ -55,10 +57,23 @@ function conversion(from: DataType, to: DataType, { timeZone, now }: CallContext
     case 'date':
     case 'timestamp':
       return betweenTimes(from, to, timeZone);
+    case 'array':
+      return betweenArrays(from.element, to, context);
     default:
       // Bytes and intervals become text only, which is done above.
       return noCast(to);
   }
+}
+
+/** Item by item; the shape stays. */
+function betweenArrays(from: DataType, to: DataType, context: CallContext): Conversion {
+  if (to.kind !== 'array') return noCast(to);
+  if (sameType(from, to.element)) return (value) => value;
+  const convert = conversion(from, to.element, context);
+  return (value) => {
+    const array = value as ArrayValue;
+    return { ...array, items: array.items.map((item) => (item === null ? null : convert(item))) };
+  };
 }
 
 const noCast = (to: DataType): never => {

@@ -1,5 +1,6 @@
 import { errors } from '../base/error.ts';
 import {
+  arrayOf,
   bool,
   bytes,
   type DataType,
@@ -17,6 +18,7 @@ import {
   timestamp,
   timestamptz,
   unknown,
+  uuid,
 } from '../data/type.ts';
 
 const names: Readonly<Record<string, DataType>> = {
@@ -58,6 +60,7 @@ const names: Readonly<Record<string, DataType>> = {
   timestamptz,
   'timestamp with time zone': timestamptz,
   interval,
+  uuid,
   unknown,
 };
 
@@ -71,6 +74,10 @@ const bare = (name: string): string => name.replace(/^pg_catalog\./, '');
  */
 export function parseType(name: string, modifiers: readonly number[] = []): DataType | null {
   const word = bare(name);
+  if (word.endsWith('[]')) {
+    const element = parseType(word.slice(0, -2), modifiers);
+    return element === null || element.kind === 'array' ? element : arrayOf(element);
+  }
   if (word === 'decimal' || word === 'numeric' || word === 'dec') return parseDecimal(modifiers);
   if (word === 'float') return parseFloatType(modifiers);
   const type = Object.hasOwn(names, word) ? names[word] : undefined;

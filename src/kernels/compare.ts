@@ -1,6 +1,6 @@
 import { compareValues } from '../data/compare.ts';
 import { powerOfTen } from '../data/decimal.ts';
-import { bool, type DataType, isVariable } from '../data/type.ts';
+import { bool, type DataType, hasNormalForm, isVariable } from '../data/type.ts';
 import type { Decimal } from '../data/value.ts';
 import { entryOf, flat, isNull, strideOf, type Vector, valueAt } from '../data/vector.ts';
 import { constant } from '../data/vector_builder.ts';
@@ -142,7 +142,7 @@ function byRow(a: Vector, b: Vector, rows: number, test: (order: number) => bool
 
 /** Order of two entries (not rows) of a flat or constant vector. */
 function order(a: Vector, i: number, b: Vector, j: number): number {
-  if (isVariable(a.type)) return orderBytes(a, i, b, j);
+  if (isVariable(a.type) && !hasNormalForm(a.type)) return orderBytes(a, i, b, j);
   return compareValues(entryValue(a, i), entryValue(b, j), a.type);
 }
 

@@ -1,8 +1,9 @@
 import { bitmapBytes, getBit, setBit } from '../base/bits.ts';
 import { normalised } from '../data/decimal.ts';
 import { intervalSpan } from '../data/interval.ts';
-import { bool, type DataType } from '../data/type.ts';
-import type { Decimal, Interval, Value } from '../data/value.ts';
+import { normalForm } from '../data/normal_form.ts';
+import { bool, type DataType, hasNormalForm } from '../data/type.ts';
+import type { Decimal, Interval, RegValue, Value } from '../data/value.ts';
 import { flat, isNull, strideOf, type Vector, valueAt } from '../data/vector.ts';
 import { constant } from '../data/vector_builder.ts';
 
@@ -30,6 +31,8 @@ function keyOf(value: Exclude<Value, null>, type: DataType): string | number | b
   if (type.kind === 'decimal') return (value as Decimal).units;
   if (type.kind === 'interval') return intervalSpan(value as Interval);
   if (type.kind === 'bytes') return Array.from(value as Uint8Array).join();
+  if (type.kind === 'reg') return (value as RegValue).oid;
+  if (hasNormalForm(type) || type.kind === 'timetz') return Buffer.from(normalForm(value, type)).toString('latin1');
   if (type.kind !== 'numeric') return value as string | number | bigint | boolean;
   const { units, scale, special } = normalised(value as Decimal);
   return special ?? `${units}e${scale}`;

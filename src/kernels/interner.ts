@@ -1,4 +1,5 @@
 import { normalised } from '../data/decimal.ts';
+import { normalForm } from '../data/normal_form.ts';
 import type { DataType } from '../data/type.ts';
 import type { Decimal, Interval, Value } from '../data/value.ts';
 import { dictionaryOf, flatBytes, type Vector, valueAt } from '../data/vector.ts';
@@ -166,18 +167,21 @@ const microsPerDay = 86_400_000_000n;
 const keyOfInterval = ({ months, days, micros }: Interval): string =>
   String((BigInt(months) * 30n + BigInt(days)) * microsPerDay + micros);
 
-/** Numerics and intervals, where equal values may be written differently (1.0 and 1.00); the first seen is kept. */
+function keyOfType(type: DataType): (value: Exclude<Value, null>) => string {
+  if (type.kind === 'interval') return (value) => keyOfInterval(value as Interval);
+  if (type.kind === 'numeric') return (value) => keyOfDecimal(value as Decimal);
+  return (value) => Buffer.from(normalForm(value, type)).toString('latin1');
+}
+
+/** Numerics, intervals, arrays and records, where equal values may be written differently (1.0 and 1.00); the first seen is kept. */
 export class ValueInterner implements Interner {
   private readonly numbers = new Map<string, number>();
   private readonly values: VectorBuilder;
-  private readonly keyOf: (value: Value) => string;
+  private readonly keyOf: (value: Exclude<Value, null>) => string;
 
   constructor(type: DataType) {
     this.values = new VectorBuilder(type);
-    this.keyOf =
-      type.kind === 'interval'
-        ? (value) => keyOfInterval(value as Interval)
-        : (value) => keyOfDecimal(value as Decimal);
+    this.keyOf = keyOfType(type);
   }
 
   get bytes(): number {
@@ -197,7 +201,7 @@ export class ValueInterner implements Interner {
     return { ...gather(this.values.finish(), numbers, count), validity };
   }
 
-  private numberOf(value: Value, add: boolean): number {
+  private numberOf(value: Exclude<Value, null>, add: boolean): number {
     const key = this.keyOf(value);
     const known = this.numbers.get(key);
     if (known !== undefined || !add) return known ?? -1;

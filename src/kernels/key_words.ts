@@ -1,4 +1,4 @@
-import type { DataType } from '../data/type.ts';
+import { type DataType, hasNormalForm, isVariable } from '../data/type.ts';
 import { allocate, flat, strideOf, type Vector } from '../data/vector.ts';
 import { flatten } from './gather.ts';
 import { BytesInterner, type Interner, ValueInterner } from './interner.ts';
@@ -24,11 +24,9 @@ export interface KeyColumn {
 }
 
 export function keyColumn(type: DataType): KeyColumn {
+  if (hasNormalForm(type)) return internedKey(type, new ValueInterner(type));
+  if (isVariable(type)) return internedKey(type, new BytesInterner(type));
   switch (type.kind) {
-    case 'text':
-    case 'bytes':
-    case 'unknown':
-      return internedKey(type, new BytesInterner(type));
     case 'numeric':
     case 'interval':
       return internedKey(type, new ValueInterner(type));

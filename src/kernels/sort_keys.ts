@@ -1,5 +1,5 @@
 import { compareFloats, compareValues } from '../data/compare.ts';
-import { type DataType, isVariable } from '../data/type.ts';
+import { type DataType, hasNormalForm, isVariable } from '../data/type.ts';
 import type { Value } from '../data/value.ts';
 import { entryOf, isNull, strideOf, type Vector, valueAt } from '../data/vector.ts';
 import { flatten } from './gather.ts';
@@ -67,6 +67,7 @@ function rankedKey(key: Vector, order: KeyOrder, rows: number): RankedKey {
 
 function ranksOf(key: Vector, rows: number): { readonly ranks: Float64Array; readonly exact: boolean } {
   if (key.dictionary !== null) return { ranks: ranksOfCodes(key, key.dictionary, rows), exact: true };
+  if (hasNormalForm(key.type)) return { ranks: new Float64Array(rows), exact: false };
   if (isVariable(key.type)) return { ranks: prefixes(key, rows), exact: false };
   const ranks = new Float64Array(rows);
   const { values } = flatten(key);
@@ -154,7 +155,7 @@ export function keyComparison(type: DataType, { descending, nullsFirst }: KeyOrd
 
 /** Values that are not NULL, ascending. */
 function valueComparison(type: DataType): RowComparison {
-  if (isVariable(type)) return compareTexts;
+  if (isVariable(type) && !hasNormalForm(type)) return compareTexts;
   if (type.kind === 'float') {
     return (a, i, b, j) => compareFloats(numberAt(a, i), numberAt(b, j));
   }

@@ -1,6 +1,8 @@
+import { unreachable } from '../base/assert.ts';
 import type { DataType } from '../data/type.ts';
 import { typeName } from '../data/type.ts';
 import { type Decimal, type Interval, infinities, type Value } from '../data/value.ts';
+import { valueToText } from '../data/value_text.ts';
 
 /** A constant as SQL that means it again: numbers plain, the rest quoted with its type. */
 export function printValue(value: Value, type: DataType): string {
@@ -26,6 +28,20 @@ export function printValue(value: Value, type: DataType): string {
       return `'${printTimestamp(value as bigint)}${type.zoned ? '+00' : ''}'::${typeName(type)}`;
     case 'interval':
       return `'${printInterval(value as Interval)}'::interval`;
+    case 'uuid':
+    case 'time':
+    case 'timetz':
+    case 'json':
+    case 'jsonb':
+    case 'name':
+    case 'char':
+    case 'oid':
+    case 'reg':
+    case 'array':
+    case 'record':
+      return `${quoted(valueToText(value, type, 'UTC'))}::${typeName(type)}`;
+    default:
+      return unreachable(type);
   }
 }
 

@@ -15,7 +15,7 @@ import {
   timestamp,
   timestamptz,
 } from '../../src/data/type.ts';
-import { castContext, typeKey } from '../../src/functions/casts.ts';
+import { castContext, type TypeKey, typeKey } from '../../src/functions/casts.ts';
 import type { ArgumentType, Overload } from '../../src/functions/define.ts';
 import { aggregateByName, aggregateNames, scalarByName, scalarNames } from '../../src/functions/registry.ts';
 import { type SqlType, sqlTypes } from './tables.ts';
@@ -110,7 +110,7 @@ function byResult(
         const result = typeKey(typeof overload.result === 'function' ? overload.result(types) : overload.result);
         // min and max of bytea came with a later PostgreSQL.
         if ((name === 'min' || name === 'max') && result === 'bytes') continue;
-        if (result !== 'unknown') found.get(result)!.push({ name, args });
+        if (isSqlType(result)) found.get(result)!.push({ name, args });
       }
     }
   }
@@ -118,7 +118,7 @@ function byResult(
 }
 
 function instances({ args, variadic }: AnyOverload): readonly (readonly SqlType[])[] {
-  const lists = variadic ? [args, [...args, args[args.length - 1]]] : [args];
+  const lists = (variadic ? [args, [...args, args[args.length - 1]]] : [args]).filter((list) => list.every(isPlain));
   return lists.flatMap((list) =>
     list.some((arg) => arg.kind === 'any')
       ? sqlTypes.map((type) => list.map((arg) => keyOf(arg, type)))
@@ -130,8 +130,14 @@ function keyOf(arg: ArgumentType, any: SqlType): SqlType {
   if (arg.kind === 'any') return any;
   if (arg.kind === 'anydecimal') return 'numeric';
   const key = typeKey(arg);
-  return key === 'unknown' ? 'text' : key;
+  return isSqlType(key) ? key : 'text';
 }
+
+const isSqlType = (key: TypeKey): key is SqlType => (sqlTypes as readonly TypeKey[]).includes(key);
+
+/** A type that a column of the generated tables can have, or a class of them. */
+const isPlain = (arg: ArgumentType): boolean =>
+  arg.kind === 'any' || arg.kind === 'anydecimal' || arg.kind === 'unknown' || isSqlType(typeKey(arg));
 
 /** Types that a cast makes `to` from. */
 export const castSources = (to: SqlType): readonly SqlType[] =>

@@ -1,7 +1,22 @@
 import type { TypeKey } from '../../src/functions/casts.ts';
 
 /** Types that columns and expressions of the generated queries have. */
-export type SqlType = Exclude<TypeKey, 'unknown'>;
+export type SqlType = Extract<
+  TypeKey,
+  | 'bool'
+  | 'int2'
+  | 'int4'
+  | 'int8'
+  | 'float4'
+  | 'float8'
+  | 'numeric'
+  | 'text'
+  | 'bytes'
+  | 'date'
+  | 'timestamp'
+  | 'timestamptz'
+  | 'interval'
+>;
 
 export interface Column {
   readonly name: string;

@@ -3,6 +3,7 @@ import { unreachable } from '../../src/base/assert.ts';
 import { clearBit } from '../../src/base/bits.ts';
 import { minDays, minTimestamp } from '../../src/data/civil.ts';
 import {
+  arrayOf,
   bool,
   bytes,
   type DataType,
@@ -15,11 +16,14 @@ import {
   int64,
   interval,
   numeric,
+  oid,
+  recordOf,
   text,
   timestamp,
   timestamptz,
+  uuid,
 } from '../../src/data/type.ts';
-import { infinities, type Value } from '../../src/data/value.ts';
+import { infinities, listValue, type Value } from '../../src/data/value.ts';
 import { dictionaryOf, type Vector } from '../../src/data/vector.ts';
 import { constant, valuesOf, vectorOf } from '../../src/data/vector_builder.ts';
 
@@ -41,6 +45,22 @@ export const allTypes: readonly DataType[] = [
   timestamp,
   timestamptz,
   interval,
+  uuid,
+  oid,
+];
+
+/** Types that hold values of others. */
+export const nestedTypes: readonly DataType[] = [
+  arrayOf(int32),
+  arrayOf(numeric),
+  arrayOf(text),
+  arrayOf(interval),
+  recordOf([
+    { name: 'a', type: int64 },
+    { name: 'b', type: text },
+    { name: 'c', type: arrayOf(float64) },
+  ]),
+  arrayOf(recordOf([{ name: 'd', type: bytes }])),
 ];
 
 type NotNull = Exclude<Value, null>;
@@ -86,6 +106,32 @@ export function anyValue(type: DataType): Arbitrary<NotNull> {
         },
         { noNullPrototype: true },
       );
+    case 'uuid':
+      return fc.uuid();
+    case 'time':
+      return fc.bigInt({ min: 0n, max: 86_400_000_000n });
+    case 'timetz':
+      return fc.record(
+        { micros: fc.bigInt({ min: 0n, max: 86_400_000_000n }), offset: fc.integer({ min: -57_599, max: 57_599 }) },
+        { noNullPrototype: true },
+      );
+    case 'json':
+    case 'jsonb':
+      return fc.json();
+    case 'name':
+      return fc.string({ maxLength: 63 });
+    case 'char':
+      return fc.string({ minLength: 1, maxLength: 1 });
+    case 'oid':
+      return fc.bigInt({ min: 0n, max: 0xffffffffn });
+    case 'reg':
+      return fc.record({ oid: fc.nat(), name: fc.string() }, { noNullPrototype: true });
+    case 'array':
+      return fc.array(fc.option(anyValue(type.element)), { maxLength: 5 }).map(listValue);
+    case 'record':
+      return fc
+        .tuple(...type.fields.map((field) => fc.option(anyValue(field.type))))
+        .map((fields): NotNull => ({ fields }));
     default:
       return unreachable(type);
   }

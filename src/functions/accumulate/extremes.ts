@@ -1,6 +1,6 @@
 import { bitmapBytes, setBit } from '../../base/bits.ts';
 import { compareDecimals } from '../../data/decimal.ts';
-import { type DataType, isVariable } from '../../data/type.ts';
+import { type DataType, hasNormalForm, isVariable } from '../../data/type.ts';
 import type { Decimal, Interval, Value } from '../../data/value.ts';
 import { allocate, entryOf, flat, isNull, strideOf, type Vector, valueAt } from '../../data/vector.ts';
 import { vectorOf } from '../../data/vector_builder.ts';
@@ -11,7 +11,7 @@ import { grown } from './groups.ts';
 
 /** min (sign 1) or max (sign -1) of each group; NULL for a group without values. NaN is above all numbers. */
 export function extremes(type: DataType, sign: 1 | -1): Accumulator {
-  if (isVariable(type)) return bytesExtremes(type, sign);
+  if (isVariable(type) && !hasNormalForm(type)) return bytesExtremes(type, sign);
   if (strideOf(type) !== 1) return valueExtremes(type, sign);
   return allocate(type, 0) instanceof BigInt64Array ? wordExtremes(type, sign) : numberExtremes(type, sign);
 }

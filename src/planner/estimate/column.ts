@@ -40,9 +40,13 @@ export function widthOf(type: DataType): number {
       return 16;
     case 'numeric':
       return 24;
-    case 'text':
-    case 'bytes':
-    case 'unknown':
+    case 'uuid':
+    case 'timetz':
+      return 16;
+    case 'time':
+    case 'oid':
+      return 8;
+    default:
       return textWidth;
   }
 }

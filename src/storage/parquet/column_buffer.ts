@@ -18,8 +18,9 @@ import {
 } from 'apache-arrow';
 import { unreachable } from '../../base/assert.ts';
 import { clearBit, getBit, setBit } from '../../base/bits.ts';
+import { errors } from '../../base/error.ts';
 import type { Field as SchemaField } from '../../data/schema.ts';
-import { type DataType, wordPrecision } from '../../data/type.ts';
+import { type DataType, typeName, wordPrecision } from '../../data/type.ts';
 import { entryOf, isNull, type Values, type Vector } from '../../data/vector.ts';
 import { storedNumeric, writeDecimals, writeIntervals } from './write_values.ts';
 
@@ -208,6 +209,18 @@ function storage(type: DataType): { readonly arrow: ArrowType; readonly width: n
       return storage(storedNumeric);
     case 'interval':
       return { arrow: new FixedSizeBinary(12), width: 12 };
+    case 'uuid':
+    case 'time':
+    case 'timetz':
+    case 'json':
+    case 'jsonb':
+    case 'name':
+    case 'char':
+    case 'oid':
+    case 'reg':
+    case 'array':
+    case 'record':
+      throw errors.notSupported(`a column of type ${typeName(type)} in Parquet`);
     default:
       return unreachable(type);
   }

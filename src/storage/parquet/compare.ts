@@ -11,7 +11,7 @@ export function compareValues(a: Present, b: Present): number {
   if (typeof a === 'string') return compareText(a, b as string);
   if (a instanceof Uint8Array) return Buffer.compare(a, b as Uint8Array);
   if (typeof a === 'object')
-    return 'units' in a ? compareDecimals(a, b as Decimal) : compareIntervals(a, b as Interval);
+    return 'units' in a ? compareDecimals(a, b as Decimal) : compareIntervals(a as Interval, b as Interval);
   if (typeof a === 'boolean') return Number(a) - Number(b);
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
   assert(typeof b === 'number' || typeof b === 'bigint', 'only numbers are compared with numbers');
