@@ -185,6 +185,8 @@ export const errors = {
     new SqlError('42703', `column "${column}" of relation "${table}" does not exist`, { at }),
   duplicateTableColumn: (column: string, table: string, at?: Span) =>
     new SqlError('42701', `column "${column}" of relation "${table}" already exists`, { at }),
+  duplicateAnalyzedColumn: (column: string, table: string, at?: Span) =>
+    new SqlError('42701', `column "${column}" of relation "${table}" appears more than once`, { at }),
   duplicateAssignment: (column: string, at?: Span) =>
     new SqlError('42601', `multiple assignments to same column "${column}"`, { at }),
   assignmentMismatch: (column: string, is: string, given: string, at?: Span) =>

@@ -2,7 +2,7 @@ import type { DataType } from '../data/type.ts';
 import type { StoredModel } from '../ml/model.ts';
 
 /** What the catalog holds, as plain data. Names are `schema.name`, folded as written. */
-export type Entry = TableEntry | ViewEntry | ModelEntry | SchemaEntry;
+export type Entry = TableEntry | ViewEntry | ModelEntry | SchemaEntry | StatisticsEntry;
 
 export type TableEntry = ExternalTable | ManagedTable;
 
@@ -73,6 +73,33 @@ export interface ModelEntry {
   readonly versions: readonly StoredModel[];
 }
 
+/** What ANALYZE found out, kept by the place of the rows: whoever reads them there knows it, under whatever name. */
+export interface StatisticsEntry {
+  readonly kind: 'statistics';
+  /** Empty, or the schema of a temporary table. */
+  readonly schema: string;
+  /** The location of the table, or the path. */
+  readonly name: string;
+  /** Names the versions of the files that were read. */
+  readonly files: string;
+  readonly rows: number;
+  readonly columns: readonly AnalyzedColumn[];
+}
+export interface AnalyzedColumn {
+  /** In the files. */
+  readonly name: string;
+  readonly type: DataType;
+  /** Share of the rows. */
+  readonly nulls: number;
+  /** Average bytes of a value. */
+  readonly width: number;
+  readonly distinct: number;
+  /** Values as texts that the type reads, with their share of the rows. */
+  readonly common: readonly (readonly [value: string, share: number])[];
+  readonly histogram: readonly string[];
+  readonly correlation: number | null;
+}
+
 /** One step of a change; a transaction is a list of them. */
 export type Change = { readonly op: 'put'; readonly entry: Entry } | { readonly op: 'drop'; readonly entry: Entry };
 
@@ -86,7 +113,7 @@ export const keyOf = (entry: {
 /** Quoted where it must be, so that `"a.b".c` and `a."b.c"` are two keys. */
 const part = (name: string): string => (/[."]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
 
-const spaceOf = (kind: Entry['kind']): string => (kind === 'model' || kind === 'schema' ? kind : 'relation');
+const spaceOf = (kind: Entry['kind']): string => (kind === 'table' || kind === 'view' ? 'relation' : kind);
 
 /** Temporary tables live in a schema of their session and are never written to the catalog's database. */
 export const temporarySchema = (session: number): string => `pg_temp_${session}`;

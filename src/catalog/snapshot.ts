@@ -5,10 +5,13 @@ import type { Statement } from '../parser/ast/statement.ts';
 import { namesIn } from '../parser/names.ts';
 import { parseQuery } from '../parser/parse.ts';
 import type { FileStore } from '../storage/file.ts';
+import { absoluteLocation } from '../storage/local_path.ts';
 import { loadParquetRelation } from '../storage/parquet/relation.ts';
+import type { TableEntry } from './entry.ts';
 import { loadManagedRelation } from './managed_relation.ts';
 import { publicSchema, resolveRelation, splitName } from './resolve.ts';
 import type { CatalogState } from './state.ts';
+import { statisticsKey, withStatistics } from './statistics.ts';
 import { type ServerView, systemRelation } from './system/define.ts';
 import { systemTables } from './system/index.ts';
 import { tableFunctions } from './table_functions/index.ts';
@@ -45,7 +48,9 @@ class Snapshot implements CatalogView {
   async load(statement: Statement, placed: boolean): Promise<void> {
     const { relations, paths } = namesIn(statement);
     for (const { path, at } of paths) {
-      if (!this.paths.has(path)) this.paths.set(path, await this.relationOf(path, path, placed ? at : undefined));
+      if (this.paths.has(path)) continue;
+      const relation = await this.relationOf(path, path, placed ? at : undefined);
+      this.paths.set(path, this.known(relation, { schema: '', location: absoluteLocation(path) }));
     }
     for (const name of relations)
       await this.loadName(
@@ -67,10 +72,12 @@ class Snapshot implements CatalogView {
       this.entries.set(key, { kind: 'view', name: found.name, query, columns: found.columns });
       await this.load({ kind: 'select_statement', query, at: query.at }, false);
     } else if (found.origin === 'managed') {
-      this.entries.set(key, { kind: 'relation', ...(await loadManagedRelation(found, this.options)) });
+      const { relation, types } = await loadManagedRelation(found, this.options);
+      const stored = found.columns.map((column) => column.stored);
+      this.entries.set(key, { kind: 'relation', types, relation: this.known(relation, found, stored) });
     } else {
       const relation = await this.relationOf(found.name, found.location, at);
-      this.entries.set(key, { kind: 'relation', relation });
+      this.entries.set(key, { kind: 'relation', relation: this.known(relation, found) });
     }
   }
 
@@ -81,6 +88,12 @@ class Snapshot implements CatalogView {
     } catch (error) {
       throw at === undefined || !isPlaceable(error) ? error : error.placed(at);
     }
+  }
+
+  /** With what ANALYZE has found at the place. */
+  private known(relation: Relation, at: Pick<TableEntry, 'schema' | 'location'>, names?: readonly string[]): Relation {
+    const { schema, name } = statisticsKey(at);
+    return withStatistics(relation, this.options.state.statistics(schema, name), names);
   }
 
   find(parts: readonly string[]): CatalogEntry | undefined {

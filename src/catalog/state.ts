@@ -4,6 +4,7 @@ import {
   isTemporary,
   keyOf,
   type ModelEntry,
+  type StatisticsEntry,
   type TableEntry,
   type ViewEntry,
 } from './entry.ts';
@@ -36,6 +37,11 @@ export class CatalogState {
 
   model(schema: string, name: string): ModelEntry | undefined {
     return this.entries.get(keyOf({ kind: 'model', schema, name })) as ModelEntry | undefined;
+  }
+
+  /** What ANALYZE has found at a place. */
+  statistics(schema: string, location: string): StatisticsEntry | undefined {
+    return this.entries.get(keyOf({ kind: 'statistics', schema, name: location })) as StatisticsEntry | undefined;
   }
 
   /** Schemas that were created, the one that is always there, and those of sessions. */

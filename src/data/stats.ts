@@ -8,6 +8,18 @@ export interface ColumnStats {
   readonly distinct?: number;
   /** Bytes of the column on disk, compressed. */
   readonly bytes?: number;
+  /** Average bytes of a value in memory. */
+  readonly width?: number;
+  /** Values that come often, most often first. */
+  readonly common?: readonly CommonValue[];
+  /** Bounds of stretches that each hold equally many of the values that are not common, ascending. */
+  readonly histogram?: readonly Exclude<Value, null>[];
+}
+
+export interface CommonValue {
+  readonly value: Exclude<Value, null>;
+  /** Of all rows, those with NULL among them; 0 to 1. */
+  readonly share: number;
 }
 
 export interface RelationStats {
@@ -15,4 +27,6 @@ export interface RelationStats {
   readonly rows: number;
   /** One per column of the schema, same order. */
   readonly columns: readonly ColumnStats[];
+  /** Whether ANALYZE has seen the rows, and if they were these; absent: it has not. */
+  readonly analyzed?: 'current' | 'stale';
 }

@@ -79,7 +79,9 @@ export class Session implements SessionDoor {
   notice(notice: Omit<Notice, 'severity' | 'code'> & Partial<Notice>): void {
     const whole: Notice = { severity: 'NOTICE', code: '00000', ...notice };
     const least = severities.indexOf(this.setting('client_min_messages'));
-    if (severities.indexOf(whole.severity.toLowerCase()) >= least) this.onNotice(whole);
+    // What a statement was asked to tell comes in any case.
+    const isTold = whole.severity === 'INFO' || severities.indexOf(whole.severity.toLowerCase()) >= least;
+    if (isTold) this.onNotice(whole);
   }
 
   // ---------------------------------------------------------------- transactions

@@ -1,6 +1,7 @@
 import { errors } from '../base/error.ts';
 import { type Change, type Entry, keyOf } from '../catalog/entry.ts';
 import type { CatalogState } from '../catalog/state.ts';
+import { lostStatistics } from '../catalog/statistics.ts';
 import type { CatalogStore } from '../catalog/store.ts';
 import { onto } from '../catalog/table_commit.ts';
 
@@ -77,7 +78,8 @@ export class CatalogTransaction {
   /** 40001 when another session changed one of the same names in the meantime, and the changes cannot follow each other. */
   commit(): void {
     try {
-      this.shared.commit(this.lastChanges());
+      const changes = this.lastChanges();
+      this.shared.commit([...changes, ...lostStatistics(changes, this.shared.state, this.state)]);
     } catch (error) {
       this.rollback();
       throw error;
@@ -95,7 +97,8 @@ export class CatalogTransaction {
     }
     return Array.from(byKey.values(), ({ from, change }) => {
       const current = this.shared.state.entry(change.entry);
-      if (current === from) return change;
+      // Of two that analyse at the same time the later one is right.
+      if (current === from || change.entry.kind === 'statistics') return change;
       const moved = change.op === 'put' ? onto(current, from, change.entry) : undefined;
       if (moved === undefined) throw errors.concurrentChange(change.entry.name);
       return { op: 'put', entry: moved };

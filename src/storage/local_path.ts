@@ -21,6 +21,10 @@ function decoded(path: string): string {
   }
 }
 
+/** A relative path as the server sees it, so that a restart from another folder finds the same files; else unchanged. */
+export const absoluteLocation = (location: string): string =>
+  /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? location : resolve(location) + (location.endsWith('/') ? '/' : '');
+
 /** Errors of the file system as SQL errors; those that are none (ours, an abort) unchanged. */
 export function localError(what: string, thrown: unknown): unknown {
   const code = (thrown as NodeJS.ErrnoException).code;

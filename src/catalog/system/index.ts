@@ -3,6 +3,7 @@ import { millraceWorkers } from './millrace_workers.ts';
 import { modelMetrics, models } from './models.ts';
 import { pgStatActivity } from './pg_stat_activity.ts';
 import { pgStatProgressCreateModel } from './pg_stat_progress_create_model.ts';
+import { pgStats } from './pg_stats.ts';
 import { pgType } from './pg_type.ts';
 import { tables } from './tables.ts';
 
@@ -13,6 +14,7 @@ export const systemTables: readonly SystemTable[] = [
   models,
   pgStatActivity,
   pgStatProgressCreateModel,
+  pgStats,
   pgType,
   tables,
 ];

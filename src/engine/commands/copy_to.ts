@@ -6,12 +6,12 @@ import type { Query } from '../../parser/ast/query.ts';
 import type { Statement } from '../../parser/ast/statement.ts';
 import type { WriteTarget } from '../../plan/logical.ts';
 import { bind, bindWrite } from '../../planner/bind/bind.ts';
+import { absoluteLocation } from '../../storage/local_path.ts';
 import type { StatementContext } from '../context.ts';
 import { copyFormat } from '../copy/options.ts';
 import { writtenRows } from '../copy/write_rows.ts';
 import { openBinding, resultColumns, run } from '../query.ts';
 import { rowsIn, writeFiles } from '../write_files.ts';
-import { absolute } from './create_external_table.ts';
 import { refuseTwice } from './create_view.ts';
 import { command, type Outcome } from './define.ts';
 import { wholeTable } from './whole_table.ts';
@@ -57,7 +57,7 @@ async function copyRows(
   const data = writtenRows(batches, { columns, format, timeZone: context.call.timeZone, onRows });
   const tag = () => `COPY ${rows}`;
   if (statement.destination === null) return { copyOut: { format, columns: columns.length, data }, tag };
-  await writeFile(absolute(statement.destination), data, context);
+  await writeFile(absoluteLocation(statement.destination), data, context);
   return { tag };
 }
 
@@ -135,7 +135,7 @@ function targetOf(statement: CopyTo): Omit<WriteTarget, 'names'> {
   }
   if (format !== 'parquet')
     throw errors.notSupported(`COPY with format "${format}"`, statement.at, 'Use (FORMAT parquet).');
-  const location = absolute(destination);
+  const location = absoluteLocation(destination);
   const folder = /\.parquet$/i.test(location) || location.endsWith('/') ? location : `${location}/`;
   return { format: 'parquet', location: folder, compression, rowGroupRows };
 }

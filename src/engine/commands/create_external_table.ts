@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import { errors } from '../../base/error.ts';
 import type { Entry, TableEntry } from '../../catalog/entry.ts';
+import { absoluteLocation } from '../../storage/local_path.ts';
 import { loadParquetRelation } from '../../storage/parquet/relation.ts';
 import { targetName } from '../names.ts';
 import { placed } from '../placed.ts';
@@ -21,7 +21,7 @@ export const createExternalTable = command({
     }
     const option = statement.options[0];
     if (option !== undefined) throw errors.invalidParameterValue(`unrecognized option "${option.name}"`, option.at);
-    const location = absolute(statement.location);
+    const location = absoluteLocation(statement.location);
     try {
       await loadParquetRelation(engine.store, location, {}, signal);
     } catch (error) {
@@ -36,7 +36,3 @@ export const createExternalTable = command({
 });
 
 const isExternal = (entry: Entry): entry is TableEntry => entry.kind === 'table' && entry.origin === 'external';
-
-/** A relative path is kept as the server saw it, so that a restart from another folder finds the same files. */
-export const absolute = (location: string): string =>
-  /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? location : resolve(location) + (location.endsWith('/') ? '/' : '');

@@ -1,5 +1,6 @@
 import type { Statement } from '../../parser/ast/statement.ts';
 import { alterTable } from './alter_table.ts';
+import { analyzeCommand } from './analyze.ts';
 import { deleteCommand, updateCommand } from './change.ts';
 import { copyFrom } from './copy_from.ts';
 import { copyTo } from './copy_to.ts';
@@ -49,6 +50,7 @@ const commands: { readonly [K in Statement['kind']]: Command<K> } = {
   copy_from: copyFrom,
   copy_to: copyTo,
   explain: explainCommand,
+  analyze: analyzeCommand,
   set: setCommand,
   show: showCommand,
   transaction: transactionCommand,

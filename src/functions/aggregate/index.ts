@@ -9,6 +9,7 @@ import { bitOr } from './bit_or.ts';
 import { bitXor } from './bit_xor.ts';
 import { boolAnd } from './bool_and.ts';
 import { boolOr } from './bool_or.ts';
+import { columnStatistics } from './column_statistics.ts';
 import { corr } from './corr.ts';
 import { count } from './count.ts';
 import { countIf } from './count_if.ts';
@@ -65,6 +66,7 @@ export const aggregates: readonly AggregateFunction[] = [
   varPop,
   covarPop,
   covarSamp,
+  columnStatistics,
   corr,
   regrCount,
   regrAvgx,

@@ -14,6 +14,7 @@ import type {
 import type { CreateModel, DescribeModel, EvaluateModel, PredictStatement, ShowModels } from './model.ts';
 import type { SelectStatement } from './query.ts';
 import type {
+  Analyze,
   Deallocate,
   Discard,
   Execute,
@@ -48,6 +49,7 @@ export type Statement =
   | Drop
   | CopyTo
   | Explain
+  | Analyze
   | SetSetting
   | ShowSetting
   | Transaction

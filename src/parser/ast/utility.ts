@@ -1,6 +1,7 @@
 import type { At, Identifier, Option } from './common.ts';
 import type { Expression, TypeReference } from './expression.ts';
 import type { Statement } from './statement.ts';
+import type { TableReference } from './table_reference.ts';
 
 export interface Prepare extends At {
   readonly kind: 'prepare';
@@ -25,6 +26,20 @@ export interface Explain extends At {
   readonly kind: 'explain';
   readonly options: readonly Option[];
   readonly statement: Statement;
+}
+
+/** No target: every table. */
+export interface Analyze extends At {
+  readonly kind: 'analyze';
+  readonly options: readonly Option[];
+  readonly targets: readonly AnalyzeTarget[];
+}
+
+export interface AnalyzeTarget extends At {
+  /** A table or a quoted path. */
+  readonly source: TableReference;
+  /** Empty: all of them. */
+  readonly columns: readonly Identifier[];
 }
 
 export interface SetSetting extends At {

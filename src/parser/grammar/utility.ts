@@ -1,52 +1,14 @@
-import type { Option } from '../ast/common.ts';
 import type { ShowModels } from '../ast/model.ts';
 import type { Statement } from '../ast/statement.ts';
-import type { Deallocate, Discard, Explain, Savepoint, SetSetting, ShowSetting, Transaction } from '../ast/utility.ts';
+import type { Deallocate, Discard, Savepoint, SetSetting, ShowSetting, Transaction } from '../ast/utility.ts';
 import { keywords as k, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
-import { ChangeGrammar } from './dml.ts';
+import { ExplainGrammar } from './explain.ts';
 
 type Modes = { readonly name: string; readonly value: string };
 
-/** EXPLAIN, settings, transactions and the statements that tidy up a session. */
-export abstract class UtilityGrammar extends ChangeGrammar {
-  readonly explain: Rule<Explain> = this.rule('explain', () => {
-    const start = this.from();
-    this.CONSUME(k.explain);
-    let options: Option[] = [];
-    this.OPTION(() => {
-      options = this.OR([
-        { ALT: () => this.SUBRULE(this.explainList) },
-        { ALT: () => this.SUBRULE(this.explainWords) },
-      ]);
-    });
-    if (this.LA(1).tokenType === k.explain && !this.RECORDING_PHASE) this.stop();
-    const statement = this.SUBRULE(this.statement);
-    return { kind: 'explain', options, statement, at: this.since(start) };
-  });
-
-  private readonly explainList: Rule<Option[]> = this.rule('explainList', () => {
-    const options: Option[] = [];
-    this.CONSUME(s.plainParen);
-    this.AT_LEAST_ONE_SEP({ SEP: s.comma, DEF: () => options.push(this.SUBRULE(this.option_)) });
-    this.CONSUME(s.rightParen);
-    return options;
-  });
-
-  private readonly explainWords: Rule<Option[]> = this.rule('explainWords', () => {
-    const options: Option[] = [];
-    this.AT_LEAST_ONE(() => {
-      const word = this.OR([
-        { ALT: () => this.CONSUME(k.analyze) },
-        { ALT: () => this.CONSUME(k.analyse) },
-        { ALT: () => this.CONSUME(k.verbose) },
-      ]) as SqlToken;
-      const name = word.tokenType === k.verbose ? 'verbose' : 'analyze';
-      options.push({ name, value: null, at: this.at(word) });
-    });
-    return options;
-  });
-
+/** Settings, transactions and the statements that tidy up a session. */
+export abstract class UtilityGrammar extends ExplainGrammar {
   // ---------------------------------------------------------------- settings
 
   readonly set: Rule<Statement> = this.rule('set', () => {

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { Relation } from '../data/relation.ts';
+import type { Schema } from '../data/schema.ts';
+import type { ColumnStats, RelationStats } from '../data/stats.ts';
+import { sameType } from '../data/type.ts';
+import type { Value } from '../data/value.ts';
+import { valueFromText } from '../data/value_text.ts';
+import {
+  type AnalyzedColumn,
+  type Change,
+  isTemporary,
+  keyOf,
+  type StatisticsEntry,
+  type TableEntry,
+} from './entry.ts';
+import type { CatalogState } from './state.ts';
+
+/** Where the statistics of a table are kept. */
+export const statisticsKey = ({ schema, location }: Pick<TableEntry, 'schema' | 'location'>) => ({
+  kind: 'statistics' as const,
+  schema: isTemporary(schema) ? schema : '',
+  name: location,
+});
+
+/** Names the versions of the files of a relation: other files, another text. */
+export function filesOf(relation: Relation): string {
+  const hash = createHash('sha256');
+  for (const split of relation.splits({ columns: [], bounds: [] }).splits) {
+    if (split.kind === 'parquet') hash.update(JSON.stringify([split.file, split.rowGroup]));
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+/**
+ * The relation with what ANALYZE knows of it beside what its footers say. `names`: of its columns in the files. When the
+ * files have changed since, shares are still believed and distinct values grow with the rows, as Postgres does it.
+ */
+export function withStatistics(
+  relation: Relation,
+  found: StatisticsEntry | undefined,
+  names: readonly string[] = relation.schema.map(({ name }) => name),
+): Relation {
+  if (found === undefined) return relation;
+  const { name, schema } = relation;
+  let stats: RelationStats | undefined;
+  return {
+    name,
+    schema,
+    get stats() {
+      stats ??= combined(relation, found, names);
+      return stats;
+    },
+    splits: (request) => relation.splits(request),
+  };
+}
+
+function combined(relation: Relation, found: StatisticsEntry, names: readonly string[]): RelationStats {
+  const { rows, columns } = relation.stats;
+  const byName = new Map(found.columns.map((column) => [column.name, column]));
+  const growth = rows / Math.max(1, found.rows);
+  return {
+    rows,
+    columns: columns.map((footer, i) =>
+      columnStats(footer, byName.get(names[i]), relation.schema[i], { rows, growth }),
+    ),
+    analyzed: found.files === filesOf(relation) ? 'current' : 'stale',
+  };
+}
+
+function columnStats(
+  footer: ColumnStats,
+  analyzed: AnalyzedColumn | undefined,
+  { type }: Schema[number],
+  { rows, growth }: { readonly rows: number; readonly growth: number },
+): ColumnStats {
+  if (analyzed === undefined || !sameType(analyzed.type, type)) return footer;
+  const read = (text: string): Exclude<Value, null> => valueFromText(text, type, 'UTC');
+  return {
+    ...footer,
+    nulls: footer.nulls ?? Math.round(analyzed.nulls * rows),
+    distinct: isProportional(analyzed.distinct, rows / growth) ? analyzed.distinct * growth : analyzed.distinct,
+    width: analyzed.width,
+    common: analyzed.common.map(([value, share]) => ({ value: read(value), share })),
+    histogram: analyzed.histogram.map(read),
+  };
+}
+
+/** So many distinct values that there will be more of them in more rows: Postgres's tenth. */
+export const isProportional = (distinct: number, rows: number): boolean => distinct > 0.1 * rows;
+
+/** Statistics whose rows no table has any more once the changes are made: they go with it. */
+export function lostStatistics(changes: readonly Change[], before: CatalogState, after: CatalogState): Change[] {
+  const kept = new Set(Array.from(after.all('table'), (table) => keyOf(statisticsKey(table))));
+  const lost: Change[] = [];
+  for (const { entry } of changes) {
+    const old = entry.kind === 'table' ? before.entry(entry) : undefined;
+    if (old?.kind !== 'table') continue;
+    const key = statisticsKey(old);
+    const found = after.statistics(key.schema, key.name);
+    if (found !== undefined && !kept.has(keyOf(key))) lost.push({ op: 'drop', entry: found });
+  }
+  return lost;
+}
