@@ -7,6 +7,8 @@ import type {
   Example,
   Overload,
   ScalarFunction,
+  SetFunction,
+  SetOverload,
   WindowFunction,
   WindowOverload,
 } from '../../src/functions/define.ts';
@@ -17,6 +19,7 @@ import { mathFunctions } from '../../src/functions/scalar/math/index.ts';
 import { mlFunctions } from '../../src/functions/scalar/ml/index.ts';
 import { operatorsFunctions } from '../../src/functions/scalar/operators/index.ts';
 import { stringFunctions } from '../../src/functions/scalar/string/index.ts';
+import { sets } from '../../src/functions/set/index.ts';
 import { windows } from '../../src/functions/window/index.ts';
 import { code, page, section, table } from './markdown.ts';
 
@@ -37,7 +40,7 @@ const argumentName = (argument: ArgumentType): string =>
   argument.kind === 'any' ? 'any' : argument.kind === 'anydecimal' ? 'numeric' : typeName(argument);
 
 /** Results that follow from the arguments are numerics with other digits, or the first argument's type. */
-function resultName({ args, result }: Overload | AggregateOverload | WindowOverload): string {
+function resultName({ args, result }: Overload | AggregateOverload | WindowOverload | SetOverload): string {
   if (typeof result !== 'function') return typeName(result);
   if (args.some(({ kind }) => kind === 'any')) return 'any';
   return args.some(({ kind }) => kind === 'anydecimal') ? 'numeric' : argumentName(args[args.length - 1]);
@@ -45,7 +48,7 @@ function resultName({ args, result }: Overload | AggregateOverload | WindowOverl
 
 function signatures(
   name: string,
-  overloads: readonly (Overload | AggregateOverload | WindowOverload)[],
+  overloads: readonly (Overload | AggregateOverload | WindowOverload | SetOverload)[],
 ): readonly string[] {
   const all = overloads.map((overload) => {
     const args = overload.args.map(argumentName);
@@ -67,7 +70,7 @@ const exampleTable = (examples: readonly Example[]): string[] =>
         ),
       ];
 
-const entry = (definition: ScalarFunction | AggregateFunction | WindowFunction): string =>
+const entry = (definition: ScalarFunction | AggregateFunction | WindowFunction | SetFunction): string =>
   section(
     code(definition.name),
     [
@@ -112,4 +115,11 @@ export const windowFunctionsPage = (): string =>
     'Window functions',
     'What gives a row a value by its place among others. All need `OVER`, which every aggregate may have too.',
     byName(windows).map(entry),
+  );
+
+export const setFunctionsPage = (): string =>
+  page(
+    'Set-returning functions',
+    'What gives rows: in `FROM`, where arguments may be columns of what stands to the left, and in a `SELECT` list.',
+    byName(sets).map(entry),
   );

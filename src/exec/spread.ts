@@ -25,6 +25,7 @@ function spread(node: PhysicalPlan, last: boolean): Spread {
       return 'all';
     case 'filter':
     case 'project':
+    case 'project_set':
     case 'predict':
     case 'write':
       return spread(node.input, last);

@@ -141,4 +141,48 @@ export const windowFunction = (definition: Omit<WindowFunction, 'kind'>): Window
   ...definition,
 });
 
+/** Some of the rows that a set-returning function gives; `parents[i]` is the row of arguments that row i comes from. */
+export interface SetRows {
+  /** Ascending, also from one piece to the next. */
+  readonly parents: Int32Array;
+  /** One vector per column, as long as `parents`. */
+  readonly columns: readonly Vector[];
+}
+
+export interface SetOverload {
+  readonly args: readonly ArgumentType[];
+  /** The last argument may repeat, also no times. */
+  readonly variadic?: boolean;
+  /** Type of the value in a SELECT list, and of the one column in FROM, which is named like the function. */
+  readonly result: DataType | ((args: readonly DataType[]) => DataType);
+  /** The columns in FROM, when they are others than that one. */
+  readonly columns?: (args: readonly DataType[]) => readonly { readonly name: string; readonly type: DataType }[];
+  /** Sees rows with NULL arguments too; else such rows give nothing. */
+  readonly calledOnNull?: boolean;
+  /**
+   * The rows for each of `rows` rows of arguments, in pieces of a handy size: nothing is computed before it is asked
+   * for, so a set may have no end. `types` are those of the columns.
+   */
+  readonly run: (
+    args: readonly Vector[],
+    rows: number,
+    types: readonly DataType[],
+    context: CallContext,
+  ) => Iterable<SetRows>;
+}
+
+/** What gives any number of rows per call: in FROM, also with arguments that are columns of its left, and in SELECT. */
+export interface SetFunction {
+  readonly kind: 'set';
+  readonly name: string;
+  readonly about: string;
+  /** How many rows a call is believed to give; Postgres's 1000 when absent. */
+  readonly rows?: number;
+  readonly overloads: readonly SetOverload[];
+  /** `is`: the rows, with `, ` between them. */
+  readonly examples: readonly Example[];
+}
+
+export const setFunction = (definition: Omit<SetFunction, 'kind'>): SetFunction => ({ kind: 'set', ...definition });
+
 export type { Value };

@@ -11,9 +11,18 @@ import {
 } from './casts.ts';
 import type { ArgumentType } from './define.ts';
 import { lengthLimit, parseType } from './parse_type.ts';
-import { aggregateByName, aggregateNames, scalarByName, scalarNames, windowByName, windowNames } from './registry.ts';
+import {
+  aggregateByName,
+  aggregateNames,
+  scalarByName,
+  scalarNames,
+  setByName,
+  setNames,
+  windowByName,
+  windowNames,
+} from './registry.ts';
 
-export { aggregateNames, type CastContext, castContext, lengthLimit, parseType, scalarNames, windowNames };
+export { aggregateNames, type CastContext, castContext, lengthLimit, parseType, scalarNames, setNames, windowNames };
 
 /** Which overload a call means: `args` are the types to cast each actual argument to. */
 export type Resolution =
@@ -38,6 +47,11 @@ export function resolveAggregate(name: string, args: readonly DataType[]): Resol
 
 export function resolveWindow(name: string, args: readonly DataType[]): Resolution {
   return resolve(name, windowByName(name)?.overloads ?? [], args);
+}
+
+/** A function that gives rows; `result` is the type of the value that it gives in a SELECT list. */
+export function resolveSet(name: string, args: readonly DataType[]): Resolution {
+  return resolve(name, setByName(name)?.overloads ?? [], args);
 }
 
 /** True for percentile_cont and its like, which need WITHIN GROUP. */

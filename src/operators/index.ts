@@ -6,6 +6,7 @@ import { limit } from './limit/run.ts';
 import { nestedLoopJoin } from './nested_loop_join/run.ts';
 import { predict } from './predict/run.ts';
 import { project } from './project/run.ts';
+import { projectSet } from './project_set/run.ts';
 import { scan } from './scan/run.ts';
 import { sort } from './sort/run.ts';
 import { topN } from './top_n/run.ts';
@@ -20,6 +21,7 @@ export const operators = [
   values,
   filter,
   project,
+  projectSet,
   sort,
   topN,
   limit,

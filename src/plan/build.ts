@@ -3,7 +3,17 @@ import { type ColumnId, columnId } from '../base/ids.ts';
 import type { Relation } from '../data/relation.ts';
 import { bool, type DataType, int64, text } from '../data/type.ts';
 import type { Value } from '../data/value.ts';
-import type { AggregateCall, Column, ColumnRef, Expr, Literal, NamedExpr, SortKey, WindowCall } from './expr.ts';
+import type {
+  AggregateCall,
+  Column,
+  ColumnRef,
+  Expr,
+  Literal,
+  NamedExpr,
+  SetCall,
+  SortKey,
+  WindowCall,
+} from './expr.ts';
 import type {
   Aggregate,
   Apply,
@@ -14,6 +24,7 @@ import type {
   LogicalPlan,
   Predict,
   Project,
+  ProjectSet,
   Scan,
   Sort,
   Union,
@@ -110,6 +121,15 @@ export const project = (input: LogicalPlan, exprs: readonly NamedExpr[]): Projec
   exprs,
   output: exprs.map((item) => item.column),
 });
+
+export function projectSet(
+  input: LogicalPlan,
+  calls: readonly SetCall[],
+  ordinality: Column | null = null,
+): ProjectSet {
+  const added = [...calls.flatMap((call) => call.columns), ...(ordinality === null ? [] : [ordinality])];
+  return { kind: 'project_set', input, calls, ordinality, output: [...input.output, ...added] };
+}
 
 /** Only the given columns of the input, in this order; the input itself when that changes nothing. */
 export function keep(input: LogicalPlan, columns: readonly Column[]): LogicalPlan {

@@ -171,6 +171,14 @@ export interface WindowCall {
   readonly frame: WindowFrame;
 }
 
+/** One call of a ProjectSet node: rows for each input row. `columns` name them. */
+export interface SetCall {
+  readonly columns: readonly Column[];
+  readonly fn: string;
+  readonly overload: number;
+  readonly args: readonly Expr[];
+}
+
 /** An output column and what it holds. */
 export interface NamedExpr {
   readonly column: Column;

@@ -1,6 +1,6 @@
 import type { ColumnId } from '../base/ids.ts';
 import type { Relation } from '../data/relation.ts';
-import type { AggregateCall, Column, Expr, NamedExpr, SortKey, WindowCall } from './expr.ts';
+import type { AggregateCall, Column, Expr, NamedExpr, SetCall, SortKey, WindowCall } from './expr.ts';
 
 /**
  * What a query means, before anyone decides how. Frozen plain objects (a Scan holds its Relation, which stays in the
@@ -11,6 +11,7 @@ export type LogicalPlan =
   | ValuesNode
   | Filter
   | Project
+  | ProjectSet
   | Join
   | Apply
   | Aggregate
@@ -49,6 +50,18 @@ export interface Project {
   readonly kind: 'project';
   readonly input: LogicalPlan;
   readonly exprs: readonly NamedExpr[];
+  readonly output: readonly Column[];
+}
+/**
+ * Each input row as often as the longest set has rows, with the rows of all sets side by side; a set that ends before
+ * is filled up with NULL, no rows anywhere drop the row. `ordinality` counts the rows of an input row from 1.
+ * Output: input columns, the columns of the calls, `ordinality`.
+ */
+export interface ProjectSet {
+  readonly kind: 'project_set';
+  readonly input: LogicalPlan;
+  readonly calls: readonly SetCall[];
+  readonly ordinality: Column | null;
   readonly output: readonly Column[];
 }
 /**

@@ -1,7 +1,7 @@
 import type { FragmentId } from '../base/ids.ts';
 import type { Bound } from '../data/bounds.ts';
 import type { DataType } from '../data/type.ts';
-import type { AggregateCall, Column, Expr, NamedExpr, SortKey, WindowCall } from './expr.ts';
+import type { AggregateCall, Column, Expr, NamedExpr, SetCall, SortKey, WindowCall } from './expr.ts';
 import type { JoinKind, WriteTarget } from './logical.ts';
 
 /**
@@ -13,6 +13,7 @@ export type PhysicalPlan =
   | PhysicalValues
   | PhysicalFilter
   | PhysicalProject
+  | PhysicalProjectSet
   | PhysicalSort
   | PhysicalTopN
   | PhysicalLimit
@@ -61,6 +62,12 @@ export interface PhysicalProject extends PhysicalBase {
   readonly kind: 'project';
   readonly input: PhysicalPlan;
   readonly exprs: readonly NamedExpr[];
+}
+export interface PhysicalProjectSet extends PhysicalBase {
+  readonly kind: 'project_set';
+  readonly input: PhysicalPlan;
+  readonly calls: readonly SetCall[];
+  readonly ordinality: Column | null;
 }
 export interface PhysicalSort extends PhysicalBase {
   readonly kind: 'sort';

@@ -89,6 +89,14 @@ function printNode(node: LogicalPlan, nameOf: NameOf): string {
       return `Filter ${printExpr(node.predicate, nameOf)}`;
     case 'project':
       return `Project ${node.exprs.map((item) => printNamed(item, nameOf)).join(', ')}`;
+    case 'project_set': {
+      const calls = node.calls.map((call) => {
+        const args = call.args.map((arg) => printExpr(arg, nameOf));
+        return `${call.fn}(${args.join(', ')}) AS ${names(call.columns)}`;
+      });
+      const numbered = node.ordinality === null ? '' : ` with ordinality ${nameOf(node.ordinality.id)}`;
+      return `ProjectSet ${calls.join(', ')}${numbered}`;
+    }
     case 'join':
     case 'apply': {
       const on = node.condition === null ? '' : ` on ${printExpr(node.condition, nameOf)}`;

@@ -1,7 +1,7 @@
 import { assert, unreachable } from '../base/assert.ts';
 import type { ColumnId } from '../base/ids.ts';
-import { caseArm, joinOutput } from './build.ts';
-import type { AggregateCall, Expr, FrameBound, NamedExpr, SortKey, SubqueryExpr, WindowCall } from './expr.ts';
+import { caseArm, joinOutput, projectSet } from './build.ts';
+import type { AggregateCall, Expr, FrameBound, NamedExpr, SetCall, SortKey, SubqueryExpr, WindowCall } from './expr.ts';
 import { type LogicalPlan, subqueryPlan } from './logical.ts';
 
 /** Ways over plans and expressions. Whatever maps returns the same object when nothing changed. */
@@ -44,6 +44,8 @@ export function withChildren(plan: LogicalPlan, inputs: readonly LogicalPlan[]):
       return { ...plan, input };
     case 'predict':
       return { ...plan, input, output: [...input.output, ...plan.predictions] };
+    case 'project_set':
+      return projectSet(input, plan.calls, plan.ordinality);
     case 'window':
       return { ...plan, input, output: [...input.output, ...plan.calls.map((call) => call.column)] };
     case 'join':
@@ -89,6 +91,8 @@ export function exprsOf(plan: LogicalPlan): readonly Expr[] {
       return [plan.predicate];
     case 'project':
       return plan.exprs.map((item) => item.expr);
+    case 'project_set':
+      return plan.calls.flatMap((call) => call.args);
     case 'join':
     case 'apply':
       return plan.condition === null ? [] : [plan.condition];
@@ -140,6 +144,8 @@ export function mapExprs(plan: LogicalPlan, f: (expr: Expr) => Expr): LogicalPla
       return replaced(plan, { predicate: f(plan.predicate) });
     case 'project':
       return replaced(plan, { exprs: mapNamed(plan.exprs, f) });
+    case 'project_set':
+      return replaced(plan, { calls: mapSame(plan.calls, (call) => mapSetCall(call, f)) });
     case 'join':
     case 'apply':
       return replaced(plan, { condition: mapMaybe(plan.condition, f) });
@@ -178,6 +184,9 @@ export const mapKeys = (keys: readonly SortKey[], f: (expr: Expr) => Expr): read
 
 export const mapAggregate = (call: AggregateCall, f: (expr: Expr) => Expr): AggregateCall =>
   replaced(call, { args: mapSame(call.args, f), filter: mapMaybe(call.filter, f), orderBy: mapKeys(call.orderBy, f) });
+
+export const mapSetCall = (call: SetCall, f: (expr: Expr) => Expr): SetCall =>
+  replaced(call, { args: mapSame(call.args, f) });
 
 export const mapWindowCall = (call: WindowCall, f: (expr: Expr) => Expr): WindowCall =>
   replaced(call, {

@@ -3,6 +3,7 @@ import { errors } from '../base/error.ts';
 import type { Relation } from '../data/relation.ts';
 import type { CallContext } from '../functions/define.ts';
 import type { ColumnIds } from '../plan/build.ts';
+import { projectSet } from '../plan/build.ts';
 import type { Expr } from '../plan/expr.ts';
 import type { LogicalPlan, Union, ValuesNode, Write } from '../plan/logical.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
@@ -54,6 +55,7 @@ function implementNode(node: LogicalPlan, context: Implementing): Placed {
     case 'filter':
     case 'project':
     case 'predict':
+    case 'project_set':
       return streaming(node, context);
     case 'join':
       return implementJoin(node, context);
@@ -88,7 +90,7 @@ const repeatable = (lies: Placement, exprs: readonly Expr[]): Placement =>
 
 /** Row by row, wherever the rows lie. */
 function streaming(
-  node: Extract<LogicalPlan, { kind: 'filter' | 'project' | 'predict' }>,
+  node: Extract<LogicalPlan, { kind: 'filter' | 'project' | 'predict' | 'project_set' }>,
   context: Implementing,
 ): Placed {
   const input = context.implement(node.input);
@@ -101,6 +103,15 @@ function streaming(
       return { plan: { ...base, kind: 'filter', predicate: node.predicate, output: input.plan.output }, lies };
     case 'project':
       return { plan: { ...base, kind: 'project', exprs: node.exprs, output: node.output }, lies };
+    case 'project_set': {
+      const { calls, ordinality } = node;
+      const output = projectSet(node.input, calls, ordinality).output.slice(node.input.output.length);
+      const cost = streamingCost([input.plan], exprs, rows);
+      return {
+        plan: { ...base, cost, kind: 'project_set', calls, ordinality, output: [...input.plan.output, ...output] },
+        lies,
+      };
+    }
     case 'predict': {
       const { model, modelName, features, predictions } = node;
       const output = [...input.plan.output, ...predictions];

@@ -21,6 +21,14 @@ export type TableReference =
       /** WITH ORDINALITY: a last column counts the rows. */
       readonly ordinality: boolean;
     } & At)
+  /** ROWS FROM (f(…), g(…)): the rows of all of them side by side. */
+  | ({
+      readonly kind: 'rows_from';
+      readonly functions: readonly TableCall[];
+      readonly alias: TableAlias | null;
+      readonly lateral: boolean;
+      readonly ordinality: boolean;
+    } & At)
   | ({
       readonly kind: 'derived';
       readonly query: Query;
@@ -51,6 +59,12 @@ export type TableReference =
       readonly source: PredictSource | null;
       readonly alias: TableAlias | null;
     } & At);
+
+/** One function of ROWS FROM. */
+export interface TableCall extends At {
+  readonly name: QualifiedName;
+  readonly args: readonly Argument[];
+}
 
 export type JoinCondition =
   | { readonly kind: 'on'; readonly expr: Expression }

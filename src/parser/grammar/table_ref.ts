@@ -3,7 +3,7 @@ import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
 import type { Identifier, Option, QualifiedName } from '../ast/common.ts';
 import type { ModelReference, PredictSource } from '../ast/model.ts';
-import type { Argument, JoinCondition, TableAlias, TableReference } from '../ast/table_reference.ts';
+import type { Argument, JoinCondition, TableAlias, TableCall, TableReference } from '../ast/table_reference.ts';
 import { keywords as k, marked, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { SpecialCallGrammar } from './special_calls.ts';
@@ -114,12 +114,19 @@ export abstract class TableGrammar extends SpecialCallGrammar {
   private readonly source: Rule<TableReference> = this.rule('source', () => {
     const start = this.from();
     const lateral = this.OPTION(() => this.CONSUME(k.lateral)) !== undefined;
-    const found = this.choose<TableReference>([
-      { ALT: () => this.SUBRULE(this.derived, { ARGS: [lateral] }) },
-      { ALT: () => this.SUBRULE(this.parenthesisedJoin) },
-      { ALT: () => this.SUBRULE(this.path) },
-      { ALT: () => this.SUBRULE(this.namedSource, { ARGS: [lateral] }) },
-    ]);
+    const found = this.choose<TableReference>({
+      IGNORE_AMBIGUITIES: true,
+      DEF: [
+        { ALT: () => this.SUBRULE(this.derived, { ARGS: [lateral] }) },
+        { ALT: () => this.SUBRULE(this.parenthesisedJoin) },
+        { ALT: () => this.SUBRULE(this.path) },
+        {
+          GATE: () => this.LA(1).tokenType === k.rows && this.LA(2).tokenType === k.from,
+          ALT: () => this.SUBRULE(this.rowsFrom, { ARGS: [lateral] }),
+        },
+        { ALT: () => this.SUBRULE(this.namedSource, { ARGS: [lateral] }) },
+      ],
+    });
     if (this.LA(1).tokenType === k.tablesample) this.refuse('TABLESAMPLE');
     return { ...found, at: this.since(start) };
   });
@@ -148,7 +155,6 @@ export abstract class TableGrammar extends SpecialCallGrammar {
 
   private readonly namedSource: Rule<TableReference, [boolean]> = this.rule('namedSource', (lateral) => {
     const start = this.from();
-    if (this.LA(1).tokenType === k.rows && this.LA(2).tokenType === k.from) this.refuse('ROWS FROM');
     this.OPTION(() => this.CONSUME(k.only));
     const first = this.CONSUME(sets.anyName) as SqlToken;
     const parts = [this.identifier(first)];
@@ -159,19 +165,43 @@ export abstract class TableGrammar extends SpecialCallGrammar {
     const name = this.ACTION(() => this.qualified(parts, this.since(start)));
     const args = this.OPTION1(() => this.SUBRULE(this.tableArguments, { ARGS: [name] }));
     if (args === undefined && parts.length === 1 && !isName(first)) this.stop();
-    const ordinality =
-      this.OPTION2({
-        GATE: () => args !== undefined,
-        DEF: () => {
-          this.CONSUME(marked.withTime);
-          this.CONSUME(k.ordinality);
-          return true;
-        },
-      }) ?? false;
+    const ordinality = this.OPTION2({
+      GATE: () => args !== undefined,
+      DEF: () => this.SUBRULE(this.withOrdinality),
+    });
     const alias = this.SUBRULE(this.alias);
     const at = this.since(start);
     if (args === undefined) return { kind: 'table', name, alias, at };
-    return this.ACTION(() => tableFunction(name, args, { alias, lateral, ordinality, at }));
+    return this.ACTION(() => tableFunction(name, args, { alias, lateral, ordinality: ordinality ?? false, at }));
+  });
+
+  private readonly withOrdinality: Rule<boolean> = this.rule('withOrdinality', () => {
+    this.CONSUME(marked.withTime);
+    this.CONSUME(k.ordinality);
+    return true;
+  });
+
+  private readonly rowsFrom: Rule<TableReference, [boolean]> = this.rule('rowsFrom', (lateral) => {
+    const start = this.from();
+    const functions: TableCall[] = [];
+    this.CONSUME(k.rows);
+    this.CONSUME(k.from);
+    this.CONSUME(sets.leftParen);
+    this.AT_LEAST_ONE_SEP({ SEP: s.comma, DEF: () => functions.push(this.SUBRULE(this.rowsCall)) });
+    this.CONSUME(s.rightParen);
+    const ordinality = this.OPTION(() => this.SUBRULE(this.withOrdinality)) ?? false;
+    const alias = this.SUBRULE(this.alias);
+    return { kind: 'rows_from', functions, alias, lateral, ordinality, at: this.since(start) };
+  });
+
+  private readonly rowsCall: Rule<TableCall> = this.rule('rowsCall', () => {
+    const start = this.from();
+    const args: Argument[] = [];
+    const name = this.SUBRULE(this.qualifiedName);
+    this.CONSUME(sets.leftParen);
+    this.MANY_SEP({ SEP: s.comma, DEF: () => args.push(this.SUBRULE(this.argument)) });
+    this.CONSUME(s.rightParen);
+    return { name, args, at: this.since(start) };
   });
 
   readonly alias: Rule<TableAlias | null> = this.rule(

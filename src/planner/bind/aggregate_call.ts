@@ -20,6 +20,7 @@ export function bindAggregateCall(name: string, call: FunctionCall, scope: Scope
     ...scope,
     aggregates: { refused: 'aggregate function calls cannot be nested' },
     windows: { refused: 'aggregate function calls cannot contain window function calls', insideAggregate: true },
+    sets: { refused: 'aggregate function calls cannot contain set-returning function calls', movable: true },
   };
   const direct = call.args.map((argument) => bindExpression(argument.expr, within, context));
   const sorted = call.withinGroup.map((item) => bindExpression(item.expr, within, context));

@@ -7,11 +7,13 @@ import { bindBoolean, bindExpression } from './expression.ts';
 import { nullLiteral } from './literal.ts';
 import { bindOperator } from './operator.ts';
 import type { Scope } from './scope.ts';
+import { withoutSets } from './set_call.ts';
 
 type CaseExpression = Extract<Expression, { kind: 'case' }>;
 
 /** Both forms of CASE; the simple one compares its operand, which is bound once, with each WHEN. */
-export function bindCase(expression: CaseExpression, scope: Scope, context: BindContext): Expr {
+export function bindCase(expression: CaseExpression, outside: Scope, context: BindContext): Expr {
+  const scope = withoutSets(outside, 'CASE');
   const { operand, whens, otherwise, at } = expression;
   const subject = operand === null ? undefined : bindExpression(operand, scope, context);
   const tests = whens.map(({ when }) =>

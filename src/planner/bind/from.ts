@@ -12,7 +12,7 @@ import { bindModelFunction, bindPredictTable } from './predict_table.ts';
 import { bindQuery } from './query.ts';
 import { behind, type Scope, type ScopeTable } from './scope.ts';
 import { bindPath, bindTable } from './table.ts';
-import { bindTableFunction } from './table_function.ts';
+import { bindRowsFrom, bindTableFunction } from './table_function.ts';
 
 /** What a place in FROM can see. */
 export interface Sight {
@@ -53,6 +53,8 @@ export function bindTableReference(reference: TableReference, sight: Sight, cont
       return bindPath(reference, context);
     case 'table_function':
       return bindTableFunction(reference, sight, context);
+    case 'rows_from':
+      return bindRowsFrom(reference, sight, context);
     case 'derived': {
       const outer = reference.lateral ? sight.lateral : behind(sight.outer, besideOf(sight));
       const bound = bindQuery(reference.query, context, outer);

@@ -7,6 +7,7 @@ import {
   parseType,
   resolveScalar,
   scalarNames,
+  setNames,
   windowNames,
 } from '../../functions/resolve.ts';
 import type { FunctionCall } from '../../parser/ast/expression.ts';
@@ -19,6 +20,7 @@ import { bindExpression } from './expression.ts';
 import { bindGrouping } from './grouping_call.ts';
 import { bindOperator, callOf } from './operator.ts';
 import type { Scope } from './scope.ts';
+import { bindSetCall, withoutSets } from './set_call.ts';
 import { bindWindowCall } from './window_call.ts';
 
 /** A function by name: scalar, aggregate, or one of the forms that only look like calls. */
@@ -30,8 +32,10 @@ export function bindCall(call: FunctionCall, scope: Scope, context: BindContext)
   if (name === 'grouping') return bindGrouping(call, scope, context);
   if (aggregateNames().includes(name)) return bindAggregateCall(name, call, scope, context);
   refuseAggregateForms(name, call);
+  if (setNames().includes(name)) return bindSetCall(name, call, scope, context);
   const written = [...call.args, ...call.withinGroup];
-  const args = written.map((argument) => bindExpression(argument.expr, scope, context));
+  const within = name === 'coalesce' ? withoutSets(scope, 'COALESCE') : scope;
+  const args = written.map((argument) => bindExpression(argument.expr, within, context));
   const bound = specialForm(name, args, call.at, context) ?? bindFunction(name, args, call.at, context);
   if (call.withinGroup.length === 0) return bound;
   throw errors.wrongObjectType(`WITHIN GROUP specified, but ${name} is not an aggregate function`, call.at);
@@ -50,7 +54,7 @@ function refuseAggregateForms(name: string, call: FunctionCall): void {
   const refuse = (what: string): never => {
     throw errors.wrongObjectType(`${what}, but ${name} is not an aggregate function`, call.at);
   };
-  if (!scalarNames().includes(name)) return;
+  if (!scalarNames().includes(name) && !setNames().includes(name)) return;
   if (call.star && resolveScalar(name, []).kind === 'found') refuse(`${name}(*) specified`);
   if (call.distinct) refuse('DISTINCT specified');
   if (call.orderBy.length > 0) refuse('ORDER BY specified');
@@ -109,7 +113,7 @@ function functionalCast(name: string, arg: Expr, at: Span, context: BindContext)
 export function unresolved(name: string, args: readonly Expr[], kind: 'none' | 'ambiguous', at: Span): Error {
   const signature = `${name}(${args.map((arg) => plainTypeName(arg.type)).join(', ')})`;
   if (kind === 'ambiguous') return errors.ambiguousFunction(signature, at);
-  const names = [...scalarNames(), ...aggregateNames(), ...windowNames(), 'coalesce', 'nullif'];
+  const names = [...scalarNames(), ...aggregateNames(), ...windowNames(), ...setNames(), 'coalesce', 'nullif'];
   const near = names.includes(name)
     ? undefined
     : nearest(

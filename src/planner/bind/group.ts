@@ -28,6 +28,7 @@ import { placeSubqueries } from './place.ts';
 import { outputPosition } from './positions.ts';
 import { qualifiedName, type Scope, withoutAggregates } from './scope.ts';
 import type { BoundItem } from './select_items.ts';
+import { SetCollector } from './set_collector.ts';
 
 /**
  * One expression of GROUP BY: a position, the name of an output column (when no input column has it) or an expression.
@@ -41,7 +42,8 @@ export function bindGroupExpression(
 ): Expr {
   const item = groupedItem(expression, items, scope);
   if (item === undefined) {
-    return settle(bindExpression(expression, withoutAggregates(scope, 'GROUP BY'), context), context);
+    const within = { ...withoutAggregates(scope, 'GROUP BY'), sets: scope.sets };
+    return settle(bindExpression(expression, within, context), context);
   }
   const calls = 'calls' in scope.aggregates ? scope.aggregates.calls : [];
   if (readsAggregate(item.expr, calls)) {
@@ -106,8 +108,9 @@ export function group(
   context: BindContext,
 ): Grouped {
   const calls = 'calls' in scope.aggregates ? scope.aggregates.calls : [];
-  const own = distinctExprs(exprs).map((expr) => groupColumn(expr, input, items, context));
-  const placed = placeGroups(input, own, calls, context);
+  const source = scope.sets instanceof SetCollector ? scope.sets.placeFor(exprs, input, context) : input;
+  const own = distinctExprs(exprs).map((expr) => groupColumn(expr, source, items, context));
+  const placed = placeGroups(source, own, calls, context);
   const bySets =
     sets === null
       ? undefined
@@ -116,7 +119,7 @@ export function group(
   const groups = own.map(({ column, expr }, i) => ({ column: bySets?.columns[i] ?? column, expr }));
   const groupings = groupingValues(scope, own, bySets);
   const above = new Set(plan.output.map((column) => column.id));
-  const below = new Set(input.output.map((column) => column.id));
+  const below = new Set(source.output.map((column) => column.id));
   const lost = (id: ColumnId): boolean => below.has(id) && !above.has(id);
   const regroup = (expr: Expr): Expr => {
     const found = groups.find((each) => sameExpr(each.expr, expr));

@@ -7,6 +7,7 @@ import { columnRef } from '../../plan/build.ts';
 import type { Column, ColumnRef } from '../../plan/expr.ts';
 import type { AggregateCollector } from './aggregate_collector.ts';
 import { type BindContext, placedAt } from './context.ts';
+import type { SetCollector } from './set_collector.ts';
 import type { WindowCollector } from './window_collector.ts';
 
 /** A column under the name by which the query may call it. */
@@ -38,6 +39,8 @@ export interface Scope {
   readonly aggregates: AggregatePlace;
   /** Absent: refused as aggregates are. */
   readonly windows?: WindowPlace | undefined;
+  /** Absent: refused as aggregates are. */
+  readonly sets?: SetPlace | undefined;
   /** Tables beside this place that it must not use; only to say so in errors. */
   readonly unreachable?: readonly ScopeTable[];
 }
@@ -47,6 +50,9 @@ export type AggregatePlace = AggregateCollector | { readonly refused: string };
 
 /** Window functions are collected here, or refused with a message. */
 export type WindowPlace = WindowCollector | { readonly refused: string; readonly insideAggregate?: boolean };
+
+/** Set-returning functions are collected here, or refused with a message. */
+export type SetPlace = SetCollector | { readonly refused: string; readonly movable?: boolean };
 
 export const emptyScope = (refused = 'aggregate functions are not allowed here'): Scope => ({
   tables: [],
@@ -67,6 +73,7 @@ export const withoutAggregates = (scope: Scope, clause: string): Scope => ({
   ...scope,
   aggregates: { refused: `aggregate functions are not allowed in ${clause}` },
   windows: { refused: `window functions are not allowed in ${clause}` },
+  sets: { refused: `set-returning functions are not allowed in ${clause}` },
 });
 
 export function* scopesOutward(scope: Scope): Generator<Scope> {

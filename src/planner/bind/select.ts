@@ -22,6 +22,7 @@ import { outputPosition } from './positions.ts';
 import { bindQualify } from './qualify.ts';
 import { type Scope, withoutAggregates } from './scope.ts';
 import { type BoundItem, bindItems } from './select_items.ts';
+import { SetCollector } from './set_collector.ts';
 import { bindNamedWindows } from './window.ts';
 import { WindowCollector } from './window_collector.ts';
 
@@ -42,7 +43,8 @@ export function bindSelect(select: Select, around: SelectSurroundings, context: 
   const from = bindFrom(select.from, context, around.outer);
   const aggregates = new AggregateCollector(context.ids);
   const windows = new WindowCollector(select.windows, context.ids);
-  const scope: Scope = { tables: from.tables, columns: from.columns, outer: around.outer, aggregates, windows };
+  const sets = new SetCollector(context.ids);
+  const scope: Scope = { tables: from.tables, columns: from.columns, outer: around.outer, aggregates, windows, sets };
   const isPlain =
     !select.distinct && select.distinctOn.length === 0 && select.groupBy.length === 0 && !select.groupByAll;
   const keepUnknown = around.keepUnknown && isPlain;
@@ -51,7 +53,11 @@ export function bindSelect(select: Select, around: SelectSurroundings, context: 
   );
   const filtered = bindWhere(select, from.plan, scope, context);
   bindNamedWindows(select.windows, windows, scope, context);
-  const noWindows: Scope = { ...scope, windows: { refused: 'window functions are not allowed in HAVING' } };
+  const noWindows: Scope = {
+    ...scope,
+    windows: { refused: 'window functions are not allowed in HAVING' },
+    sets: { refused: 'set-returning functions are not allowed in HAVING' },
+  };
   const having = select.having === null ? null : bindBoolean(select.having, 'HAVING', noWindows, context);
   const qualify = bindQualify(select, items, scope, context);
   const order = around.orderBy.map((item) => bindOrderItem(item, items, scope, context));
@@ -60,7 +66,7 @@ export function bindSelect(select: Select, around: SelectSurroundings, context: 
     const item = { expr, descending: false, nullsFirst: undefined, at: expr.at };
     return bindOrderItem(item, items, scope, context, 'SELECT DISTINCT ON');
   });
-  const whole: Parts = { plan: filtered, items, having, order, on, windows, qualify };
+  const whole: Parts = { plan: filtered, items, having, order, on, windows, sets, qualify };
   const isGrouped = select.groupBy.length > 0 || groups.exprs.length > 0 || having !== null || aggregates.isUsed;
   return output(isGrouped ? regrouped(whole, groups, scope, context) : whole, select, context);
 }
@@ -73,6 +79,7 @@ interface Parts {
   /** DISTINCT ON. */
   readonly on: readonly OrderEntry[];
   readonly windows: WindowCollector;
+  readonly sets: SetCollector;
   readonly qualify: Expr | null;
 }
 
@@ -93,6 +100,7 @@ function regrouped(parts: Parts, groups: Groups, scope: Scope, context: BindCont
     typeof entry.by === 'number' ? entry : { ...entry, by: regroup(entry.by) };
   const { plan, regroup } = group(parts.plan, groups, scope, parts.items, context);
   parts.windows.restate(regroup);
+  parts.sets.restate(regroup);
   return {
     ...parts,
     plan,
@@ -143,10 +151,10 @@ function output(parts: Parts, select: Select, context: BindContext): BoundBody {
     throw errors.invalidColumnReference(message, hidden[0].item.expr.at);
   }
   const grouped = parts.having === null ? parts.plan : placeCondition(parts.plan, parts.having, context);
-  const windowed = parts.windows.place(grouped, context);
+  const windowed = parts.windows.place(parts.sets.placeFor(parts.windows.read, grouped, context), context);
   const filtered = parts.qualify === null ? windowed : placeCondition(windowed, parts.qualify, context);
   const wanted = [...parts.items.map((item) => item.expr), ...hidden.map((entry) => entry.by as Expr)];
-  const { plan: input, exprs } = placeSubqueries(filtered, wanted, context);
+  const { plan: input, exprs } = placeSubqueries(parts.sets.place(filtered, context), wanted, context);
   const names = [...parts.items.map((item) => item.name), ...hidden.map(() => 'order')];
   const named = nameExprs(exprs, names, input, context);
   const projected = projection(input, named);

@@ -6,6 +6,7 @@ import {
   resolveAggregate,
   resolveWindow,
   scalarNames,
+  setNames,
   windowNames,
 } from '../../functions/resolve.ts';
 import type { FunctionCall } from '../../parser/ast/expression.ts';
@@ -28,7 +29,11 @@ export function bindWindowCall(name: string, call: FunctionCall, scope: Scope, c
     throw errors.refused(`OVER is not supported for ordered-set aggregate ${name}`, call.at);
   }
   const windows = placeOf(scope, call);
-  const within: Scope = { ...scope, windows: { refused: 'window function calls cannot be nested' } };
+  const within: Scope = {
+    ...scope,
+    windows: { refused: 'window function calls cannot be nested' },
+    sets: { refused: 'window function calls cannot contain set-returning function calls', movable: true },
+  };
   const written = call.args.map((argument) => bindExpression(argument.expr, within, context));
   const args = withDefault(name, written, context);
   const found = resolved(name, kind, args, call);
@@ -62,7 +67,7 @@ function refuseOthers(name: string, call: FunctionCall): void {
     if (call.filter === null) return;
     throw errors.refused('FILTER is not implemented for non-aggregate window functions', call.at);
   }
-  if (!scalarNames().includes(name)) return;
+  if (!scalarNames().includes(name) && !setNames().includes(name)) return;
   const message = `OVER specified, but ${name} is not a window function nor an aggregate function`;
   throw errors.wrongObjectType(message, call.at);
 }

@@ -71,6 +71,11 @@ export class WindowCollector {
     this.groups = this.groups.map((group) => mapGroup(group, f));
   }
 
+  /** By what rows are parted and ordered. */
+  get read(): readonly Expr[] {
+    return this.groups.flatMap(({ partitionBy, orderBy }) => [...partitionBy, ...orderBy.map((key) => key.expr)]);
+  }
+
   /** The plan with a Window node for each partition and order. */
   place(plan: LogicalPlan, context: BindContext): LogicalPlan {
     let grown = plan;

@@ -1,6 +1,7 @@
 import type { ColumnId } from '../../base/ids.ts';
+import { setByName } from '../../functions/registry.ts';
 import { conjuncts } from '../../plan/build.ts';
-import type { Column, Expr, NamedExpr } from '../../plan/expr.ts';
+import type { Column, Expr, NamedExpr, SetCall } from '../../plan/expr.ts';
 import type { Aggregate, Join, LogicalPlan, Scan } from '../../plan/logical.ts';
 import { type ColumnEstimate, fromStats, unknownColumn } from './column.ts';
 import { joinSelectivity } from './join.ts';
@@ -53,6 +54,12 @@ function estimateNode(plan: LogicalPlan, of: Estimator): Estimate {
       });
       return { rows: input.rows, columns: new Map([...input.columns, ...added]) };
     }
+    case 'project_set': {
+      const input = of(plan.input);
+      const rows = input.rows * rowsPerCall(plan.calls);
+      const added = plan.output.slice(plan.input.output.length);
+      return { rows, columns: new Map([...input.columns, ...unknown(added, rows).columns]) };
+    }
     case 'sort':
       return of(plan.input);
     case 'limit': {
@@ -80,6 +87,10 @@ function estimateNode(plan: LogicalPlan, of: Estimator): Estimate {
       return unknown(plan.output, 1);
   }
 }
+
+/** Rows of the longest of the sets, where nothing is known of them. */
+export const rowsPerCall = (calls: readonly SetCall[]): number =>
+  Math.max(...calls.map(({ fn }) => setByName(fn)?.rows ?? 1000));
 
 const constant = (expr: Expr | null): number | undefined =>
   expr?.kind === 'literal' && expr.value !== null ? Number(expr.value) : undefined;

@@ -33,6 +33,10 @@ export function describe(node: PhysicalPlan, nameOf: NameOf): Description {
       return { title: 'Filter', details: condition('Filter', node.predicate) };
     case 'project':
       return { title: 'Project', details: [] };
+    case 'project_set': {
+      const calls = node.calls.map(({ fn, args }) => `${fn}(${list(args).join(', ')})`);
+      return { title: 'ProjectSet', details: [['Functions', calls]] };
+    }
     case 'sort':
       return { title: 'Sort', details: [['Sort Key', keysOf(node.keys, nameOf)]] };
     case 'top_n':

@@ -17,11 +17,22 @@ import {
   passOn,
   predict,
   project,
+  projectSet,
   union,
   window,
 } from '../../plan/build.ts';
 import type { Column, Expr, NamedExpr } from '../../plan/expr.ts';
-import type { Aggregate, Apply, Join, Limit, LogicalPlan, Union, ValuesNode, Window } from '../../plan/logical.ts';
+import type {
+  Aggregate,
+  Apply,
+  Join,
+  Limit,
+  LogicalPlan,
+  ProjectSet,
+  Union,
+  ValuesNode,
+  Window,
+} from '../../plan/logical.ts';
 import { freeColumns, mapExprs, mapKeys, mapPlan, replaceColumns } from '../../plan/walk.ts';
 import { idSet, planIsVolatile, readsAny } from '../expr/facts.ts';
 import { call } from '../expr/make.ts';
@@ -107,6 +118,11 @@ function place(plan: LogicalPlan, domain: Domain, ids: ColumnIds): Placed {
       const swap = swapper(domain.columns, below.columns);
       const items = plan.exprs.map((item) => ({ ...item, expr: swap(item.expr) }));
       return { ...below, plan: project(below.plan, [...below.columns.map(passOn), ...items]) };
+    }
+    case 'project_set': {
+      const below = place(plan.input, domain, ids);
+      const own = mapExprs(plan, swapper(domain.columns, below.columns)) as ProjectSet;
+      return { ...below, plan: projectSet(below.plan, own.calls, own.ordinality) };
     }
     case 'predict': {
       const below = place(plan.input, domain, ids);

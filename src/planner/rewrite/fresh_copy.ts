@@ -38,6 +38,13 @@ function renamed(node: LogicalPlan, column: (old: Column) => Column): LogicalPla
       };
     case 'window':
       return { ...node, calls: node.calls.map((call) => ({ ...call, column: column(call.column) })), output };
+    case 'project_set':
+      return {
+        ...node,
+        calls: node.calls.map((call) => ({ ...call, columns: call.columns.map(column) })),
+        ordinality: node.ordinality === null ? null : column(node.ordinality),
+        output,
+      };
     case 'predict':
       return { ...node, predictions: node.predictions.map(column), output };
     case 'join':

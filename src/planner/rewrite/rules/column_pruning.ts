@@ -43,6 +43,9 @@ function prune(plan: LogicalPlan, needed: Ids): LogicalPlan {
       return withChildren(plan, [exactly(plan.input, plus(needed, exprsOf(plan)))]);
     case 'project':
       return pruneProject(plan, needed);
+    case 'project_set':
+      // How many rows there are depends on every set, whoever uses its columns.
+      return withChildren(plan, [exactly(plan.input, plus(needed, exprsOf(plan)))]);
     case 'join':
       return pruneJoin(plan, needed);
     case 'apply': {

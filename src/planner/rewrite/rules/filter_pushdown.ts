@@ -35,8 +35,9 @@ function push(plan: LogicalPlan, terms: readonly Expr[]): LogicalPlan {
       return pushAggregate(plan, terms);
     case 'sort':
       return mapChildren(plan, (input) => push(input, terms));
+    case 'project_set':
     case 'predict': {
-      const [below, above] = partition(terms, (term) => readsOnly(term, idSet(plan.input.output)));
+      const [below, above] = partition(terms, movable(idSet(plan.input.output)));
       return filtered(withChildren(plan, [push(plan.input, below)]), above);
     }
     case 'window':

@@ -41,6 +41,7 @@ function simplify(node: LogicalPlan): LogicalPlan {
     case 'union':
       return simplifyUnion(node);
     case 'window':
+    case 'project_set':
     case 'predict':
       return isEmpty(node.input) ? nothing(node) : node;
     default:

@@ -16,11 +16,12 @@ import {
   oneRow,
   passOn,
   project,
+  projectSet,
   trueLiteral,
 } from '../../../plan/build.ts';
 import type { Expr, NamedExpr } from '../../../plan/expr.ts';
 import type { Aggregate, Apply, LogicalPlan } from '../../../plan/logical.ts';
-import { freeColumns, mapPlan, replaceColumns } from '../../../plan/walk.ts';
+import { freeColumns, mapPlan, nodesOf, replaceColumns } from '../../../plan/walk.ts';
 import { idSet } from '../../expr/facts.ts';
 import { atMostOneRow } from '../cardinality.ts';
 import { unnestByDomain } from '../domain.ts';
@@ -54,6 +55,8 @@ function unnest(whole: Apply, context: RuleContext): LogicalPlan {
   const correlated = [...freeColumns(node.right)].filter((id) => outer.has(id));
   if (correlated.length === 0) return keep(join(node), node.output);
   if (node.mark?.nullable === true && node.condition !== null) return byTwoMarks(node, context);
+  const onLeft = setsOnLeft(node);
+  if (onLeft !== undefined) return onLeft;
   const single = peel(node.right);
   const joined = single === undefined ? joinToPulled(node, context) : joinToSingleRow(node, single, context);
   return joined ?? unnestByDomain({ ...node, correlated }, context.ids);
@@ -105,6 +108,24 @@ function byTwoMarks(node: Apply, context: RuleContext): LogicalPlan {
     type: bool,
   };
   return project(unnest(apply(parts), context), [...node.left.output.map(passOn), { column: node.mark!, expr }]);
+}
+
+/** A dependent side that is nothing but sets computed from the left row stands on the left side itself. */
+function setsOnLeft(node: Apply): LogicalPlan | undefined {
+  if (node.join !== 'inner' || !nodesOf(node.right).some((part) => part.kind === 'project_set')) return undefined;
+  const grown = replanted(node.right, node.left);
+  if (grown === undefined) return undefined;
+  return keep(node.condition === null ? grown : filter(grown, node.condition), node.output);
+}
+
+function replanted(plan: LogicalPlan, left: LogicalPlan): LogicalPlan | undefined {
+  if (plan.kind === 'values') return plan.rows.length === 1 && plan.output.length === 0 ? left : undefined;
+  if (plan.kind !== 'project' && plan.kind !== 'project_set' && plan.kind !== 'filter') return undefined;
+  const input = replanted(plan.input, left);
+  if (input === undefined) return undefined;
+  if (plan.kind === 'filter') return filter(input, plan.predicate);
+  if (plan.kind === 'project_set') return projectSet(input, plan.calls, plan.ordinality);
+  return project(input, [...left.output.map(passOn), ...plan.exprs]);
 }
 
 /** The dependent side as an aggregate of one row, with what is computed and demanded of it above. */
