@@ -2,7 +2,7 @@ import { assert, unreachable } from '../base/assert.ts';
 import { errors, SqlError } from '../base/error.ts';
 import type { Span } from '../base/span.ts';
 import type { Batch } from '../data/batch.ts';
-import type { DataType } from '../data/type.ts';
+import { type DataType, sameType } from '../data/type.ts';
 import type { Value } from '../data/value.ts';
 import { isNull, type Vector, valueAt } from '../data/vector.ts';
 import { constant, vectorOf } from '../data/vector_builder.ts';
@@ -12,7 +12,7 @@ import { scalarByName } from '../functions/registry.ts';
 import { flatten } from '../kernels/gather.ts';
 import { inList } from '../kernels/in_list.ts';
 import { isNullVector, not } from '../kernels/logic.ts';
-import type { Call, Cast, Column, Expr, InList } from '../plan/expr.ts';
+import type { Call, Cast, Chain, Column, Expr, InList } from '../plan/expr.ts';
 import { compileCase, compileCoalesce, compileLogical } from './evaluate/lazy.ts';
 
 /** An expression made ready for rows: a vector of the expression's type with one row per row of the batch. */
@@ -47,6 +47,8 @@ function compileNode(expr: Expr, input: readonly Column[]): Evaluator {
       throw errors.internal(`parameter $${expr.index} has no value`);
     case 'call':
       return compileCall(expr, input);
+    case 'chain':
+      return compileChain(expr, input);
     case 'cast':
       return compileCast(expr, input);
     case 'and':
@@ -84,15 +86,41 @@ function placed<T>(at: Span | undefined, run: () => T): T {
 
 function compileCall(expr: Call, input: readonly Column[]): Evaluator {
   const args = expr.args.map((arg) => compileNode(arg, input));
+  const run = compileApply(expr);
+  return (batch, call) =>
+    run(
+      args.map((arg) => arg(batch, call)),
+      batch.length,
+      call,
+    );
+}
+
+/** Each link over what the links before it gave. */
+function compileChain(expr: Chain, input: readonly Column[]): Evaluator {
+  const first = compileNode(expr.first, input);
+  const links = expr.links.map((link) => ({ ...link, run: compileApply(link), arg: compileNode(link.right, input) }));
+  return (batch, call) => {
+    let left = first(batch, call);
+    for (const link of links) {
+      const from = left;
+      if (!sameType(from.type, link.left)) left = placed(link.at, () => castVector(from, link.left, call));
+      left = link.run([left, link.arg(batch, call)], batch.length, call);
+    }
+    return left;
+  };
+}
+
+type Apply = (args: readonly Vector[], rows: number, call: CallContext) => Vector;
+
+/** A function over its arguments, NULLs and constants apart. */
+function compileApply(expr: Pick<Call, 'fn' | 'overload' | 'type' | 'at'>): Apply {
   const definition = scalarByName(expr.fn);
   assert(definition !== undefined, `"${expr.fn}" is in the list of scalar functions`);
   const overload = definition.overloads[expr.overload];
   assert(overload !== undefined, `function "${expr.fn}" has an overload ${expr.overload}`);
   const onNull = overload.calledOnNull === true;
   const folds = definition.volatility !== 'volatile';
-  return (batch, call) => {
-    const values = args.map((arg) => arg(batch, call));
-    const rows = batch.length;
+  return (values, rows, call) => {
     if (!onNull && values.some(isNullConstant)) return constant(expr.type, null, rows);
     return placed(expr.at, () => {
       if (folds && values.every(isConstant)) return once(overload.run, values, rows, { type: expr.type, call });

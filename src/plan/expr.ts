@@ -23,6 +23,7 @@ export type Expr =
   | Literal
   | Parameter
   | Call
+  | Chain
   | Cast
   | Logical
   | Not
@@ -55,6 +56,26 @@ export interface Call {
   readonly args: readonly Expr[];
   readonly type: DataType;
   /** Where it was written, for errors at run time. */
+  readonly at?: Span;
+}
+/**
+ * Operators one after the other, `a + b - c || …`: as calls they would be a tree as deep as the chain is long, as one
+ * node they are a list. `chainOf` of build.ts makes it, and only of long chains, so rules see short ones as calls.
+ */
+export interface Chain {
+  readonly kind: 'chain';
+  readonly first: Expr;
+  readonly links: readonly ChainLink[];
+  /** Of the last link. */
+  readonly type: DataType;
+}
+/** A call of two arguments: what the links before give, as type `left`, and `right`. */
+export interface ChainLink {
+  readonly fn: string;
+  readonly overload: number;
+  readonly left: DataType;
+  readonly right: Expr;
+  readonly type: DataType;
   readonly at?: Span;
 }
 export interface Cast {

@@ -23,6 +23,8 @@ export function isNullable(expr: Expr, columns: readonly Column[]): boolean {
         return false;
       case 'call':
         return answersNull.has(part.fn) ? false : !neverNull.has(part.fn) || nullableIn(part.args);
+      case 'chain':
+        return part.links.some((link) => !neverNull.has(link.fn) || visit(link.right)) || visit(part.first);
       case 'cast':
       case 'not':
         return visit(part.input);

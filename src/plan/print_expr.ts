@@ -1,7 +1,7 @@
 import { unreachable } from '../base/assert.ts';
 import type { ColumnId } from '../base/ids.ts';
 import { typeName } from '../data/type.ts';
-import type { AggregateCall, Expr, FrameBound, NamedExpr, SortKey, WindowCall, WindowFrame } from './expr.ts';
+import type { AggregateCall, Chain, Expr, FrameBound, NamedExpr, SortKey, WindowCall, WindowFrame } from './expr.ts';
 import { printValue } from './print_value.ts';
 
 /** How a column is called in the text. */
@@ -41,10 +41,7 @@ interface Printed {
 const atom = (text: string): Printed => ({ text, strength: strength.atom });
 
 function printed(expr: Expr, nameOf: NameOf): Printed {
-  const at = (part: Expr, least: number): string => {
-    const inner = printed(part, nameOf);
-    return inner.strength >= least ? inner.text : `(${inner.text})`;
-  };
+  const at = (part: Expr, least: number): string => strong(printed(part, nameOf), least);
   const list = (parts: readonly Expr[]): string => parts.map((part) => printExpr(part, nameOf)).join(', ');
   switch (expr.kind) {
     case 'column':
@@ -55,6 +52,8 @@ function printed(expr: Expr, nameOf: NameOf): Printed {
       return atom(`$${expr.index}`);
     case 'call':
       return printCall(expr.fn, expr.args, at, list);
+    case 'chain':
+      return printChain(expr, nameOf);
     case 'cast':
       return { text: `${at(expr.input, strength.cast)}::${typeName(expr.type)}`, strength: strength.cast };
     case 'and':
@@ -103,6 +102,21 @@ function printCall(
   if (args.length === 1) return { text: `${fn}${at(args[0], strength.cast)}`, strength: strength.power };
   return { text: `${at(args[0], own)} ${words[fn] ?? fn} ${at(args[1], own + 1)}`, strength: own };
 }
+
+/** As the calls would be printed that the links stand for; the links are operators. */
+function printChain({ first, links }: Chain, nameOf: NameOf): Printed {
+  return links.reduce(
+    (left, link) => {
+      const own = operatorStrength(link.fn);
+      const right = printed(link.right, nameOf);
+      const operands = [strong(left, own), strong(right, own + 1)];
+      return { text: operands.join(` ${words[link.fn] ?? link.fn} `), strength: own };
+    },
+    printed(first, nameOf),
+  );
+}
+
+const strong = (part: Printed, least: number): string => (part.strength >= least ? part.text : `(${part.text})`);
 
 function operatorStrength(fn: string): number {
   if (comparisons.has(fn)) return strength.compare;

@@ -1,7 +1,7 @@
 import { unreachable } from '../base/assert.ts';
 import { type DataType, sameType } from '../data/type.ts';
 import type { Value } from '../data/value.ts';
-import type { Expr, SortKey } from './expr.ts';
+import type { ChainLink, Expr, SortKey } from './expr.ts';
 
 /** Structural equality of expressions; places in the text do not count. Subqueries are equal only to themselves. */
 export function sameExpr(a: Expr, b: Expr): boolean {
@@ -16,6 +16,8 @@ export function sameExpr(a: Expr, b: Expr): boolean {
       return b.kind === 'parameter' && a.index === b.index;
     case 'call':
       return b.kind === 'call' && a.fn === b.fn && a.overload === b.overload && sameExprs(a.args, b.args);
+    case 'chain':
+      return b.kind === 'chain' && sameExpr(a.first, b.first) && sameLinks(a.links, b.links);
     case 'cast':
       return b.kind === 'cast' && sameExpr(a.input, b.input);
     case 'and':
@@ -45,6 +47,16 @@ export function sameExpr(a: Expr, b: Expr): boolean {
       return unreachable(a);
   }
 }
+
+const sameLinks = (a: readonly ChainLink[], b: readonly ChainLink[]): boolean =>
+  a.length === b.length &&
+  a.every(
+    (link, i) =>
+      link.fn === b[i].fn &&
+      link.overload === b[i].overload &&
+      sameType(link.left, b[i].left) &&
+      sameExpr(link.right, b[i].right),
+  );
 
 export const sameExprs = (a: readonly Expr[], b: readonly Expr[]): boolean =>
   a.length === b.length && a.every((expr, i) => sameExpr(expr, b[i]));

@@ -226,6 +226,8 @@ export function exprChildren(expr: Expr): readonly Expr[] {
     case 'or':
     case 'coalesce':
       return expr.args;
+    case 'chain':
+      return [expr.first, ...expr.links.map((link) => link.right)];
     case 'cast':
     case 'not':
     case 'is_null':
@@ -251,6 +253,11 @@ export function mapExprChildren(expr: Expr, f: (part: Expr) => Expr): Expr {
     case 'or':
     case 'coalesce':
       return replaced(expr, { args: mapSame(expr.args, f) });
+    case 'chain':
+      return replaced(expr, {
+        first: f(expr.first),
+        links: mapSame(expr.links, (link) => replaced(link, { right: f(link.right) })),
+      });
     case 'cast':
     case 'not':
     case 'is_null':
@@ -282,7 +289,6 @@ export const replaceColumns = (expr: Expr, f: (id: ColumnId) => Expr | undefined
 /** True when the expression or a part of it satisfies `test`. */
 export function someExpr(expr: Expr, test: (part: Expr) => boolean): boolean {
   if (test(expr)) return true;
-  // One frame per level: long chains of operators are deep trees.
   for (const part of exprChildren(expr)) if (someExpr(part, test)) return true;
   return false;
 }

@@ -3,6 +3,7 @@ import type { Span } from '../../base/span.ts';
 import { bool } from '../../data/type.ts';
 import type { Expression } from '../../parser/ast/expression.ts';
 import { and, falseLiteral, isNull, not, or } from '../../plan/build.ts';
+import { chained } from '../../plan/chain.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { requireBoolean, settle } from './coerce.ts';
 import { type BindContext, placedAt } from './context.ts';
@@ -25,7 +26,7 @@ export function bindComparison(expression: Of<'binary'>, scope: Scope, context: 
     left = bindLink(link, left, scope, context);
     placedAt(left, link.at, context);
   }
-  return left!;
+  return placedAt(chained(left!), expression.at, context);
 }
 
 /** One operator over its left side, bound already or not yet; rows on both sides are compared member by member. */

@@ -3,6 +3,7 @@ import { setByName } from '../../functions/registry.ts';
 import { conjuncts } from '../../plan/build.ts';
 import type { Column, Expr, NamedExpr, SetCall } from '../../plan/expr.ts';
 import type { Aggregate, Join, LogicalPlan, Scan } from '../../plan/logical.ts';
+import { exprChildren } from '../../plan/walk.ts';
 import { type ColumnEstimate, fromStats, unknownColumn } from './column.ts';
 import { joinSelectivity } from './join.ts';
 import { type ColumnEstimates, selectivity } from './selectivity.ts';
@@ -146,7 +147,7 @@ function distinctOf(expr: Expr, input: Estimate): number {
   let product = 1;
   const visit = (part: Expr): void => {
     if (part.kind === 'column') product *= input.columns.get(part.id)?.distinct ?? input.rows;
-    else if (part.kind === 'call') part.args.forEach(visit);
+    else if (part.kind === 'call' || part.kind === 'chain') exprChildren(part).forEach(visit);
     else if (part.kind === 'cast') visit(part.input);
     else if (part.kind !== 'literal') product = input.rows;
   };

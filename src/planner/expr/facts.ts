@@ -11,7 +11,11 @@ export const volatilityOf = (fn: string): 'immutable' | 'stable' | 'volatile' =>
 
 /** Gives another value each time it is evaluated: it must be evaluated as often and where it was written. */
 export const isVolatile = (expr: Expr): boolean =>
-  someExpr(expr, (part) => part.kind === 'call' && volatilityOf(part.fn) === 'volatile');
+  someExpr(expr, (part) => callsIn(part).some((fn) => volatilityOf(fn) === 'volatile'));
+
+/** The functions that the expression itself calls, its parts apart. */
+const callsIn = (expr: Expr): readonly string[] =>
+  expr.kind === 'call' ? [expr.fn] : expr.kind === 'chain' ? expr.links.map((link) => link.fn) : [];
 
 export const planIsVolatile = (plan: LogicalPlan): boolean => {
   for (const node of nodesOf(plan)) if (exprsOf(node).some(isVolatile)) return true;

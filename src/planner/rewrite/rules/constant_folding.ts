@@ -3,7 +3,8 @@ import { sameType } from '../../../data/type.ts';
 import type { CallContext } from '../../../functions/define.ts';
 import { evaluateConstant } from '../../../operators/evaluate.ts';
 import { and, falseLiteral, literal, not, or, trueLiteral } from '../../../plan/build.ts';
-import type { Call, Case, Coalesce, Expr, InList, IsNull, Literal, Logical, Not } from '../../../plan/expr.ts';
+import { callOver, chainOf } from '../../../plan/chain.ts';
+import type { Call, Case, Chain, Coalesce, Expr, InList, IsNull, Literal, Logical, Not } from '../../../plan/expr.ts';
 import type { LogicalPlan } from '../../../plan/logical.ts';
 import { sameExpr } from '../../../plan/same.ts';
 import { mapExpr, mapExprs, mapPlan } from '../../../plan/walk.ts';
@@ -30,6 +31,8 @@ function foldOne(expr: Expr, context: CallContext): Expr {
   switch (expr.kind) {
     case 'call':
       return foldCall(expr, context);
+    case 'chain':
+      return foldChain(expr, context);
     case 'cast':
       return isLiteral(expr.input) ? evaluated(expr, context) : expr;
     case 'and':
@@ -73,6 +76,21 @@ function foldCall(expr: Call, context: CallContext): Expr {
     return literal(null, expr.type);
   }
   return expr;
+}
+
+/** The constants that a chain begins with, operator by operator. */
+function foldChain(expr: Chain, context: CallContext): Expr {
+  const { links } = expr;
+  let { first } = expr;
+  let count = 0;
+  for (; count < links.length; count++) {
+    const call = callOver(first, links[count]);
+    const left = foldOne(call.args[0], context);
+    const folded = foldCall({ ...call, args: [left, call.args[1]] }, context);
+    if (!isLiteral(folded)) break;
+    first = folded;
+  }
+  return count === 0 ? expr : chainOf(first, links.slice(count));
 }
 
 function foldAnd(expr: Logical): Expr {
