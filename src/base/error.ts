@@ -342,18 +342,14 @@ export const errors = {
   dependentObjects: (message: string, detail: string) =>
     new SqlError('2BP01', message, { detail, hint: 'Use DROP ... CASCADE to drop the dependent objects too.' }),
   // 53, 57, 58, XX: resources, operator, files, us
-  tooDeep: (cause: unknown) =>
+  tooDeep: (cause: unknown, at?: Span) =>
     new SqlError('54001', 'stack depth limit exceeded', {
       cause,
-      hint: 'Write the deeply nested expression in a flatter way, for example as a list of values.',
+      at,
+      hint: 'Expressions or queries stand too deep inside each other: write them in a flatter way, for example as a list.',
     }),
   outOfMemory: (detail: string, hint?: string) => new SqlError('53200', 'out of memory', { detail, hint }),
   diskFull: (detail: string) => new SqlError('53100', 'could not write: no space left on device', { detail }),
-  statementTooComplex: (at?: Span) =>
-    new SqlError('54001', 'statement too complex', {
-      at,
-      hint: 'Its expressions or queries stand too deep inside each other.',
-    }),
   programTooComplex: (message: string, at?: Span) => new SqlError('54001', message, { at }),
   canceled: () => new SqlError('57014', 'canceling statement due to user request'),
   statementTimeout: () => new SqlError('57014', 'canceling statement due to statement timeout'),

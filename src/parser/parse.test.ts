@@ -211,9 +211,20 @@ test('long chains of any kind are no deep recursion', () => {
   assert.equal(parse(`values ${terms.map((n) => `(${n}, 'a', null, ${'x'.repeat(90)})`).join(',')}`).length, 1);
 });
 
+test('parentheses that begin together are no nesting', () => {
+  const many = 10_000;
+  const [one] = parseSelectItems(`${'('.repeat(many)}1${')'.repeat(many)}`);
+  assert.ok(one.kind === 'item' && one.expr.kind === 'number');
+  const [or] = parseSelectItems(`${'('.repeat(many)}a${' or b)'.repeat(many)}`);
+  assert.ok(or.kind === 'item' && or.expr.kind === 'or');
+  assert.equal(or.expr.args.length, many + 1);
+  assert.match(fails('select ((1 + 2)').message, /at end of input/);
+  assert.match(fails('select ((1 2))').message, /at or near "2"/);
+});
+
 test('too deep a nesting is an error, not a crash', () => {
   const deep = [
-    (n: number) => `select ${'('.repeat(n)}1${')'.repeat(n)}`,
+    (n: number) => `select ${'1 + ('.repeat(n)}1${')'.repeat(n)}`,
     (n: number) => `select ${'f('.repeat(n)}1${')'.repeat(n)}`,
     (n: number) => `select ${'not '.repeat(n)}true`,
     (n: number) => `select ${'- '.repeat(n)}1`,

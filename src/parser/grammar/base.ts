@@ -15,10 +15,10 @@ type Alternatives<Result> = IOrAlt<Result>[] | { readonly DEF: IOrAlt<Result>[];
 export type Rule<Result, Args extends unknown[] = []> = ParserMethod<Args, Result>;
 
 /**
- * How many expressions, queries and joins may stand inside each other. Each level takes up to 5 kB of the stack here
- * and a like amount in the rooms behind, of the 984 kB there are.
+ * How deep expressions, queries and joins may stand inside each other; a call's argument and a query count twice, as
+ * they take twice the stack. A level takes about 2 kB of it, of the 984 kB there are.
  */
-export const maxDepth = 160;
+export const maxDepth = 320;
 
 /**
  * The ground of the grammar: names, spans, options, and the rules that later files define but earlier ones call.
@@ -113,12 +113,13 @@ export abstract class BaseGrammar extends EmbeddedActionsParser {
     });
   }
 
-  protected enter(): void {
-    if (++this.depth > maxDepth && !this.RECORDING_PHASE) throw errors.statementTooComplex(this.here());
+  protected enter(weight = 1): void {
+    this.depth += weight;
+    if (this.depth > maxDepth && !this.RECORDING_PHASE) throw errors.tooDeep(undefined, this.here());
   }
 
-  protected leave(): void {
-    this.depth--;
+  protected leave(weight = 1): void {
+    this.depth -= weight;
   }
 
   protected identifier(token: SqlToken): Identifier {

@@ -120,7 +120,10 @@ export abstract class CallGrammar extends WindowGrammar {
           return this.identifier(word);
         },
       }) ?? null;
-    return { name, expr: this.SUBRULE(this.expression) };
+    this.enter();
+    const expr = this.SUBRULE(this.expression);
+    this.leave();
+    return { name, expr };
   });
 
   private readonly filter: Rule<Expression> = this.rule('filter', () => {

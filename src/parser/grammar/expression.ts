@@ -16,26 +16,33 @@ export abstract class ExpressionGrammar extends OperationGrammar {
     'expression',
     (lowest = 0, restricted = false) => {
       this.enter();
-      let left = this.SUBRULE(this.operand, { ARGS: [restricted] });
-      let tightest: number = level.typeCast;
-      this.MANY({
-        GATE: () => {
-          const next = operatorLevel(this.LA(1).tokenTypeIdx);
-          return next >= lowest && next <= tightest && (!restricted || this.fitsRestricted(next));
-        },
-        DEF: () => {
-          const next = operatorLevel(this.LA(1).tokenTypeIdx);
-          this.barsItsLevel = false;
-          left = this.SUBRULE(this.operation, { ARGS: [left, restricted] });
-          tightest = this.barsItsLevel ? next - 1 : level.typeCast;
-        },
-      });
-      // `a LIKE b LIKE c`: the word would else be taken for the name of a column.
-      if (operatorLevel(this.LA(1).tokenTypeIdx) > tightest) this.stop();
+      const first = this.SUBRULE(this.operand, { ARGS: [restricted] });
+      const whole = this.operatorsOn(first, lowest, restricted);
       this.leave();
-      return left;
+      return whole;
     },
   );
+
+  /** Part of a rule: the operators that follow an operand, as far as their level lets them. */
+  private operatorsOn(first: Expression, lowest: number, restricted: boolean): Expression {
+    let left = first;
+    let tightest: number = level.typeCast;
+    this.MANY({
+      GATE: () => {
+        const next = operatorLevel(this.LA(1).tokenTypeIdx);
+        return next >= lowest && next <= tightest && (!restricted || this.fitsRestricted(next));
+      },
+      DEF: () => {
+        const next = operatorLevel(this.LA(1).tokenTypeIdx);
+        this.barsItsLevel = false;
+        left = this.SUBRULE(this.operation, { ARGS: [left, restricted] });
+        tightest = this.barsItsLevel ? next - 1 : level.typeCast;
+      },
+    });
+    // `a LIKE b LIKE c`: the word would else be taken for the name of a column.
+    if (operatorLevel(this.LA(1).tokenTypeIdx) > tightest) this.stop();
+    return left;
+  }
 
   private fitsRestricted(next: number): boolean {
     if (next === level.is) {
@@ -96,16 +103,40 @@ export abstract class ExpressionGrammar extends OperationGrammar {
     return { kind: 'boolean', value: kind === 'true', at };
   }
 
-  /** (a), or the row (a, b). */
+  /**
+   * (a), or the row (a, b). Parentheses that begin together, as in `((a OR b) OR c)`, are closed in a loop: programs
+   * write hundreds of them.
+   */
   private readonly parenthesised: Rule<Expression> = this.rule('parenthesised', () => {
-    const start = this.from();
-    this.CONSUME(s.plainParen);
-    const first = this.SUBRULE(this.expression);
+    const open: number[] = [];
+    this.AT_LEAST_ONE(() => {
+      open.push(this.from());
+      this.CONSUME(s.plainParen);
+    });
+    const innermost = this.SUBRULE(this.expression);
+    let whole = this.SUBRULE(this.closed, { ARGS: [innermost, open.pop() as number] });
+    this.MANY1({
+      GATE: () => open.length > 0,
+      DEF: () => {
+        const longer = this.SUBRULE(this.operatorChain, { ARGS: [whole] });
+        whole = this.SUBRULE1(this.closed, { ARGS: [longer, open.pop() as number] });
+      },
+    });
+    if (open.length > 0) this.stop('Expected ) or an operator.');
+    return whole;
+  });
+
+  private readonly operatorChain: Rule<Expression, [Expression]> = this.rule('operatorChain', (first) =>
+    this.operatorsOn(first, 0, false),
+  );
+
+  /** What stands behind the first expression of a parenthesis that began at `start`. */
+  private readonly closed: Rule<Expression, [Expression, number]> = this.rule('closed', (first, start) => {
     let row: Expression[] | undefined;
     this.MANY(() => {
       this.CONSUME(s.comma);
       row ??= [first];
-      row.push(this.SUBRULE1(this.expression));
+      row.push(this.SUBRULE(this.expression));
     });
     this.CONSUME(s.rightParen);
     this.OPTION(() => {

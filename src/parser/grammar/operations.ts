@@ -83,10 +83,10 @@ export abstract class OperationGrammar extends TypeGrammar {
     }));
   });
 
-  /** a AND b AND c, or the same with OR: one node. */
+  /** a AND b AND c, or the same with OR: one node, also where parentheses say (a AND b) AND c. */
   private readonly chain: Rule<Expression, [Expression]> = this.rule('chain', (left) => {
-    const args = [left];
     const kind = this.LA(1).tokenType === k.and ? 'and' : 'or';
+    const args = left?.kind === kind ? [...left.args] : [left];
     this.OR([
       {
         ALT: () =>

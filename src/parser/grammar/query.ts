@@ -17,14 +17,14 @@ type Fetched = { readonly limit: Expression; readonly ties: boolean };
 /** Queries: WITH, set operations, VALUES, and the limits. */
 export abstract class QueryGrammar extends SelectGrammar {
   override readonly query: Rule<Query> = this.rule('query', () => {
-    this.enter();
+    this.enter(2);
     const start = this.from();
     const common = this.OPTION(() => this.SUBRULE(this.withClause));
     const body = this.SUBRULE(this.unions);
     const orderBy = this.OPTION1(() => this.SUBRULE(this.orderBy)) ?? [];
     const limits = this.SUBRULE(this.limits);
     if (this.LA(1).tokenType === k.for) this.refuse('a locking clause');
-    this.leave();
+    this.leave(2);
     return this.ACTION(() => ({
       with: common?.tables ?? [],
       recursive: common?.recursive ?? false,

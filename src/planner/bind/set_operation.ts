@@ -9,6 +9,7 @@ import {
   distinct,
   falseLiteral,
   filter,
+  isPassedOn,
   keep,
   literal,
   passOn,
@@ -31,11 +32,21 @@ interface Around {
   readonly keepUnknown: boolean;
 }
 
-/** UNION, INTERSECT, EXCEPT: columns by position in their common type, named by the left arm. NULLs count as equal. */
+/**
+ * UNION, INTERSECT, EXCEPT: columns by position in their common type, named by the left arm. NULLs count as equal.
+ * A chain of thousands is bound in a loop.
+ */
 export function bindSetOperation(operation: SetOperation, context: BindContext, around: Around): BoundBody {
+  const chain = [operation];
+  let first = operation.left;
+  for (; first.kind === 'set_operation'; first = first.left) chain.push(first);
+  let left = bindArmBody(first, context, around);
+  for (const link of chain.reverse()) left = combined(left, bindArmBody(link.right, context, around), link, context);
+  return left;
+}
+
+function combined(left: BoundBody, right: BoundBody, operation: SetOperation, context: BindContext): BoundBody {
   const name = operation.operation.toUpperCase();
-  const left = bindArmBody(operation.left, context, around);
-  const right = bindArmBody(operation.right, context, around);
   if (left.columns.length !== right.columns.length) {
     throw errors.badSyntax(
       `each ${name} query must have the same number of columns`,
@@ -62,10 +73,23 @@ export function bindSetOperation(operation: SetOperation, context: BindContext, 
   return { plan, columns, keys: [], places: left.places };
 }
 
-const united = (arms: readonly LogicalPlan[], columns: readonly Column[], all: boolean): LogicalPlan => {
-  const whole = union(arms, columns);
+/** A union of unions is one union; what is distinct in the end need not be before. */
+function united(arms: readonly LogicalPlan[], columns: readonly Column[], all: boolean): LogicalPlan {
+  const inputs = arms.flatMap((arm) => {
+    const rows = all ? arm : withRepeats(arm);
+    return rows.kind === 'union' ? rows.inputs : [arm];
+  });
+  const whole = union(inputs, columns);
   return all ? whole : distinct(whole);
-};
+}
+
+/** What the plan makes distinct; itself when it does nothing of the kind. */
+function withRepeats(plan: LogicalPlan): LogicalPlan {
+  if (plan.kind !== 'aggregate' || plan.aggregates.length > 0) return plan;
+  const { input, groups } = plan;
+  const whole = groups.length === input.output.length && groups.every(isPassedOn);
+  return whole && groups.every(({ column }, i) => column.id === input.output[i].id) ? input : plan;
+}
 
 /** The arm with exactly the columns, each in the wanted type. */
 function retyped(arm: BoundBody, wanted: readonly Column[], context: BindContext): LogicalPlan {

@@ -1,4 +1,5 @@
 import type { Expr } from '../../plan/expr.ts';
+import { exprChildren } from '../../plan/walk.ts';
 
 /**
  * Whether two pieces of a plan say the same: deep equality of plain data in which places in the text (`at`) do not
@@ -43,13 +44,12 @@ export function withoutRepeats<T extends Expr>(list: readonly T[]): readonly T[]
 }
 
 /** Equal for equal expressions, and mostly different for others. */
-function roughText(expr: Expr): string {
+export function roughText(expr: Expr): string {
   if (expr.kind === 'literal') {
     const { value } = expr;
     if (typeof value !== 'object' || value === null) return `${typeof value} ${value}`;
     return 'units' in value ? `${value.units}e${value.scale}` : 'object';
   }
   if (expr.kind === 'column') return `#${expr.id}`;
-  if (expr.kind === 'call') return `${expr.fn}(${expr.args.map(roughText).join()})`;
-  return expr.kind;
+  return `${expr.kind === 'call' ? expr.fn : expr.kind}(${exprChildren(expr).map(roughText).join()})`;
 }

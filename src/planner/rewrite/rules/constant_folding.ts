@@ -10,7 +10,7 @@ import { sameExpr } from '../../../plan/same.ts';
 import { mapExpr, mapExprs, mapPlan } from '../../../plan/walk.ts';
 import { isStrict, isVolatile, volatilityOf } from '../../expr/facts.ts';
 import { call as callOf } from '../../expr/make.ts';
-import { withoutRepeats } from '../../expr/same.ts';
+import { roughText, withoutRepeats } from '../../expr/same.ts';
 import { type RewriteRule, rewriteRule } from '../rule.ts';
 
 /**
@@ -113,18 +113,23 @@ function foldOr(expr: Logical): Expr {
 /** `a = 1 OR a IN (2, 3)` → `a IN (1, 2, 3)`, wherever the terms stand. */
 function asLists(terms: readonly Expr[]): readonly Expr[] {
   const out: Expr[] = [];
-  const lists: { readonly at: number; readonly list: InList; readonly items: Literal[] }[] = [];
+  const lists = new Map<string, { readonly at: number; readonly list: InList; readonly items: Literal[] }[]>();
   for (const term of terms) {
     const list = asList(term);
-    const known = list && lists.find((other) => sameExpr(other.list.input, list.input));
-    if (list !== undefined && known !== undefined) {
-      known.items.push(...list.items);
-      continue;
+    if (list !== undefined) {
+      // Few inputs share a text, so that many terms are not compared each with each.
+      const text = roughText(list.input);
+      const alike = lists.get(text) ?? [];
+      const known = alike.find((other) => sameExpr(other.list.input, list.input));
+      if (known !== undefined) {
+        for (const item of list.items) known.items.push(item);
+        continue;
+      }
+      lists.set(text, [...alike, { at: out.length, list, items: [...list.items] }]);
     }
-    if (list !== undefined) lists.push({ at: out.length, list, items: [...list.items] });
     out.push(term);
   }
-  for (const { at, list, items } of lists) {
+  for (const { at, list, items } of [...lists.values()].flat()) {
     if (items.length > list.items.length) out[at] = { ...list, items: withoutRepeats(items) };
   }
   return out;
