@@ -17,7 +17,10 @@ export interface Names {
 
 /** The names of common tables that a piece of syntax sees. */
 interface Scope {
-  readonly names: ReadonlySet<string>;
+  /** The tables of one WITH, by their place in it; shared by what sees different numbers of them. */
+  readonly names: ReadonlyMap<string, number>;
+  /** How many of them are seen. */
+  readonly count: number;
   readonly outer: Scope | undefined;
 }
 
@@ -35,7 +38,7 @@ export function namesIn(statement: Statement): Names {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, scope } = next;
     if (isQuery(node)) {
-      waiting.push(...inQuery(node, scope));
+      for (const part of inQuery(node, scope)) waiting.push(part);
       continue;
     }
     note(node, scope, found);
@@ -54,17 +57,24 @@ const isQuery = (node: object): node is Query => 'with' in node && 'body' in nod
 function* inQuery(query: Query, outer: Scope | undefined): Iterable<{ node: object; scope: Scope | undefined }> {
   const all = scopeOf(query.with, outer);
   for (const [i, table] of query.with.entries()) {
-    yield { node: table.query, scope: query.recursive ? all : scopeOf(query.with.slice(0, i), outer) };
+    yield { node: table.query, scope: all === undefined || query.recursive ? all : { ...all, count: i } };
   }
   yield { node: query.body, scope: all };
   for (const part of [query.orderBy, query.limit, query.offset]) if (part !== null) yield { node: part, scope: all };
 }
 
-const scopeOf = (tables: readonly CommonTable[], outer: Scope | undefined): Scope | undefined =>
-  tables.length === 0 ? outer : { names: new Set(tables.map((table) => table.name.name)), outer };
+function scopeOf(tables: readonly CommonTable[], outer: Scope | undefined): Scope | undefined {
+  if (tables.length === 0) return outer;
+  const names = new Map<string, number>();
+  for (const [i, table] of tables.entries()) if (!names.has(table.name.name)) names.set(table.name.name, i);
+  return { names, count: tables.length, outer };
+}
 
 function sees(scope: Scope | undefined, name: string): boolean {
-  for (let s = scope; s !== undefined; s = s.outer) if (s.names.has(name)) return true;
+  for (let s = scope; s !== undefined; s = s.outer) {
+    const place = s.names.get(name);
+    if (place !== undefined && place < s.count) return true;
+  }
   return false;
 }
 
