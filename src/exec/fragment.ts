@@ -1,8 +1,11 @@
 import { type FragmentId, fragmentId } from '../base/ids.ts';
+import type { RuntimeFilter } from '../operators/runtime_filter/filter.ts';
 import {
   type Distribution,
+  type Exchange,
   type ExchangeRead,
   inputsOf,
+  type KeySummary,
   type PhysicalPlan,
   type PhysicalScan,
 } from '../plan/physical.ts';
@@ -22,12 +25,18 @@ export interface Fragment {
   readonly root: PhysicalPlan;
   /** How its rows go to the fragment that reads them; null: to the client. */
   readonly output: Distribution | null;
+  /** Runtime filters that its tasks make of their rows. */
+  readonly summaries: readonly KeySummary[];
+  /** Runtime filters that its scans use, merged over all tasks that made them; empty until these are done. */
+  readonly filters: readonly RuntimeFilter[];
 }
 
 /** A fragment as the server sees it: with what stays behind when it is sent. */
 export interface CutFragment extends Fragment {
   readonly scans: readonly PhysicalScan[];
   readonly reads: readonly ExchangeRead[];
+  /** Which fragments make the runtime filters of its scans, by number of the filter. */
+  readonly filtersFrom: ReadonlyMap<number, FragmentId>;
   /** The submitted plan's node for each path of `root` ("0", "0.0", "0.1" …). */
   readonly origins: ReadonlyMap<string, PhysicalPlan>;
 }
@@ -36,8 +45,17 @@ export interface CutFragment extends Fragment {
 export function cut(plan: PhysicalPlan): readonly CutFragment[] {
   const done: CutFragment[] = [];
   cutFragment(plan, null, done);
-  return done;
+  const makers = new Map(done.flatMap(({ id, summaries }) => summaries.map(({ filter }) => [filter, id] as const)));
+  return done.map((fragment) => ({ ...fragment, filtersFrom: filtersOf(fragment, makers) }));
 }
+
+/** Filters that no fragment makes are made within the task. */
+const filtersOf = ({ scans }: CutFragment, makers: ReadonlyMap<number, FragmentId>): ReadonlyMap<number, FragmentId> =>
+  new Map(
+    scans
+      .flatMap(({ runtimeFilters = [] }) => runtimeFilters)
+      .flatMap(({ filter }) => (makers.has(filter) ? [[filter, makers.get(filter)!] as const] : [])),
+  );
 
 interface Cutting {
   readonly done: CutFragment[];
@@ -46,11 +64,14 @@ interface Cutting {
   readonly origins: Map<string, PhysicalPlan>;
 }
 
-function cutFragment(plan: PhysicalPlan, output: Distribution | null, done: CutFragment[]): FragmentId {
+function cutFragment(plan: PhysicalPlan, exchange: Exchange | null, done: CutFragment[]): FragmentId {
   const cutting: Cutting = { done, scans: [], reads: [], origins: new Map() };
   const root = cutNode(plan, '0', cutting);
   const id = fragmentId(done.length);
-  done.push({ id, root, output, scans: cutting.scans, reads: cutting.reads, origins: cutting.origins });
+  const { scans, reads, origins } = cutting;
+  const output = exchange?.distribution ?? null;
+  const summaries = exchange?.summaries ?? [];
+  done.push({ id, root, output, summaries, filters: [], filtersFrom: new Map(), scans, reads, origins });
   return id;
 }
 
@@ -58,7 +79,7 @@ function cutNode(node: PhysicalPlan, path: string, cutting: Cutting): PhysicalPl
   cutting.origins.set(path, node);
   if (node.kind === 'exchange') {
     const { output, rows, cost, distribution } = node;
-    const from = cutFragment(node.input, distribution, cutting.done);
+    const from = cutFragment(node.input, node, cutting.done);
     const read: ExchangeRead = { kind: 'exchange_read', from, distribution, output, rows, cost };
     cutting.reads.push(read);
     return read;
@@ -80,4 +101,10 @@ function withInputs(node: PhysicalPlan, inputs: readonly PhysicalPlan[]): Physic
 }
 
 /** The fragment alone, as it is sent. */
-export const bare = ({ id, root, output }: Fragment): Fragment => ({ id, root, output });
+export const bare = ({ id, root, output, summaries, filters }: Fragment): Fragment => ({
+  id,
+  root,
+  output,
+  summaries,
+  filters,
+});

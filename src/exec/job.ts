@@ -46,6 +46,8 @@ export interface NodeActuals extends Readonly<NodeCounters> {
   readonly tasks: number;
   /** Row groups left out by bounds (scans only). */
   readonly pruned: number;
+  /** Row groups left out by runtime filters (scans only). */
+  readonly filteredGroups: number;
   /** Busy milliseconds by worker number. */
   readonly msByWorker: ReadonlyMap<number, number>;
 }

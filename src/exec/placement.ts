@@ -11,7 +11,7 @@ const smallCost = 5_000;
 
 /** Whether the task is so small that the server runs it itself: no files to read or write, few rows anywhere. */
 export function runsHere(task: Task, sources: readonly Source[]): boolean {
-  if (task.plan.splits.some(([, splits]) => splits.some((split) => split.kind === 'parquet'))) return false;
+  if (task.splits.some(([, splits]) => splits.some((split) => split.kind === 'parquet'))) return false;
   if (task.scanRows > smallRows || !everyNode(task.stage.fragment.root, isSmall)) return false;
   if (costOf(task.stage.fragment) > smallCost) return false;
   let bytes = 0;

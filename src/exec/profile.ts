@@ -6,6 +6,7 @@ export const noCounters = (): NodeCounters => ({
   batches: 0,
   bytesRead: 0,
   rowGroups: 0,
+  filteredRows: 0,
   spilledBytes: 0,
   peakMemory: 0,
   ms: 0,
@@ -58,6 +59,7 @@ export function addCounters(into: NodeCounters, from: NodeCounters): void {
   into.batches += from.batches;
   into.bytesRead += from.bytesRead;
   into.rowGroups += from.rowGroups;
+  into.filteredRows += from.filteredRows;
   into.spilledBytes += from.spilledBytes;
   into.peakMemory = Math.max(into.peakMemory, from.peakMemory);
   into.ms += from.ms;

@@ -5,6 +5,7 @@ import type { BatchStream } from '../data/batch.ts';
 import { type Source, sourceOf } from './exchange/source.ts';
 import { bare, cut } from './fragment.ts';
 import type { JobProfile, QueryJob } from './job.ts';
+import { narrow } from './narrow.ts';
 import { handsOn } from './placement.ts';
 import { profileOf } from './query_profile.ts';
 import type { TaskOrder, TaskReport } from './run_task.ts';
@@ -95,13 +96,13 @@ export class Query {
 
   /** What the attempt at a task is told. */
   order(task: Task, sources: TaskOrder['inputs']): TaskOrder {
-    const { stage, plan } = task;
+    const { stage, plan, splits } = task;
     const { fragment, id } = stage;
     return {
-      fragment: bare(fragment),
+      fragment: { ...bare(fragment), filters: stage.filters },
       task: plan.number,
       name: `${task.name}-a${task.attempts}`,
-      splits: plan.splits,
+      splits,
       inputs: sources,
       call: { ...this.job.call, seed: taskSeed(this.job.call.seed, id, plan.number), draws: { taken: 0 } },
       folder: this.folder,
@@ -236,22 +237,21 @@ export class Query {
 
   private wakeReaders(stage: Stage): void {
     for (const reader of this.stages) {
-      if (!reader.fragment.reads.some((read) => read.from === stage.id)) continue;
+      if (!waitsFor(reader).includes(stage.id)) continue;
       if (reader.mode === 'exchange') this.open(reader);
       else for (const task of reader.tasks) if (task.wanted) this.want(task);
     }
   }
 
   private inputsDone(stage: Stage): boolean {
-    return stage.fragment.reads.every(
-      ({ from }) => this.stages[from].mode === 'stream' || this.stages[from].undone === 0,
-    );
+    return waitsFor(stage).every((from) => this.stages[from].mode === 'stream' || this.stages[from].undone === 0);
   }
 
   private ready(task: Task): void {
     if (this.state !== 'running' || task.state !== 'held' || task.stage.closed) return;
     task.state = 'ready';
     try {
+      narrow(task.stage, this.stages, this.job.relations);
       const sources = this.sources(task).flatMap(([, list]) => list);
       this.host.place(this, task, sources);
     } catch (thrown) {
@@ -271,6 +271,12 @@ export class Query {
     return profileOf(this.stages);
   }
 }
+
+/** The stages whose rows it reads or whose runtime filters its scans use. */
+const waitsFor = ({ fragment }: Stage): readonly FragmentId[] => [
+  ...fragment.reads.map(({ from }) => from),
+  ...fragment.filtersFrom.values(),
+];
 
 function stagesOf(job: QueryJob): readonly Stage[] {
   const flow = new Flow();

@@ -7,6 +7,7 @@ import type { Batch, BatchStream } from '../data/batch.ts';
 import type { Split } from '../data/split.ts';
 import type { CallContext } from '../functions/define.ts';
 import type { MemoryBudget, RunContext } from '../operators/define.ts';
+import { keyCollection } from '../operators/runtime_filter/summaries.ts';
 import { type Distribution, type ExchangeRead, inputsOf, type PhysicalPlan, typesOf } from '../plan/physical.ts';
 import type { FileStore } from '../storage/file.ts';
 import { Breath } from './breath.ts';
@@ -111,6 +112,7 @@ function contextOf(order: TaskOrder, host: TaskHost, state: TaskState): RunConte
       return path;
     },
     breathe: () => breath.breathe(),
+    filters: new Map(order.fragment.filters.map((filter) => [filter.filter, filter])),
     profile: state.counters,
     ...(host.shared === undefined ? {} : { shared: host.shared }),
   };
@@ -132,16 +134,20 @@ async function drain(
   context: RunContext,
   { runPlan, deliver }: Draining,
 ): Promise<TaskOutput | null> {
-  const { root, output } = order.fragment;
+  const { root, output, summaries } = order.fragment;
   if (order.output === 'stream') {
     await pull(runPlan(root, context), context, deliver);
     return null;
   }
   const partitioner = partitionerOf(output, root, context.call);
   const writer = new ExchangeWriter(join(order.folder, order.name), partitioner, inlineBytes(output));
+  const collected = keyCollection(summaries, root.output, context.call);
   try {
-    await pull(runPlan(root, context), context, (batch) => writer.add(batch));
-    return await writer.finish();
+    await pull(runPlan(root, context), context, (batch) => {
+      collected.add(batch);
+      return writer.add(batch);
+    });
+    return { ...(await writer.finish()), keys: collected.finish() };
   } finally {
     await writer.abort();
   }

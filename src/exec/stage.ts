@@ -1,5 +1,6 @@
 import type { FragmentId } from '../base/ids.ts';
 import type { NodeCounters } from '../operators/define.ts';
+import type { RuntimeFilter } from '../operators/runtime_filter/filter.ts';
 import { typesOf } from '../plan/physical.ts';
 import type { TaskOutput } from './exchange/source.ts';
 import type { CutFragment } from './fragment.ts';
@@ -23,6 +24,8 @@ export class Task {
   readonly plan: TaskPlan;
   readonly stream: TaskStream | null;
   state: 'held' | 'ready' | 'running' | 'done' = 'held';
+  /** What it reads: as planned, or what runtime filters leave of it. */
+  splits: TaskPlan['splits'];
   attempts = 0;
   losses = 0;
   /** Its rows are about to be read. */
@@ -33,6 +36,7 @@ export class Task {
   constructor(stage: Stage, plan: TaskPlan, stream: TaskStream | null) {
     this.stage = stage;
     this.plan = plan;
+    this.splits = plan.splits;
     this.stream = stream;
   }
 
@@ -40,7 +44,7 @@ export class Task {
     return `f${this.stage.id}-t${this.plan.number}`;
   }
 
-  /** Rows it reads from relations. */
+  /** Rows it was to read from relations. */
   get scanRows(): number {
     return this.plan.splits.reduce((sum, [, splits]) => splits.reduce((rows, split) => rows + split.rows, sum), 0);
   }
@@ -69,6 +73,10 @@ export class Stage {
   readonly overLive: boolean;
   readonly tasks: readonly Task[];
   readonly pruned: ReadonlyMap<number, number>;
+  /** Row groups left out by runtime filters, by scan number; null until these are made. */
+  narrowed: ReadonlyMap<number, number> | null = null;
+  /** The runtime filters of its scans, once made. */
+  filters: readonly RuntimeFilter[] = [];
   readonly sums = new Map<string, NodeSum>();
   /** Nothing more of it is wanted. */
   closed = false;

@@ -4,6 +4,7 @@ import type { Split } from '../data/split.ts';
 import type { CallContext } from '../functions/define.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
 import type { FileStore } from '../storage/file.ts';
+import type { RuntimeFilter } from './runtime_filter/filter.ts';
 
 /** What a running task may use. Everything comes from here: no operator reads a clock, a setting or a global. */
 export interface RunContext {
@@ -27,6 +28,8 @@ export interface RunContext {
    * is the query's, not the task's. Absent where nothing is shared: make it for the task alone.
    */
   readonly shared?: <T>(node: PhysicalPlan, make: (memory: MemoryBudget) => Promise<T>) => Promise<T>;
+  /** What is known of the build sides of joins, by number: from earlier fragments, or put here by joins of this task. */
+  readonly filters: Map<number, RuntimeFilter>;
   /** Counters for EXPLAIN ANALYZE; `node` is the plan node they belong to. */
   readonly profile: TaskProfile;
 }
@@ -46,6 +49,8 @@ export interface NodeCounters {
   /** Bytes read from files. */
   bytesRead: number;
   rowGroups: number;
+  /** Rows that runtime filters kept from leaving a scan. */
+  filteredRows: number;
   spilledBytes: number;
   peakMemory: number;
   /** Milliseconds in this node, its inputs included. */

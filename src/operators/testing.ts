@@ -13,6 +13,7 @@ import type { PhysicalPlan, PhysicalScan } from '../plan/physical.ts';
 import type { FileStore } from '../storage/file.ts';
 import type { MemoryBudget, NodeCounters, RunContext } from './define.ts';
 import { runPlan } from './run_plan.ts';
+import type { RuntimeFilter } from './runtime_filter/filter.ts';
 
 /** What operator tests run with: tables given as rows, cut into batches of any size, and a budget of any size. */
 
@@ -88,6 +89,7 @@ export interface TestOptions {
   readonly task?: number;
   readonly store?: FileStore;
   readonly shared?: RunContext['shared'];
+  readonly filters?: readonly RuntimeFilter[];
 }
 
 class TestBudget implements MemoryBudget {
@@ -152,6 +154,7 @@ function testContext(options: TestOptions, { folder, counters, memory }: TestSta
     inputs: (from) => options.inputs?.get(from) ?? [],
     temporary: () => join(folder, `${files++}`),
     breathe: () => undefined,
+    filters: new Map(options.filters?.map((filter) => [filter.filter, filter])),
     profile: {
       of(node) {
         const found = counters.get(node) ?? noCounters();
@@ -168,6 +171,7 @@ const noCounters = (): NodeCounters => ({
   batches: 0,
   bytesRead: 0,
   rowGroups: 0,
+  filteredRows: 0,
   spilledBytes: 0,
   peakMemory: 0,
   ms: 0,

@@ -44,10 +44,22 @@ export interface PhysicalScan extends PhysicalBase {
   readonly columnNames: readonly string[];
   readonly filter: Expr | null;
   /**
-   * What `filter` implies of single columns (src/planner/bounds.ts), for pruning: src/exec hands it to
+   * What `filter` implies of single columns (src/plan/bounds.ts), for pruning: src/exec hands it to
    * `Relation.splits` as it is. Empty when nothing can be pruned; the filter is evaluated in any case.
    */
   readonly bounds: readonly Bound[];
+  /** Rows that a join above would drop need not leave the scan: what is known of the join's other side, once built. */
+  readonly runtimeFilters?: readonly ScanFilter[];
+}
+/** `key` must have a value that runtime filter number `filter` may hold. */
+export interface ScanFilter {
+  readonly filter: number;
+  readonly key: Expr;
+}
+/** Makes runtime filter number `filter` of the values that `key` has in the rows of a join's build side. */
+export interface KeySummary {
+  readonly filter: number;
+  readonly key: Expr;
 }
 export interface PhysicalValues extends PhysicalBase {
   readonly kind: 'values';
@@ -120,6 +132,8 @@ export interface HashJoin extends PhysicalBase {
   /** What a pair with equal keys must also satisfy. */
   readonly residual: Expr | null;
   readonly mark: Column | null;
+  /** Runtime filters for scans of the same task, over the rows of `right`. */
+  readonly summaries?: readonly KeySummary[];
 }
 export interface NestedLoopJoin extends PhysicalBase {
   readonly kind: 'nested_loop_join';
@@ -160,6 +174,8 @@ export interface Exchange extends PhysicalBase {
   readonly kind: 'exchange';
   readonly input: PhysicalPlan;
   readonly distribution: Distribution;
+  /** Runtime filters for scans of other fragments, over the rows that pass. */
+  readonly summaries?: readonly KeySummary[];
 }
 /** What stands in place of an Exchange once the plan is cut: reads what fragment `from` wrote for this task. */
 export interface ExchangeRead extends PhysicalBase {

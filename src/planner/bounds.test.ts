@@ -6,11 +6,11 @@ import type { Bound } from '../data/bounds.ts';
 import { field } from '../data/schema.ts';
 import { date, decimal, float64, int32, int64, text } from '../data/type.ts';
 import { parseOne } from '../parser/parse.ts';
+import { boundsOf } from '../plan/bounds.ts';
 import type { LogicalPlan, Scan } from '../plan/logical.ts';
 import { nodesOf } from '../plan/walk.ts';
 import { bind } from './bind/bind.ts';
 import { bindContext } from './bind/context.ts';
-import { boundsOf } from './bounds.ts';
 import { rewrite } from './rewrite/rewrite.ts';
 
 const relation = statedRelation('r', 10, 1, [

@@ -10,6 +10,7 @@ import { describe, outputOf } from './explain/describe.ts';
 export interface NodeProfile extends Readonly<NodeCounters> {
   readonly tasks: number;
   readonly pruned: number;
+  readonly filteredGroups: number;
   readonly msByWorker: ReadonlyMap<number, number>;
 }
 
@@ -93,6 +94,12 @@ function eventsOf(node: PhysicalPlan, happened: NodeProfile): readonly (readonly
   const events: [string, string][] = [];
   if (node.kind === 'scan' && happened.rowGroups + happened.pruned > 0) {
     events.push(['Row Groups', `${happened.rowGroups} read, ${happened.pruned} pruned`]);
+  }
+  if (node.kind === 'scan' && node.runtimeFilters !== undefined) {
+    events.push(['Rows Removed by Runtime Filter', String(happened.filteredRows)]);
+    if (happened.filteredGroups > 0) {
+      events.push(['Row Groups Removed by Runtime Filter', String(happened.filteredGroups)]);
+    }
   }
   if (happened.bytesRead > 0) events.push(['Bytes Read', sizeText(happened.bytesRead)]);
   if (happened.peakMemory > 0) events.push(['Memory Usage', sizeText(happened.peakMemory)]);

@@ -23,6 +23,8 @@ export interface ImplementOptions {
   /** Gives ids to the columns of partial results. */
   readonly ids: ColumnIds;
   readonly call: CallContext;
+  /** Whether joins make runtime filters for the scans of their probe sides. */
+  readonly runtimeFilters: boolean;
 }
 
 export interface Implemented {
@@ -33,13 +35,14 @@ export interface Implemented {
 }
 
 /** How a query runs: operators chosen by cost, exchanges placed by what each operator needs of its input. */
-export function implement(plan: LogicalPlan, { ids, call }: ImplementOptions): Implemented {
+export function implement(plan: LogicalPlan, { ids, call, runtimeFilters }: ImplementOptions): Implemented {
   const relations = new Map<number, Relation>();
   const context: Implementing = {
     estimate: estimator(),
     ids,
     call,
     relations,
+    filterNumbers: runtimeFilters ? { last: 0 } : null,
     implement: (node) => implementNode(node, context),
   };
   const placed = gather(arranged(context.implement(plan), plan.output));

@@ -5,6 +5,7 @@ import type { LogicalPlan } from '../plan/logical.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
 import { implement } from './implement.ts';
 import { rewrite } from './rewrite/rewrite.ts';
+import { runtimeFilters } from './switches.ts';
 
 export interface PlanOptions {
   /** The id counter of the binder, so that new columns differ from its own. */
@@ -29,15 +30,19 @@ export interface PlannedQuery {
 
 /** From what a query means to how it runs: rules, then costs. Pure: statistics are in the relations already. */
 export function planQuery(bound: LogicalPlan, options: PlanOptions): PlannedQuery {
-  const { ids, call } = options;
+  const { ids, call, disabled = [] } = options;
   const fired: string[] = [];
   const logical = rewrite(bound, {
     ids,
     call,
-    disabled: options.disabled ?? [],
+    disabled,
     verified: options.verified ?? false,
     record: (rule) => fired.push(rule),
   });
-  const { plan, relations } = implement(logical, { ids, call });
+  const { plan, relations } = implement(logical, {
+    ids,
+    call,
+    runtimeFilters: !disabled.includes(runtimeFilters.name),
+  });
   return { physical: plan, relations, logical, fired };
 }

@@ -8,9 +8,16 @@ export interface Switch {
   readonly about: string;
 }
 
+/** See src/planner/implement/runtime_filters.ts. */
+export const runtimeFilters: Switch = {
+  name: 'runtime_filters',
+  about: 'Scans leave out what will find no match in the build side of a join.',
+};
+
 /** Every rule that can be left out, by name. */
 export const switches: readonly Switch[] = [
   ...new Set(phases.flatMap(({ rules }) => rules).filter((rule) => rule.required !== true)),
+  runtimeFilters,
 ]
   .map(({ name, about }) => ({ name, about }))
   .sort((a, b) => (a.name < b.name ? -1 : 1));

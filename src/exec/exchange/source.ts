@@ -1,3 +1,5 @@
+import type { CollectedKeys } from '../../operators/runtime_filter/filter.ts';
+
 /** Rows that one task wrote, as frames of src/data/ipc.ts. Plain data: what a reading task is told. */
 export type Source =
   | { readonly kind: 'inline'; readonly frames: readonly Uint8Array[] }
@@ -9,14 +11,20 @@ export interface ByteRange {
 }
 
 /** All that a task wrote for the fragment that reads it, by partition (one when the exchange is not by hash). */
-export interface TaskOutput {
+export interface WrittenRows {
   readonly partitions: readonly Source[];
   readonly rows: number;
   readonly bytes: number;
 }
 
+/** What is left of a task that is done. */
+export interface TaskOutput extends WrittenRows {
+  /** What runtime filters are made of, in the order of the fragment's summaries. */
+  readonly keys: readonly CollectedKeys[];
+}
+
 /** What a task of the reader gets of it: one partition, or all of them in order. */
-export function sourceOf(output: TaskOutput, partition: number | null): Source {
+export function sourceOf(output: WrittenRows, partition: number | null): Source {
   if (partition !== null) return output.partitions[partition];
   if (output.partitions.length === 1) return output.partitions[0];
   return output.partitions.reduce(joined);

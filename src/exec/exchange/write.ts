@@ -6,7 +6,7 @@ import { type Batch, batchRows } from '../../data/batch.ts';
 import { encodeBatch } from '../../data/ipc.ts';
 import { concat } from '../../kernels/concat.ts';
 import type { Partitioner } from './partition.ts';
-import type { ByteRange, Source, TaskOutput } from './source.ts';
+import type { ByteRange, Source, WrittenRows } from './source.ts';
 
 /**
  * Writes what one task gives to the fragment that reads it: rows are dealt to partitions, gathered there until they make
@@ -43,7 +43,7 @@ export class ExchangeWriter {
     if (this.pendingBytes > this.inlineBytes) await this.flush();
   }
 
-  async finish(): Promise<TaskOutput> {
+  async finish(): Promise<WrittenRows> {
     for (const partition of this.waiting.keys()) this.encode(partition);
     if (this.file !== null) await this.publish();
     else if (this.pendingBytes > this.inlineBytes) {

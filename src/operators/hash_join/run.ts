@@ -3,6 +3,8 @@ import { typesOf } from '../../plan/physical.ts';
 import { type NodeOf, type RunContext, runningOperator } from '../define.ts';
 import { aloneOnTheRight, keepsRight, LeftBatch } from '../joining/join_rows.ts';
 import { inPieces } from '../rows.ts';
+import { runtimeFilter } from '../runtime_filter/filter.ts';
+import { keyCollection } from '../runtime_filter/summaries.ts';
 import { pause } from '../stream.ts';
 import { type Built, buildTable, sharedTable } from './build.ts';
 import { hashJoinParts, type JoinParts } from './parts.ts';
@@ -25,7 +27,21 @@ async function* joinByHash(
     yield* probe(parts, shared, left);
     return;
   }
-  yield* joinSides(parts, { left, right }, 0);
+  yield* joinSides(parts, { left, right: summarised(parts, right) }, 0);
+}
+
+/** The build side; runtime filters are made of it as it passes, before the first row of the left is asked for. */
+async function* summarised(
+  { node: { summaries = [], right: input }, context }: JoinParts,
+  right: BatchStream,
+): BatchStream & AsyncGenerator<Batch> {
+  if (summaries.length === 0) return yield* right;
+  const collected = keyCollection(summaries, input.output, context.call);
+  for await (const batch of right) {
+    collected.add(batch);
+    yield batch;
+  }
+  for (const keys of collected.finish()) context.filters.set(keys.filter, runtimeFilter([keys]));
 }
 
 /** Joins two streams; `depth` counts how often they have been partitioned already. */

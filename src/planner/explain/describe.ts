@@ -1,7 +1,14 @@
 import { unreachable } from '../../base/assert.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { JoinKind } from '../../plan/logical.ts';
-import type { Distribution, HashAggregate, PhysicalPlan, PhysicalWindow } from '../../plan/physical.ts';
+import type {
+  Distribution,
+  HashAggregate,
+  KeySummary,
+  PhysicalPlan,
+  PhysicalWindow,
+  ScanFilter,
+} from '../../plan/physical.ts';
 import {
   type NameOf,
   printAggregate,
@@ -26,7 +33,10 @@ export function describe(node: PhysicalPlan, nameOf: NameOf): Description {
     expr === null ? [] : [[label, `(${one(expr)})`]];
   switch (node.kind) {
     case 'scan':
-      return { title: `Seq Scan on ${node.name}`, details: condition('Filter', node.filter) };
+      return {
+        title: `Seq Scan on ${node.name}`,
+        details: [...condition('Filter', node.filter), ...usedFilters(node.runtimeFilters, nameOf)],
+      };
     case 'values':
       return { title: node.output.length === 0 ? 'Result' : 'Values Scan', details: [] };
     case 'filter':
@@ -55,7 +65,11 @@ export function describe(node: PhysicalPlan, nameOf: NameOf): Description {
       const hash = pairs.length === 1 ? pairs[0] : `(${pairs.join(' AND ')})`;
       return {
         title: `Hash ${joinWord(node.join)}Join`,
-        details: [['Hash Cond', hash], ...condition('Join Filter', node.residual)],
+        details: [
+          ['Hash Cond', hash],
+          ...condition('Join Filter', node.residual),
+          ...madeFilters(node.summaries, nameOf),
+        ],
       };
     }
     case 'nested_loop_join': {
@@ -74,7 +88,7 @@ export function describe(node: PhysicalPlan, nameOf: NameOf): Description {
       };
     case 'exchange':
     case 'exchange_read':
-      return describeExchange(node.distribution, nameOf);
+      return describeExchange(node.distribution, node.kind === 'exchange' ? node.summaries : [], nameOf);
     default:
       return unreachable(node);
   }
@@ -113,7 +127,25 @@ function joinWord(join: JoinKind): string {
   return join === 'inner' ? '' : `${join[0].toUpperCase()}${join.slice(1)} `;
 }
 
-function describeExchange(distribution: Distribution, nameOf: NameOf): Description {
+/** `k in filter 1`: see src/planner/implement/runtime_filters.ts. */
+const usedFilters = (used: readonly ScanFilter[] = [], nameOf: NameOf): Description['details'] =>
+  used.length === 0
+    ? []
+    : [['Runtime Filter', used.map(({ filter, key }) => `${printExpr(key, nameOf)} in filter ${filter}`)]];
+
+const madeFilters = (made: readonly KeySummary[] = [], nameOf: NameOf): Description['details'] =>
+  made.length === 0 ? [] : [['Makes', made.map(({ filter, key }) => `filter ${filter} of ${printExpr(key, nameOf)}`)]];
+
+function describeExchange(
+  distribution: Distribution,
+  summaries: readonly KeySummary[] | undefined,
+  nameOf: NameOf,
+): Description {
+  const { title, details } = describeDistribution(distribution, nameOf);
+  return { title, details: [...details, ...madeFilters(summaries, nameOf)] };
+}
+
+function describeDistribution(distribution: Distribution, nameOf: NameOf): Description {
   switch (distribution.kind) {
     case 'gather':
       if (distribution.order === null) return { title: 'Gather', details: [] };

@@ -8,6 +8,7 @@ import { hashJoinCost, nestedLoopCost } from '../cost.ts';
 import { broadcast, bytesOf, gather, hashBy, partitionsFor } from '../parallelise.ts';
 import { flipped, type JoinKeys, joinKeys } from './join_keys.ts';
 import { type Implementing, isParallel, one, type Placed, type Placement } from './placement.ts';
+import { type Filtered, withRuntimeFilters } from './runtime_filters.ts';
 
 /** Build sides up to here are sent to every task rather than partitioned. */
 const mostBroadcast = 32 * 1024 * 1024;
@@ -109,7 +110,7 @@ function partitionsOf({ lies }: Placed, keys: readonly Expr[]): number | undefin
 
 function joined(node: Join, sides: Sides, lies: Placement, context: Implementing): Placed {
   const { join, keys } = sides;
-  const [left, right] = [sides.left.plan, sides.right.plan];
+  const { left, right, summaries } = filtered(node, sides, context);
   const { mark } = node;
   const { rows } = context.estimate(node);
   // Only the columns of the inputs count here.
@@ -132,7 +133,16 @@ function joined(node: Join, sides: Sides, lies: Placement, context: Implementing
     rightKeys: keys.right,
     nullSafe: keys.nullSafe,
     residual: keys.residual,
+    ...(summaries.length === 0 ? {} : { summaries }),
     cost,
   };
   return { plan, lies };
+}
+
+/** The sides with the runtime filters that the one makes for the other. */
+function filtered(node: Join, { join, left, right, keys }: Sides, context: Implementing): Filtered {
+  const { filterNumbers: numbers } = context;
+  if (numbers === null || keys.left.length === 0) return { left: left.plan, right: right.plan, summaries: [] };
+  const columns = new Map([...context.estimate(node.left).columns, ...context.estimate(node.right).columns]);
+  return withRuntimeFilters({ join, left: left.plan, right: right.plan, keys, columns, numbers });
 }

@@ -5,6 +5,7 @@ import type { Expr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import type { PhysicalPlan } from '../../plan/physical.ts';
 import type { Estimator } from '../estimate/rows.ts';
+import type { FilterNumbers } from './runtime_filters.ts';
 
 /**
  * How the rows of a node lie when its fragment runs.
@@ -40,4 +41,6 @@ export interface Implementing {
   /** By scan number; grows as scans are implemented. */
   readonly relations: Map<number, Relation>;
   readonly implement: (plan: LogicalPlan) => Placed;
+  /** null: joins make no runtime filters. */
+  readonly filterNumbers: FilterNumbers | null;
 }

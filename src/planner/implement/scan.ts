@@ -1,5 +1,5 @@
+import { boundsOf } from '../../plan/bounds.ts';
 import type { Scan } from '../../plan/logical.ts';
-import { boundsOf } from '../bounds.ts';
 import { scanCost } from '../cost.ts';
 import { widthOf } from '../estimate/column.ts';
 import type { Implementing, Placed } from './placement.ts';

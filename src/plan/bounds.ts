@@ -1,10 +1,11 @@
 import type { ColumnId } from '../base/ids.ts';
 import type { Bound } from '../data/bounds.ts';
+import type { Schema } from '../data/schema.ts';
 import { type DataType, sameType } from '../data/type.ts';
 import type { Decimal, Value } from '../data/value.ts';
-import { conjuncts } from '../plan/build.ts';
-import type { Call, Expr, InList, Literal } from '../plan/expr.ts';
-import type { Scan } from '../plan/logical.ts';
+import { conjuncts, literal } from './build.ts';
+import type { Call, Expr, InList, Literal } from './expr.ts';
+import type { Scan } from './logical.ts';
 
 type Present = Exclude<Value, null>;
 type Comparison = '=' | '<' | '<=' | '>' | '>=';
@@ -12,13 +13,38 @@ type Comparison = '=' | '<' | '<=' | '>' | '>=';
 /** What the filter of a scan says of single columns, in the columns' own types: for pruning files and row groups. */
 export function boundsOf(scan: Pick<Scan, 'filter' | 'output' | 'columns' | 'relation'>): readonly Bound[] {
   if (scan.filter === null) return [];
-  const at = new Map<ColumnId, number>(scan.output.map((column, i) => [column.id, scan.columns[i]]));
-  const target = (expr: Expr): Target | undefined => {
+  const target = targetsOf(scan, scan.relation.schema);
+  return conjuncts(scan.filter).flatMap((term) => boundOf(term, target));
+}
+
+/** Values that an expression can have; `values` are all of them when they are few. */
+export interface KeyRange {
+  readonly min: Present | null;
+  readonly max: Present | null;
+  readonly values: readonly Present[] | null;
+}
+
+/** What a range of values of `key` says of the stored column that it is; nothing when it is none. */
+export function boundsOfRange(
+  key: Expr,
+  { min, max, values }: KeyRange,
+  scan: Pick<Scan, 'output' | 'columns'>,
+  schema: Schema,
+): readonly Bound[] {
+  const target = targetsOf(scan, schema)(key);
+  const valued = (value: Present): Literal => literal(value, key.type);
+  if (values !== null) return boundOfValues(target, values.map(valued));
+  const from = min === null ? [] : compared(target, '>=', valued(min));
+  return [...from, ...(max === null ? [] : compared(target, '<=', valued(max)))];
+}
+
+function targetsOf({ output, columns }: Pick<Scan, 'output' | 'columns'>, schema: Schema): TargetOf {
+  const at = new Map<ColumnId, number>(output.map((column, i) => [column.id, columns[i]]));
+  return (expr) => {
     const id = storedColumn(expr);
     const column = id === undefined ? undefined : at.get(id);
-    return column === undefined ? undefined : { column, type: scan.relation.schema[column].type };
+    return column === undefined ? undefined : { column, type: schema[column].type };
   };
-  return conjuncts(scan.filter).flatMap((term) => boundOf(term, target));
 }
 
 interface Target {
@@ -64,11 +90,13 @@ function compared(target: Target | undefined, op: Comparison, constant: Literal)
   return op === '=' ? [] : [{ column, op: '<=', value }];
 }
 
-function boundOfList(term: InList, targetOf: TargetOf): readonly Bound[] {
-  const target = targetOf(term.input);
-  if (target === undefined || term.negated) return [];
+const boundOfList = (term: InList, targetOf: TargetOf): readonly Bound[] =>
+  term.negated ? [] : boundOfValues(targetOf(term.input), term.items);
+
+function boundOfValues(target: Target | undefined, items: readonly Literal[]): readonly Bound[] {
+  if (target === undefined) return [];
   const values: Present[] = [];
-  for (const item of term.items) {
+  for (const item of items) {
     if (item.value === null) continue;
     const found = floorAs(item, target.type);
     if (found === undefined) return [];
@@ -94,7 +122,7 @@ function boundsOfPattern(term: Call, targetOf: TargetOf): readonly Bound[] {
 }
 
 /** The column that an expression is, through casts that keep every value and their order. */
-function storedColumn(expr: Expr): ColumnId | undefined {
+export function storedColumn(expr: Expr): ColumnId | undefined {
   if (expr.kind === 'column') return expr.id;
   if (expr.kind !== 'cast' || !keepsOrder(expr.input.type, expr.type)) return undefined;
   return storedColumn(expr.input);
