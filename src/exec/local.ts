@@ -26,6 +26,9 @@ export async function runHere(query: Query, task: Task, host: LocalHost): Promis
         ...host,
         signal,
         live: (from) => query.live(from),
+        folder: () => {
+          query.usedFolder = true;
+        },
         counted: (list) => {
           counters = list;
         },

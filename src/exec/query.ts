@@ -22,6 +22,9 @@ const confirmMs = 2000;
 /** The same when the query has all it wants (LIMIT): nobody waits, so the worker and its caches are worth some patience. */
 const lingerMs = 20_000;
 
+/** What a stream gives that nobody reads any more. */
+const ended = errors.canceled();
+
 /** What a query needs of the cluster. */
 export interface QueryHost {
   readonly folder: string;
@@ -46,6 +49,8 @@ export class Query {
   /** Settles when every run has ended and nothing of the query is left. */
   readonly ended: Promise<void>;
   readonly folder: string;
+  /** Whether a task may have made the folder: asking the disk costs more than a small query does. */
+  usedFolder = false;
   private readonly host: QueryHost;
   private settle: () => void = () => {};
   private readonly onAbort = (): void => this.fail(reasonOf(this.job.signal));
@@ -181,7 +186,7 @@ export class Query {
 
   /** The end without error: its rows were read as far as anyone wanted them. */
   finish(): void {
-    this.stop(errors.canceled(), lingerMs);
+    this.stop(ended, lingerMs);
   }
 
   private stop(error: SqlError, patienceMs: number): void {

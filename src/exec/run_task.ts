@@ -46,6 +46,8 @@ export interface TaskHost {
   readonly counted?: (counters: CounterList) => void;
   /** Streams of tasks that are still running, in place of `inputs`. */
   readonly live?: (from: FragmentId) => readonly BatchStream[] | undefined;
+  /** Told before the task makes the folder of its query. */
+  readonly folder?: () => void;
 }
 
 export interface TaskReport {
@@ -70,6 +72,7 @@ export async function runTask(order: TaskOrder, host: TaskHost, deliver: Deliver
     const output = await drain(order, context, {
       runPlan: host.runPlan,
       deliver: (batch) => deliver(batch, counters.dealt),
+      makeFolder: () => makeFolder(order, host),
     });
     return { output, counters: counters.list(), ms: performance.now() - started };
   } finally {
@@ -106,7 +109,7 @@ function contextOf(order: TaskOrder, host: TaskHost, state: TaskState): RunConte
       return sources.map((source) => readSource(source, types));
     },
     temporary() {
-      mkdirSync(order.folder, { recursive: true });
+      makeFolder(order, host);
       const path = join(order.folder, `${order.name}-${state.temporaries.length}.temporary`);
       state.temporaries.push(path);
       return path;
@@ -118,12 +121,18 @@ function contextOf(order: TaskOrder, host: TaskHost, state: TaskState): RunConte
   };
 }
 
+function makeFolder({ folder }: TaskOrder, host: TaskHost): void {
+  host.folder?.();
+  mkdirSync(folder, { recursive: true });
+}
+
 const readsOf = (node: PhysicalPlan): readonly ExchangeRead[] =>
   node.kind === 'exchange_read' ? [node] : inputsOf(node).flatMap(readsOf);
 
 interface Draining {
   readonly runPlan: TaskHost['runPlan'];
   readonly deliver: Take;
+  readonly makeFolder: () => void;
 }
 
 /** What every task of the reader receives should be smaller than what one of them does. */
@@ -132,7 +141,7 @@ const inlineBytes = (output: Distribution | null): number => (output?.kind === '
 async function drain(
   order: TaskOrder,
   context: RunContext,
-  { runPlan, deliver }: Draining,
+  { runPlan, deliver, makeFolder }: Draining,
 ): Promise<TaskOutput | null> {
   const { root, output, summaries } = order.fragment;
   if (order.output === 'stream') {
@@ -140,7 +149,8 @@ async function drain(
     return null;
   }
   const partitioner = partitionerOf(output, root, context.call);
-  const writer = new ExchangeWriter(join(order.folder, order.name), partitioner, inlineBytes(output));
+  const place = { path: join(order.folder, order.name), makeFolder };
+  const writer = new ExchangeWriter(place, partitioner, inlineBytes(output));
   const collected = keyCollection(summaries, root.output, context.call);
   try {
     await pull(runPlan(root, context), context, (batch) => {

@@ -104,6 +104,7 @@ class WorkerCluster implements Cluster {
       return;
     }
     if (this.pool.hopeless) return query.fail(errors.workerLost('No worker process can be started.'));
+    query.usedFolder = true;
     query.queue.push(task);
     this.scheduler.changed();
   }
@@ -111,6 +112,6 @@ class WorkerCluster implements Cluster {
   private async ended(query: Query): Promise<void> {
     this.scheduler.remove(query);
     this.queries.delete(query);
-    await rm(query.folder, { recursive: true, force: true });
+    if (query.usedFolder) await rm(query.folder, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import type { Batch } from '../../data/batch.ts';
 import { int64, text } from '../../data/type.ts';
@@ -10,7 +10,7 @@ import { hashRows } from '../../kernels/hash.ts';
 import { byHash, toOne } from './partition.ts';
 import { readSource } from './read.ts';
 import { type Source, sourceOf } from './source.ts';
-import { ExchangeWriter, writeError } from './write.ts';
+import { ExchangeWriter, type WriterPlace, writeError } from './write.ts';
 
 const types = [int64, text];
 const folder = mkdtempSync(join(tmpdir(), 'millrace-exchange-'));
@@ -44,8 +44,13 @@ async function textsOf(source: Source): Promise<string[]> {
   return all;
 }
 
+const placed = (path: string): WriterPlace => ({
+  path,
+  makeFolder: () => mkdirSync(dirname(path), { recursive: true }),
+});
+
 test('a small output is inline and makes no file', async () => {
-  const writer = new ExchangeWriter(join(folder, 'small'), hashed, 64 * 1024);
+  const writer = new ExchangeWriter(placed(join(folder, 'small')), hashed, 64 * 1024);
   await writer.add(batchOf(0, 100));
   const output = await writer.finish();
   assert.equal(output.rows, 100);
@@ -56,7 +61,7 @@ test('a small output is inline and makes no file', async () => {
 
 test('a large output is one file in which every partition finds its rows, in order', async () => {
   const path = join(folder, 'large');
-  const writer = new ExchangeWriter(path, hashed, 64 * 1024);
+  const writer = new ExchangeWriter(placed(path), hashed, 64 * 1024);
   for (let at = 0; at < 200_000; at += 5000) await writer.add(batchOf(at, 5000));
   assert.ok(!existsSync(path), 'nothing has the name before the end');
   const output = await writer.finish();
@@ -72,7 +77,7 @@ test('a large output is one file in which every partition finds its rows, in ord
 });
 
 test('an output that is given up leaves nothing', async () => {
-  const writer = new ExchangeWriter(join(folder, 'aborted'), toOne, 1024);
+  const writer = new ExchangeWriter(placed(join(folder, 'aborted')), toOne, 1024);
   await writer.add(batchOf(0, 20_000));
   await writer.add(batchOf(0, 20_000));
   assert.ok(readdirSync(folder).some((name) => name.startsWith('aborted')));
@@ -81,7 +86,7 @@ test('an output that is given up leaves nothing', async () => {
 });
 
 test('an empty output is an empty stream', async () => {
-  const writer = new ExchangeWriter(join(folder, 'empty'), toOne, 1024);
+  const writer = new ExchangeWriter(placed(join(folder, 'empty')), toOne, 1024);
   assert.deepEqual(await textsOf(sourceOf(await writer.finish(), 0)), []);
 });
 

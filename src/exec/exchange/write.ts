@@ -1,12 +1,15 @@
-import { mkdirSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { errors } from '../../base/error.ts';
 import { type Batch, batchRows } from '../../data/batch.ts';
 import { encodeBatch } from '../../data/ipc.ts';
 import { concat } from '../../kernels/concat.ts';
 import type { Partitioner } from './partition.ts';
 import type { ByteRange, Source, WrittenRows } from './source.ts';
+
+export interface WriterPlace {
+  readonly path: string;
+  readonly makeFolder: () => void;
+}
 
 /**
  * Writes what one task gives to the fragment that reads it: rows are dealt to partitions, gathered there until they make
@@ -15,6 +18,7 @@ import type { ByteRange, Source, WrittenRows } from './source.ts';
  */
 export class ExchangeWriter {
   private readonly path: string;
+  private readonly makeFolder: () => void;
   private readonly inlineBytes: number;
   private readonly partitioner: Partitioner;
   private readonly waiting: { batches: Batch[]; rows: number }[];
@@ -25,9 +29,13 @@ export class ExchangeWriter {
   private pendingBytes = 0;
   private rows = 0;
 
-  /** Outputs of up to `inlineBytes` travel in the message that ends the task; larger ones lie in a file. */
-  constructor(path: string, partitioner: Partitioner, inlineBytes: number) {
+  /**
+   * Outputs of up to `inlineBytes` travel in the message that ends the task; larger ones lie in a file, whose folder is
+   * made then.
+   */
+  constructor({ path, makeFolder }: WriterPlace, partitioner: Partitioner, inlineBytes: number) {
     this.path = path;
+    this.makeFolder = makeFolder;
     this.inlineBytes = inlineBytes;
     this.partitioner = partitioner;
     const each = Array.from({ length: partitioner.partitions });
@@ -107,7 +115,7 @@ export class ExchangeWriter {
   }
 
   private create(): Promise<FileHandle> {
-    mkdirSync(dirname(this.path), { recursive: true });
+    this.makeFolder();
     return open(this.unfinished, 'w');
   }
 

@@ -24,22 +24,25 @@ export interface ListedColumn {
 export interface ListedTable {
   readonly name: string;
   readonly columns: readonly ListedColumn[];
-  /** Whole paths. */
-  readonly paths: readonly string[];
+  readonly files: readonly FileIdentity[];
   /** Adds two columns behind the others: the number of the file, and that of the row in the file. */
   readonly withRowIds?: boolean;
-  /** The numbers of the files; their places in `paths` when absent. */
+  /** The numbers of the files; their places in `files` when absent. */
   readonly numbers?: readonly number[];
 }
 
 /** How many files are looked up at once. */
 const parallelLookups = 32;
 
-/** The relation of exactly these files; none of them is a table without rows. 58P01 when one is gone. */
-export async function loadListedFiles(store: FileStore, table: ListedTable, signal?: AbortSignal): Promise<Relation> {
+/** The files at these whole paths, same order. 58P01 when one is gone. */
+export function lookUp(store: FileStore, paths: readonly string[], signal?: AbortSignal): Promise<FileIdentity[]> {
   const run = limiter(parallelLookups);
-  const files = await Promise.all(table.paths.map((path) => run(() => identityOf(store, path, signal))));
-  const loaded = await footersOf(store).load(store, files, signal);
+  return Promise.all(paths.map((path) => run(() => identityOf(store, path, signal))));
+}
+
+/** The relation of exactly these files; none of them is a table without rows. */
+export async function loadListedFiles(store: FileStore, table: ListedTable, signal?: AbortSignal): Promise<Relation> {
+  const loaded = await footersOf(store).load(store, table.files, signal);
   const fields = table.columns.map(({ name, type, nullable }) => field(name, type, nullable));
   const ids = table.withRowIds === true ? [field(fileColumn, int32, false), field(rowColumn, int64, false)] : [];
   return parquetRelation(table.name, {
