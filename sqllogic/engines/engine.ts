@@ -4,7 +4,7 @@ import type { Result } from '../result.ts';
 export interface Engine {
   /** The names it goes by in skipif and onlyif. */
   readonly names: readonly string[];
-  /** A session of its own for one file, in a place of its own where the engine has such. */
+  /** A session of its own for one file. */
   connect(): Promise<Session>;
   close(): Promise<void>;
 }

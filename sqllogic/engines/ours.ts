@@ -14,8 +14,7 @@ export async function ours(url: string | undefined): Promise<Engine> {
   if (url !== undefined) return { names, connect: () => wireSession(url), async close() {} };
   const lake = await mkdtemp(join(tmpdir(), 'sqllogic-'));
   const server = spawn(process.execPath, [main, '--pg-port', '0', '--http-port', 'off', '--data', lake], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, MILLRACE_LOG: process.env.MILLRACE_LOG ?? 'warn' },
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   const address = (await ready(server)).replace('postgres://', 'postgres://sqllogic@');
   return {
