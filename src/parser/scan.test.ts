@@ -49,3 +49,9 @@ test('a parenthesis around a query is told from any other', () => {
     assert.equal(found.filter((kind) => kind !== 'R').join(''), kinds, sql);
   }
 });
+
+test('a string in front of a deep indentation is read in one pass', () => {
+  // Once took time exponential in the indentation: this would not end.
+  const sql = `SELECT 'a'\n${' \n'.repeat(2000)}AND`;
+  assert.equal(scan(sql).at(-1)?.image, 'AND');
+});

@@ -56,7 +56,7 @@ const unterminated = (what: string, sql: string, start: number) =>
 
 /** Offset of the quote that continues a string that ended at `end`; undefined: it does not go on. */
 function continuation(sql: string, end: number): number | undefined {
-  const between = /[ \t\f]*(?:--[^\n\r]*)?[\n\r](?:[ \t\f\n\r]+|--[^\n\r]*[\n\r])*'/y;
+  const between = /[ \t\f]*(?:--[^\n\r]*)?[\n\r](?:[ \t\f\n\r]|--[^\n\r]*[\n\r])*'/y;
   between.lastIndex = end;
   return between.test(sql) ? between.lastIndex - 1 : undefined;
 }
