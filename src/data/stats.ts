@@ -6,6 +6,8 @@ export interface ColumnStats {
   readonly max?: Value;
   readonly nulls?: number;
   readonly distinct?: number;
+  /** Distinct values as the sizes of dictionaries suggest them. */
+  readonly about?: number;
   /** Bytes of the column on disk, compressed. */
   readonly bytes?: number;
   /** Average bytes of a value in memory. */

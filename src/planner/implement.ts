@@ -38,7 +38,7 @@ export interface Implemented {
 export function implement(plan: LogicalPlan, { ids, call, runtimeFilters }: ImplementOptions): Implemented {
   const relations = new Map<number, Relation>();
   const context: Implementing = {
-    estimate: estimator(),
+    estimate: estimator(call),
     ids,
     call,
     relations,

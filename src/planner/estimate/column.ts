@@ -1,24 +1,38 @@
-import type { ColumnStats } from '../../data/stats.ts';
+import type { ColumnStats, CommonValue, RelationStats } from '../../data/stats.ts';
 import type { DataType } from '../../data/type.ts';
-import type { Decimal, Value } from '../../data/value.ts';
+import type { Value } from '../../data/value.ts';
+import { type Place, placeOf } from './place.ts';
 
 /** What is believed of a column at some node of the plan. */
 export interface ColumnEstimate {
+  /** Values that differ among the rows of the node. */
   readonly distinct: number;
-  /** Smallest and largest value as a number (days, microseconds, units); absent when not known or not a number. */
+  /** The same before other columns were looked at: among how many values a join looks for its partner. */
+  readonly domain: number;
+  /** Rows of the relation that the column comes from, and something that stands for that relation. */
+  readonly base: number;
+  readonly source: object;
+  /** Smallest and largest value as a number; absent when not known or not a number. */
   readonly min?: number;
   readonly max?: number;
   /** Share of NULLs, 0 to 1. */
   readonly nulls: number;
   /** Average bytes of a value in memory. */
   readonly width: number;
+  /** What ANALYZE has found, as long as no filter on the column itself has changed it. */
+  readonly distribution?: Distribution;
 }
 
-export const unknownColumn = (type: DataType, rows: number): ColumnEstimate => ({
-  distinct: Math.max(1, type.kind === 'bool' ? Math.min(2, rows) : rows),
-  nulls: 0,
-  width: widthOf(type),
-});
+export interface Distribution {
+  readonly type: DataType;
+  readonly common: readonly CommonValue[];
+  readonly histogram: readonly Exclude<Value, null>[];
+}
+
+export function unknownColumn(type: DataType, rows: number): ColumnEstimate {
+  const distinct = Math.max(1, type.kind === 'bool' ? Math.min(2, rows) : rows);
+  return { distinct, domain: distinct, base: rows, source: {}, nulls: 0, width: widthOf(type) };
+}
 
 /** Text without statistics is taken for words, not for documents. */
 const textWidth = 32;
@@ -51,36 +65,23 @@ export function widthOf(type: DataType): number {
   }
 }
 
-/** A value on a line, for interpolation; undefined where there is no line (text, booleans). */
-export function position(value: Value | undefined, type: DataType): number | undefined {
-  if (value === null || value === undefined) return undefined;
-  switch (type.kind) {
-    case 'int':
-    case 'float':
-    case 'date':
-    case 'timestamp':
-      return Number(value);
-    case 'decimal':
-    case 'numeric': {
-      const { units, scale, special } = value as Decimal;
-      return special === undefined ? Number(units) / 10 ** scale : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
+const numberPlace = (place: Place | undefined): number | undefined => (typeof place === 'number' ? place : undefined);
 
 /** A column of a relation, from its statistics. */
-export function fromStats(stats: ColumnStats | undefined, type: DataType, rows: number): ColumnEstimate {
-  const min = position(stats?.min, type);
-  const max = position(stats?.max, type);
+export function fromStats({ rows, columns }: RelationStats, index: number, type: DataType): ColumnEstimate {
+  const stats = columns[index];
+  const min = numberPlace(placeOf(stats?.min, type));
+  const max = numberPlace(placeOf(stats?.max, type));
   const nulls = rows === 0 ? 0 : Math.min(1, (stats?.nulls ?? 0) / rows);
   const range = min === undefined || max === undefined ? {} : { min, max };
+  const present = rows * (1 - nulls);
+  const distinct = Math.max(1, Math.min(present, stats?.distinct ?? guessDistinct(stats, type, rows, range)));
+  const { common, histogram } = stats ?? {};
   return {
     ...range,
-    distinct: Math.max(1, Math.min(rows, stats?.distinct ?? guessDistinct(stats, type, rows, range))),
-    nulls,
-    width: type.kind === 'text' ? textWidthOf(stats, rows) : widthOf(type),
+    ...{ distinct, domain: distinct, base: rows, source: columns, nulls },
+    width: stats?.width ?? (type.kind === 'text' ? textWidthOf(stats, rows) : widthOf(type)),
+    ...(common === undefined || histogram === undefined ? {} : { distribution: { type, common, histogram } }),
   };
 }
 
@@ -88,7 +89,7 @@ export function fromStats(stats: ColumnStats | undefined, type: DataType, rows: 
 const textWidthOf = (stats: ColumnStats | undefined, rows: number): number =>
   stats?.bytes === undefined || rows === 0 ? textWidth : Math.max(4, Math.min(1000, (3 * stats.bytes) / rows));
 
-/** Whole numbers cannot be more than their range holds; of other values, few bytes a row mean a small dictionary. */
+/** Whole numbers cannot be more than their range holds, nor values more than their dictionary seems to. */
 function guessDistinct(
   stats: ColumnStats | undefined,
   type: DataType,
@@ -96,10 +97,28 @@ function guessDistinct(
   range: { readonly min?: number; readonly max?: number },
 ): number {
   if (type.kind === 'bool') return 2;
-  const steps = type.kind === 'decimal' ? 10 ** type.scale : 1;
-  const isWhole = type.kind === 'int' || type.kind === 'date' || type.kind === 'decimal';
-  if (isWhole && range.min !== undefined && range.max !== undefined) return (range.max - range.min) * steps + 1;
+  const step = stepOf(type);
+  if (step !== undefined && range.min !== undefined && range.max !== undefined) {
+    return Math.min(stats?.about ?? rows, (range.max - range.min) / step + 1);
+  }
+  if (stats?.about !== undefined) return stats.about;
   if (stats?.bytes === undefined || rows === 0) return rows;
   // Codes are compressed once more, to about half.
   return 2 ** Math.min(40, (2 * 8 * stats.bytes) / rows);
+}
+
+const microsPerDay = 86_400_000_000;
+
+/** Between two neighbouring values; undefined where they lie as near as one likes. */
+function stepOf(type: DataType): number | undefined {
+  switch (type.kind) {
+    case 'int':
+      return 1;
+    case 'date':
+      return microsPerDay;
+    case 'decimal':
+      return 10 ** -type.scale;
+    default:
+      return undefined;
+  }
 }

@@ -1,11 +1,12 @@
 import type { ColumnId } from '../../base/ids.ts';
+import type { CallContext } from '../../functions/define.ts';
 import { setByName } from '../../functions/registry.ts';
-import { conjuncts } from '../../plan/build.ts';
 import type { Column, Expr, NamedExpr, SetCall } from '../../plan/expr.ts';
 import type { Aggregate, Join, LogicalPlan, Scan } from '../../plan/logical.ts';
-import { exprChildren } from '../../plan/walk.ts';
+import { fewerRows, restricted } from './changed.ts';
 import { type ColumnEstimate, fromStats, unknownColumn } from './column.ts';
-import { joinSelectivity } from './join.ts';
+import { distinctOf, groupCount } from './groups.ts';
+import { type JoinShares, joinShares } from './join.ts';
 import { type ColumnEstimates, selectivity } from './selectivity.ts';
 
 /** What a node is believed to give. */
@@ -16,38 +17,39 @@ export interface Estimate {
 
 export type Estimator = (plan: LogicalPlan) => Estimate;
 
-/** An estimator that looks at each node once; one per planned query. */
-export function estimator(): Estimator {
+/** An estimator that looks at each node once; one per planned query. Without `call` no predicate is tried out on values. */
+export function estimator(call?: CallContext): Estimator {
   const known = new WeakMap<LogicalPlan, Estimate>();
   const estimate: Estimator = (plan) => {
     const before = known.get(plan);
     if (before !== undefined) return before;
-    const now = estimateNode(plan, estimate);
+    const now = estimateNode(plan, estimate, call);
     known.set(plan, now);
     return now;
   };
   return estimate;
 }
 
-function estimateNode(plan: LogicalPlan, of: Estimator): Estimate {
+function estimateNode(plan: LogicalPlan, of: Estimator, call: CallContext | undefined): Estimate {
   switch (plan.kind) {
     case 'scan':
-      return estimateScan(plan);
+      return estimateScan(plan, call);
     case 'values':
       return unknown(plan.output, plan.rows.length);
-    case 'filter': {
-      const input = of(plan.input);
-      return filtered(input, selectivity(plan.predicate, input.columns), plan.predicate);
-    }
+    case 'filter':
+      return filtered(of(plan.input), plan.predicate, call);
     case 'project': {
       const input = of(plan.input);
-      return { rows: input.rows, columns: new Map(plan.exprs.map((item) => [item.column.id, ofExpr(item, input)])) };
+      return {
+        rows: input.rows,
+        columns: new Map(plan.exprs.map((item) => [item.column.id, ofExpr(item, input, call)])),
+      };
     }
     case 'join':
     case 'apply':
-      return estimateJoin(plan as Join, of(plan.left), of(plan.right));
+      return estimateJoin(plan as Join, of(plan.left), of(plan.right), call);
     case 'aggregate':
-      return estimateAggregate(plan, of(plan.input));
+      return estimateAggregate(plan, of(plan.input), call);
     case 'window': {
       const input = of(plan.input);
       const added = plan.calls.map((call): [ColumnId, ColumnEstimate] => {
@@ -101,106 +103,97 @@ const unknown = (output: readonly Column[], rows: number): Estimate => ({
   columns: new Map(output.map((column) => [column.id, unknownColumn(column.type, rows)])),
 });
 
-function estimateScan(plan: Scan): Estimate {
+function estimateScan(plan: Scan, call: CallContext | undefined): Estimate {
   const { stats } = plan.relation;
   const columns = plan.output.map((column, i): [ColumnId, ColumnEstimate] => [
     column.id,
-    fromStats(stats.columns[plan.columns[i]], column.type, stats.rows),
+    fromStats(stats, plan.columns[i], column.type),
   ]);
   const all: Estimate = { rows: stats.rows, columns: new Map(columns) };
-  return plan.filter === null ? all : filtered(all, selectivity(plan.filter, all.columns), plan.filter);
+  return plan.filter === null ? all : filtered(all, plan.filter, call);
 }
 
-/** Fewer rows have no more distinct values than they are; a column compared with a constant has one. */
-function filtered(input: Estimate, share: number, predicate: Expr): Estimate {
-  const fewer = withRows(input, input.rows * Math.min(1, Math.max(0, share)));
-  const columns = new Map(fewer.columns);
-  for (const term of conjuncts(predicate)) {
-    if (term.kind !== 'call' || term.fn !== '=') continue;
-    const [a, b] = term.args;
-    if (a.kind !== 'column' || b.kind !== 'literal') continue;
-    const column = columns.get(a.id);
-    if (column !== undefined) columns.set(a.id, { ...column, distinct: 1, nulls: 0 });
-  }
-  return { rows: fewer.rows, columns };
+function filtered(input: Estimate, predicate: Expr, call: CallContext | undefined): Estimate {
+  const known = { columns: input.columns, call };
+  const rows = input.rows * Math.min(1, Math.max(0, selectivity(predicate, known)));
+  return { rows, columns: restricted(fewerRows(input.columns, input.rows, rows), predicate, known) };
 }
 
-function withRows(input: Estimate, rows: number): Estimate {
-  if (rows === input.rows) return input;
+const withRows = (input: Estimate, rows: number): Estimate => ({
+  rows,
+  columns: fewerRows(input.columns, input.rows, rows),
+});
+
+/** An expression over one column has at most its distinct values. */
+function ofExpr(item: NamedExpr, input: Estimate, call: CallContext | undefined): ColumnEstimate {
+  const { expr } = item;
+  if (expr.kind === 'literal') return { ...unknownColumn(expr.type, 1), base: input.rows };
+  if (expr.kind === 'column') return input.columns.get(expr.id) ?? unknownColumn(expr.type, input.rows);
+  const distinct = distinctOf(expr, input, call);
+  return { ...unknownColumn(expr.type, input.rows), distinct, domain: distinct };
+}
+
+/** Counts spread about so far: how many different ones there are, for each row of an average group. */
+const countsPerMean = 4;
+
+function estimateAggregate(plan: Aggregate, input: Estimate, call: CallContext | undefined): Estimate {
+  const rows = groupCount(
+    plan.groups.map(({ expr }) => expr),
+    input,
+    call,
+  );
   const columns = new Map<ColumnId, ColumnEstimate>();
-  for (const [id, column] of input.columns) {
-    columns.set(id, column.distinct <= rows ? column : { ...column, distinct: Math.max(1, rows) });
+  for (const item of plan.groups) {
+    // Values come less unevenly now, and the keys together are as many as the rows.
+    const { distribution: _, ...rest } = ofExpr(item, input, call);
+    columns.set(item.column.id, { ...rest, distinct: Math.min(rows, rest.distinct), base: rows, source: plan });
+  }
+  for (const { fn, column } of plan.aggregates) {
+    const values = fn === 'count' ? Math.min(rows, (countsPerMean * input.rows) / Math.max(1, rows)) : rows;
+    const distinct = Math.max(1, values);
+    columns.set(column.id, { ...unknownColumn(column.type, rows), distinct, domain: distinct });
   }
   return { rows, columns };
 }
 
-/** An expression over one column has at most its distinct values. */
-function ofExpr(item: NamedExpr, input: Estimate): ColumnEstimate {
-  const { expr } = item;
-  if (expr.kind === 'literal') return { ...unknownColumn(expr.type, 1), distinct: 1 };
-  if (expr.kind === 'column') return input.columns.get(expr.id) ?? unknownColumn(expr.type, input.rows);
-  return { ...unknownColumn(expr.type, input.rows), distinct: distinctOf(expr, input) };
+function estimateJoin(plan: Join, left: Estimate, right: Estimate, call: CallContext | undefined): Estimate {
+  const shares = joinShares(plan.condition, left, right, call);
+  const rows = rowsOfJoin(plan, left.rows, right.rows, shares);
+  const columns = new Map([...fewerRows(left.columns, left.rows, rows), ...fewerRows(right.columns, right.rows, rows)]);
+  if (plan.join === 'inner' || plan.join === 'semi') equate(columns, shares);
+  if (plan.mark !== null) columns.set(plan.mark.id, unknownColumn(plan.mark.type, left.rows));
+  return { rows, columns };
 }
 
-/** Distinct values of an expression: those of its columns combined, no more than there are rows. */
-function distinctOf(expr: Expr, input: Estimate): number {
-  let product = 1;
-  const visit = (part: Expr): void => {
-    if (part.kind === 'column') product *= input.columns.get(part.id)?.distinct ?? input.rows;
-    else if (part.kind === 'call' || part.kind === 'chain') exprChildren(part).forEach(visit);
-    else if (part.kind === 'cast') visit(part.input);
-    else if (part.kind !== 'literal') product = input.rows;
-  };
-  visit(expr);
-  const cap = expr.type.kind === 'bool' ? 3 : Number.POSITIVE_INFINITY;
-  return Math.max(1, Math.min(input.rows, product, cap));
+/** Behind the join both columns of a key hold the values that both had. */
+function equate(columns: Map<ColumnId, ColumnEstimate>, { equal }: JoinShares): void {
+  for (const [a, b] of equal) {
+    const [left, right] = [columns.get(a), columns.get(b)];
+    if (left === undefined || right === undefined) continue;
+    const distinct = Math.min(left.distinct, right.distinct);
+    columns.set(a, { ...left, distinct, nulls: 0 });
+    columns.set(b, { ...right, distinct, nulls: 0 });
+  }
 }
 
-function estimateAggregate(plan: Aggregate, input: Estimate): Estimate {
-  const groups = plan.groups.map((item) => distinctOf(item.expr, input));
-  const rows =
-    plan.groups.length === 0
-      ? 1
-      : Math.min(
-          input.rows,
-          groups.reduce((product, d) => product * d, 1),
-        );
-  const columns = new Map<ColumnId, ColumnEstimate>();
-  for (const item of plan.groups) columns.set(item.column.id, ofExpr(item, input));
-  for (const call of plan.aggregates) columns.set(call.column.id, unknownColumn(call.column.type, rows));
-  return withRows({ rows: input.rows, columns }, rows);
-}
-
-function estimateJoin(plan: Join, left: Estimate, right: Estimate): Estimate {
-  const pairs = left.rows * right.rows * joinSelectivity(plan.condition, left, right);
-  const columns = new Map([...left.columns, ...right.columns]);
-  if (plan.mark !== null) columns.set(plan.mark.id, { ...unknownColumn(plan.mark.type, left.rows), distinct: 2 });
-  return withRows({ rows: Number.NaN, columns }, rowsOfJoin(plan, left.rows, right.rows, pairs, left, right));
-}
-
-function rowsOfJoin(plan: Join, left: number, right: number, pairs: number, l: Estimate, r: Estimate): number {
-  // A left row matches when its key is among those of the right.
-  const matching = Math.min(left, plan.condition === null ? left : matchingShare(plan.condition, l, r) * left);
+function rowsOfJoin(plan: Join, left: number, right: number, shares: JoinShares): number {
+  const pairs = left * right * shares.pairs;
+  const [aloneLeft, aloneRight] = [left * (1 - shares.left), right * (1 - shares.right)];
   switch (plan.join) {
     case 'inner':
       return pairs;
     case 'left':
-      return Math.max(pairs, left);
+      return Math.max(pairs + aloneLeft, left);
     case 'right':
-      return Math.max(pairs, right);
+      return Math.max(pairs + aloneRight, right);
     case 'full':
-      return Math.max(pairs, left, right);
+      return Math.max(pairs + aloneLeft + aloneRight, left, right);
     case 'semi':
-      return matching;
+      return left * shares.left;
     case 'anti':
-      return Math.max(left - matching, left * 0.01);
+      return Math.max(aloneLeft, left * 0.01);
     case 'mark':
     case 'single':
       return left;
   }
-}
-
-function matchingShare(condition: Expr, left: Estimate, right: Estimate): number {
-  const perLeft = right.rows * joinSelectivity(condition, left, right);
-  return Math.min(1, perLeft);
 }

@@ -1,6 +1,7 @@
 import type { ColumnStats, RelationStats } from '../../data/stats.ts';
 import type { Value } from '../../data/value.ts';
 import { compareValues } from './compare.ts';
+import { combinedGuess, guessDistinct } from './guess_distinct.ts';
 import { type ParquetTable, partitionOf, statsOf } from './table.ts';
 
 /** Rows and column statistics of all files together, from their footers. */
@@ -12,11 +13,13 @@ export function relationStats(table: ParquetTable): RelationStats {
 type Present = Exclude<Value, null>;
 
 function columnStats(table: ParquetTable, column: number): ColumnStats {
+  const { type } = table.schema[column];
   const range = new Range();
   let nulls: number | undefined = 0;
   let bytes = 0;
   let groups = 0;
   let distinct: number | undefined;
+  const guesses: { readonly distinct: number; readonly rows: number }[] = [];
   table.files.forEach((file, position) => {
     for (const group of file.footer.rowGroups) {
       if (group.rows === 0) continue;
@@ -26,7 +29,10 @@ function columnStats(table: ParquetTable, column: number): ColumnStats {
       distinct = stats.distinct;
       groups++;
       const leaf = file.found[column]?.leaf ?? -1;
-      if (leaf !== -1) bytes += group.columns[leaf].compressed;
+      if (leaf === -1) continue;
+      bytes += group.columns[leaf].compressed;
+      const guess = guessDistinct(group.columns[leaf], group.rows - (stats.nulls ?? 0), stats);
+      if (guess !== undefined) guesses.push({ distinct: guess, rows: group.rows });
     }
   });
   // Distinct counts of several row groups cannot be added up; those of folders can be counted.
@@ -37,6 +43,7 @@ function columnStats(table: ParquetTable, column: number): ColumnStats {
     ...range.known(),
     ...(nulls === undefined ? {} : { nulls }),
     ...(distinct === undefined ? {} : { distinct }),
+    ...(guesses.length === 0 || guesses.length < groups ? {} : { about: combinedGuess(guesses, type) }),
     bytes,
   };
 }

@@ -18,7 +18,7 @@ import { type RewriteRule, rewriteRule } from '../rule.ts';
 export const joinOrder: RewriteRule = rewriteRule({
   name: 'join_order',
   about: 'Joins in the order of the least cost.',
-  rewrite: (plan) => reorder(plan, estimator()),
+  rewrite: (plan, { call }) => reorder(plan, estimator(call)),
 });
 
 function reorder(plan: LogicalPlan, estimate: Estimator): LogicalPlan {
