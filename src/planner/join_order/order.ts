@@ -1,120 +1,113 @@
-import { and, filter, join } from '../../plan/build.ts';
-import type { Expr } from '../../plan/expr.ts';
+import { and, join } from '../../plan/build.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
+import { widthOf } from '../estimate/column.ts';
 import type { Estimator } from '../estimate/rows.ts';
-import type { JoinGraph, RelationSet } from './graph.ts';
+import { asEquality } from '../expr/null_safe.ts';
+import { type Combination, combine } from './combine.ts';
+import { joinCost, type Size } from './cost.ts';
+import { dphyp } from './dphyp.ts';
+import type { HyperEdge, JoinGraph } from './graph.ts';
+import { greedy } from './greedy.ts';
+import { neededProducts } from './products.ts';
+import { type RelationSet, single } from './sets.ts';
 
 /** A way to join a set of relations. */
-interface Candidate {
+export interface Candidate extends Size {
   readonly set: RelationSet;
-  readonly plan: LogicalPlan;
-  readonly rows: number;
-  /** Rows that all joins in it take in and give out: the textbook's C_out with its inputs. */
+  /** Made when first asked for. */
+  readonly plan: () => LogicalPlan;
+  /** Of all joins in it. */
   readonly cost: number;
 }
 
-/** Up to here every order is looked at (3ⁿ pairs of sets); beyond, the pair with the smallest result goes first. */
-const mostExhaustive = 10;
+/** Up to here the best order is looked for; beyond, the pair with the smallest result goes first. */
+const mostExhaustive = 12;
+/** Pairs of sets that are looked at; a graph of very many connected parts has millions. */
+const mostPairs = 20_000;
 
-/** The relations of the graph joined in the cheapest order found. */
-export function orderJoins(graph: JoinGraph, estimate: Estimator): LogicalPlan {
-  const single = graph.relations.map((plan, i): Candidate => {
-    const own = graph.predicates.filter(({ uses }) => uses === 1 << i).map(({ expr }) => expr);
-    const filtered = own.length === 0 ? plan : filter(plan, and(own));
-    return { set: 1 << i, plan: filtered, rows: Math.max(1, estimate(filtered).rows), cost: 0 };
-  });
-  const search = single.length <= mostExhaustive ? exhaustive : greedy;
-  const parts = componentsOf(graph).map((set) =>
-    search(
-      single.filter((candidate) => (candidate.set & set) !== 0),
-      graph,
-      estimate,
-    ),
-  );
-  // Nothing connects the parts: products of what is smallest first.
-  const best = greedy(parts, graph, estimate);
-  const free = graph.predicates.filter(({ uses }) => uses === 0).map(({ expr }) => expr);
-  return free.length === 0 ? best.plan : filter(best.plan, and(free));
+/** The relations of the graph joined in the cheapest order found; undefined: none but the written one is known. */
+export function orderJoins(graph: JoinGraph, estimate: Estimator): LogicalPlan | undefined {
+  const leaves = graph.relations.map((plan, i) => ({
+    set: single(i),
+    plan: () => plan,
+    ...sizeOf(plan, estimate),
+    cost: 0,
+  }));
+  const products = neededProducts(graph, (i) => leaves[i].rows);
+  const joining = new Joiner(graph, products, estimate);
+  const edges = [...graph.operators, ...products];
+  const found = leaves.length <= mostExhaustive ? cheapest(leaves, edges, joining) : undefined;
+  return (found ?? greedy(leaves, joining))?.plan();
 }
 
-/** Sets of relations that predicates connect, directly or by way of others. */
-function componentsOf({ relations, predicates }: JoinGraph): readonly RelationSet[] {
-  let parts: RelationSet[] = relations.map((_, i) => 1 << i);
-  for (const { uses } of predicates) {
-    const touched = parts.filter((part) => (part & uses) !== 0);
-    if (touched.length < 2) continue;
-    parts = [...parts.filter((part) => (part & uses) === 0), touched.reduce((all, part) => all | part, 0)];
-  }
-  return parts;
+/** Joins two candidates, when that is allowed. */
+export interface Joining {
+  readonly joined: (a: Candidate, b: Candidate) => Candidate | undefined;
 }
 
-/** Dynamic programming over subsets; a product of unconnected sets only where nothing connects the subset. */
-function exhaustive(single: readonly Candidate[], graph: JoinGraph, estimate: Estimator): Candidate {
-  const best = new Map<RelationSet, Candidate>();
-  for (const candidate of single) best.set(candidate.set, candidate);
-  const all = single.reduce((set, candidate) => set | candidate.set, 0);
-  // Subsets of `all` in ascending order, so that the parts of a set come before it.
-  for (let set = all & -all; set !== 0; set = (set - all) & all) {
-    if (best.has(set)) continue;
-    const found = cheapestSplit(set, best, graph, estimate, true) ?? cheapestSplit(set, best, graph, estimate, false);
-    if (found !== undefined) best.set(set, found);
-  }
-  return best.get(all)!;
-}
-
-function cheapestSplit(
-  set: RelationSet,
-  best: ReadonlyMap<RelationSet, Candidate>,
-  graph: JoinGraph,
-  estimate: Estimator,
-  connected: boolean,
+/** By dynamic programming over connected sets; undefined when there are too many of them. */
+export function cheapest(
+  leaves: readonly Candidate[],
+  edges: readonly HyperEdge[],
+  { joined }: Joining,
 ): Candidate | undefined {
-  let chosen: readonly [Candidate, Candidate] | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (let part = (set - 1) & set; part > 0; part = (part - 1) & set) {
-    const rest = set ^ part;
-    // Each pair once: the part that has the lowest relation goes first.
-    if ((part & -part) > (rest & -rest)) continue;
-    const [a, b] = [best.get(part), best.get(rest)];
-    if (a === undefined || b === undefined || (connected && !isConnected(a, b, graph))) continue;
-    const cost = a.cost + b.cost + a.rows + b.rows + 2 * Math.min(a.rows, b.rows);
-    if (cost < least) {
-      least = cost;
-      chosen = [a, b];
-    }
-  }
-  return chosen && joined(chosen[0], chosen[1], graph, estimate);
+  const best = new Map(leaves.map((leaf) => [leaf.set, leaf]));
+  let pairs = 0;
+  const isThrough = dphyp(leaves.length, edges, {
+    best,
+    consider(a, b) {
+      const found = joined(best.get(a)!, best.get(b)!);
+      const known = best.get(a | b);
+      if (found !== undefined && (known === undefined || found.cost < known.cost)) best.set(a | b, found);
+      pairs++;
+      return pairs < mostPairs;
+    },
+  });
+  return isThrough ? best.get(leaves.reduce((set, leaf) => set | leaf.set, 0)) : undefined;
 }
 
-function greedy(single: readonly Candidate[], graph: JoinGraph, estimate: Estimator): Candidate {
-  let left = [...single];
-  while (left.length > 1) {
-    const pairs = left.flatMap((a, i) => left.slice(i + 1).map((b) => [a, b] as const));
-    const connected = pairs.filter(([a, b]) => isConnected(a, b, graph));
-    const joins = (connected.length > 0 ? connected : pairs).map(([a, b]) => ({
-      a,
-      b,
-      result: joined(a, b, graph, estimate),
-    }));
-    const next = joins.reduce((first, other) => (other.result.rows < first.result.rows ? other : first));
-    left = [...left.filter((each) => each !== next.a && each !== next.b), next.result];
-  }
-  return left[0];
-}
-
-const isConnected = (a: Candidate, b: Candidate, graph: JoinGraph): boolean =>
-  graph.predicates.some(({ uses }) => isBetween(uses, a.set, b.set));
-
-/** The predicate needs both sets and nothing else. */
-const isBetween = (uses: RelationSet, a: RelationSet, b: RelationSet): boolean =>
-  (uses & a) !== 0 && (uses & b) !== 0 && (uses & ~(a | b)) === 0;
-
-function joined(a: Candidate, b: Candidate, graph: JoinGraph, estimate: Estimator): Candidate {
-  const terms: Expr[] = [];
-  for (const { expr, uses } of graph.predicates) if (isBetween(uses, a.set, b.set)) terms.push(expr);
-  const [left, right] = a.rows >= b.rows ? [a, b] : [b, a];
-  const condition = terms.length === 0 ? null : and(terms);
-  const plan = join({ join: 'inner', left: left.plan, right: right.plan, condition });
+function sizeOf(plan: LogicalPlan, estimate: Estimator): Size {
   const rows = Math.max(1, estimate(plan).rows);
-  return { set: a.set | b.set, plan, rows, cost: a.cost + b.cost + a.rows + b.rows + 2 * right.rows + rows };
+  return { rows, bytes: rows * plan.output.reduce((sum, { type }) => sum + widthOf(type), 0) };
+}
+
+/** Every set of relations has one size, whatever the order in which it was joined: it is estimated once. */
+class Joiner implements Joining {
+  private readonly graph: JoinGraph;
+  private readonly products: readonly HyperEdge[];
+  private readonly estimate: Estimator;
+  private readonly sizes = new Map<RelationSet, Size>();
+
+  constructor(graph: JoinGraph, products: readonly HyperEdge[], estimate: Estimator) {
+    this.graph = graph;
+    this.products = products;
+    this.estimate = estimate;
+  }
+
+  readonly joined = (a: Candidate, b: Candidate): Candidate | undefined => {
+    const found = combine(a.set, b.set, this.graph, this.products);
+    if (found === undefined) return undefined;
+    // The larger side of an inner join stands on the left: what is built is decided when the plan is implemented.
+    const isTurned = found.kind === 'inner' ? a.rows < b.rows : found.left === b.set;
+    const [left, right] = isTurned ? [b, a] : [a, b];
+    const set = a.set | b.set;
+    const plan = once(() => planOf(found, left.plan(), right.plan()));
+    const size = this.sizes.get(set) ?? sizeOf(plan(), this.estimate);
+    this.sizes.set(set, size);
+    const hasKeys = found.operators.some(({ terms }) => terms.some((term) => asEquality(term) !== undefined));
+    return { set, plan, ...size, cost: a.cost + b.cost + joinCost(found.kind, hasKeys, left, right, size.rows) };
+  };
+}
+
+function planOf({ kind, operators }: Combination, left: LogicalPlan, right: LogicalPlan): LogicalPlan {
+  const terms = operators.flatMap((operator) => operator.terms);
+  return join({ join: kind, left, right, condition: terms.length === 0 ? null : and(terms) });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

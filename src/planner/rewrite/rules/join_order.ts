@@ -2,8 +2,9 @@ import { keep } from '../../../plan/build.ts';
 import type { LogicalPlan } from '../../../plan/logical.ts';
 import { mapChildren, mapSame } from '../../../plan/walk.ts';
 import { type Estimator, estimator } from '../../estimate/rows.ts';
-import { joinGraph, mostRelations } from '../../join_order/graph.ts';
+import { isJoinTree, joinGraph } from '../../join_order/graph.ts';
 import { orderJoins } from '../../join_order/order.ts';
+import { mostRelations } from '../../join_order/sets.ts';
 import { type RewriteRule, rewriteRule } from '../rule.ts';
 
 /**
@@ -22,10 +23,9 @@ export const joinOrder: RewriteRule = rewriteRule({
 });
 
 function reorder(plan: LogicalPlan, estimate: Estimator): LogicalPlan {
-  if (plan.kind !== 'join' || plan.join !== 'inner') return mapChildren(plan, (child) => reorder(child, estimate));
+  if (!isJoinTree(plan)) return mapChildren(plan, (child) => reorder(child, estimate));
   const graph = joinGraph(plan);
   const relations = mapSame(graph.relations, (relation) => reorder(relation, estimate));
-  if (relations.length > mostRelations) return mapChildren(plan, (child) => reorder(child, estimate));
-  // Two relations have one order; which of them is built is decided when the plan is implemented.
-  return keep(orderJoins({ ...graph, relations }, estimate), plan.output);
+  const ordered = relations.length > mostRelations ? undefined : orderJoins({ ...graph, relations }, estimate);
+  return ordered === undefined ? mapChildren(plan, (child) => reorder(child, estimate)) : keep(ordered, plan.output);
 }
