@@ -338,6 +338,14 @@ export const errors = {
   windowing: (message: string, at?: Span) => new SqlError('42P20', message, { at }),
   invalidColumnReference: (message: string, at?: Span) => new SqlError('42P10', message, { at }),
   invalidRecursion: (message: string, at?: Span) => new SqlError('42P19', message, { at }),
+  notIndexable: (relation: string, what: string) =>
+    new SqlError('42809', `cannot create index on relation "${relation}"`, {
+      detail: `This operation is not supported for ${what}.`,
+    }),
+  undefinedAccessMethod: (name: string) => new SqlError('42704', `access method "${name}" does not exist`),
+  undefinedIndex: (name: string) => new SqlError('42704', `index "${name}" does not exist`),
+  duplicateKeys: (index: string, detail: string) =>
+    new SqlError('23505', `could not create unique index "${index}"`, { detail }),
   // 2B: dependents
   dependentObjects: (message: string, detail: string) =>
     new SqlError('2BP01', message, { detail, hint: 'Use DROP ... CASCADE to drop the dependent objects too.' }),

@@ -29,7 +29,19 @@ export interface ManagedTable {
   readonly added?: number;
   /** In the order in which they are read. A file is never changed once it is listed. */
   readonly files: readonly DataFile[];
+  readonly indexes?: readonly TableIndex[];
 }
+/**
+ * What CREATE INDEX has declared. It speeds up nothing: what prunes are the statistics of the files. Its name is one of
+ * the schema's.
+ */
+export interface TableIndex {
+  readonly name: string;
+  readonly unique: boolean;
+  /** SQL text of each element. */
+  readonly elements: readonly string[];
+}
+
 export interface TableColumn {
   readonly name: string;
   /** The name in the files, given once and never used again for another column of the table. */

@@ -46,4 +46,4 @@ export const isManaged = (entry: Entry | undefined): entry is ManagedTable =>
   entry?.kind === 'table' && entry.origin === 'managed';
 
 const sameShape = (a: ManagedTable, b: ManagedTable): boolean =>
-  a.schema === b.schema && a.name === b.name && a.columns === b.columns;
+  a.schema === b.schema && a.name === b.name && a.columns === b.columns && a.indexes === b.indexes;

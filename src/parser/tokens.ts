@@ -45,8 +45,8 @@ const unreservedWords = words(
   'within without work write year zone',
   // Changes of rows and tables, cursors.
   'absolute add alter asensitive backward close continue csv cursor declare delete delimiter encoding execute',
-  'forward header hold identity insensitive insert key move nothing off prior relative release rename restart savepoint',
-  'schema scroll stdin stdout truncate',
+  'forward header hold identity include index insensitive insert key move nothing off prior reindex relative release rename restart savepoint',
+  'database schema scroll stdin stdout system truncate',
   // Words of our own statements and clauses.
   'active anti describe evaluate fallback features hash kfold label location model models options',
   'partitioned predict qualify random refresh seed semi split struct target transform tune input_label_cols',

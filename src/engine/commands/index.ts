@@ -5,6 +5,7 @@ import { deleteCommand, updateCommand } from './change.ts';
 import { copyFrom } from './copy_from.ts';
 import { copyTo } from './copy_to.ts';
 import { createExternalTable } from './create_external_table.ts';
+import { createIndex } from './create_index.ts';
 import { createModel } from './create_model.ts';
 import { createSchema } from './create_schema.ts';
 import { createTable } from './create_table.ts';
@@ -14,6 +15,7 @@ import { closeCursor, declareCursor, fetchCursor } from './cursors.ts';
 import type { Command, StatementOf } from './define.ts';
 import { describeModelCommand, evaluateModelCommand } from './describe_model.ts';
 import { dropCommand } from './drop.ts';
+import { dropIndex, reindexCommand } from './drop_index.ts';
 import { explainCommand } from './explain.ts';
 import { insertCommand } from './insert.ts';
 import { preparedCommands } from './prepared.ts';
@@ -34,6 +36,9 @@ const commands: { readonly [K in Statement['kind']]: Command<K> } = {
   create_table_as: createTableAs,
   create_table: createTable,
   create_schema: createSchema,
+  create_index: createIndex,
+  drop_index: dropIndex,
+  reindex: reindexCommand,
   alter_table: alterTable,
   truncate: truncateCommand,
   insert: insertCommand,

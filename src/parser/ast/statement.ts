@@ -11,6 +11,7 @@ import type {
   Drop,
   Truncate,
 } from './definition.ts';
+import type { CreateIndex, DropIndex, Reindex } from './indexes.ts';
 import type { CreateModel, DescribeModel, EvaluateModel, PredictStatement, ShowModels } from './model.ts';
 import type { SelectStatement } from './query.ts';
 import type {
@@ -34,6 +35,9 @@ export type Statement =
   | CreateView
   | CreateTable
   | CreateSchema
+  | CreateIndex
+  | DropIndex
+  | Reindex
   | AlterTable
   | Truncate
   | Insert

@@ -3,14 +3,15 @@ import type { Span } from '../../base/span.ts';
 import type { Option, QualifiedName } from '../ast/common.ts';
 import type { CopyFrom, CopyTo } from '../ast/copy.ts';
 import type { Drop } from '../ast/definition.ts';
+import type { DropIndex } from '../ast/indexes.ts';
 import type { Query } from '../ast/query.ts';
 import type { Statement } from '../ast/statement.ts';
 import { keywords as k, type SqlToken, symbols as s } from '../tokens.ts';
 import type { Rule } from './base.ts';
-import { TableGrammar } from './tables.ts';
+import { IndexGrammar } from './indexes.ts';
 
 /** CREATE, DROP and COPY. */
-export abstract class DefinitionGrammar extends TableGrammar {
+export abstract class DefinitionGrammar extends IndexGrammar {
   readonly create: Rule<Statement> = this.rule('create', () => {
     const start = this.from();
     this.CONSUME(k.create);
@@ -31,6 +32,7 @@ export abstract class DefinitionGrammar extends TableGrammar {
       { ALT: () => this.SUBRULE(this.createExternalTable, { ARGS: [start, orReplace] }) },
       { ALT: () => this.SUBRULE(this.createTable, { ARGS: [start, orReplace, temporary] }) },
       { ALT: () => this.SUBRULE(this.createView, { ARGS: [start, orReplace] }) },
+      { ALT: () => this.SUBRULE(this.createIndex, { ARGS: [start] }) },
     ]);
   });
 
@@ -156,10 +158,17 @@ export abstract class DefinitionGrammar extends TableGrammar {
     return { kind: 'create_view', name, columns, orReplace, query, at: this.since(start) };
   });
 
-  readonly drop: Rule<Drop> = this.rule('drop', () => {
+  readonly drop: Rule<Drop | DropIndex> = this.rule('drop', () => {
     const start = this.from();
     this.CONSUME(k.drop);
     this.refuseOtherObjects('DROP');
+    return this.choose<Drop | DropIndex>([
+      { ALT: () => this.SUBRULE(this.dropIndex, { ARGS: [start] }) },
+      { ALT: () => this.SUBRULE(this.dropRelation, { ARGS: [start] }) },
+    ]);
+  });
+
+  private readonly dropRelation: Rule<Drop, [number]> = this.rule('dropRelation', (start) => {
     this.OPTION(() => this.CONSUME(k.external));
     const word = this.OR([
       { ALT: () => this.CONSUME(k.table) },
@@ -278,7 +287,6 @@ const otherObjects: ReadonlySet<string> = new Set([
   'foreign',
   'function',
   'group',
-  'index',
   'language',
   'materialized',
   'operator',
@@ -297,7 +305,6 @@ const otherObjects: ReadonlySet<string> = new Set([
   'transform',
   'trigger',
   'type',
-  'unique',
   'unlogged',
   'user',
 ]);

@@ -259,7 +259,7 @@ export abstract class SelectGrammar extends TableGrammar {
     return items;
   });
 
-  private readonly orderItem: Rule<OrderItem> = this.rule('orderItem', () => {
+  protected readonly orderItem: Rule<OrderItem> = this.rule('orderItem', () => {
     const start = this.from();
     const expr = this.SUBRULE(this.expression);
     if (this.LA(1).tokenType === k.using) this.refuse('ORDER BY … USING');
