@@ -188,7 +188,6 @@ const refused: readonly (readonly [string, string, number])[] = [
   ['select a = any (b)', 'ANY over an array is not supported', 16],
   ['select a collate "de_DE"', 'collation "de_DE" is not supported', 18],
   ['create table t (like u)', 'CREATE TABLE (LIKE …) is not supported', 17],
-  ['create index i on t (a)', 'CREATE INDEX is not supported', 8],
   ['create model m tune (a = 1) as select 1', 'TUNE is not supported', 16],
   ["copy t from program 'x'", 'COPY … PROGRAM is not supported', 13],
   ['describe t', 'DESCRIBE of anything but a model is not supported', 10],
