@@ -217,6 +217,12 @@ export const errors = {
       at,
       hint: meant(near, 'Perhaps you meant the table'),
     }),
+  laterCommonTable: (name: string, at?: Span) =>
+    new SqlError('42P01', `relation "${name}" does not exist`, {
+      at,
+      detail: `There is a WITH item named "${name}", but it cannot be referenced from this part of the query.`,
+      hint: 'Use WITH RECURSIVE, or re-order the WITH items to remove forward references.',
+    }),
   undefinedObject: (kind: string, name: string, at?: Span, near?: string) =>
     new SqlError('42P01', `${kind} "${name}" does not exist`, {
       at,
@@ -337,6 +343,8 @@ export const errors = {
   grouping: (message: string, at?: Span) => new SqlError('42803', message, { at }),
   windowing: (message: string, at?: Span) => new SqlError('42P20', message, { at }),
   invalidColumnReference: (message: string, at?: Span) => new SqlError('42P10', message, { at }),
+  recursiveTypes: (message: string) =>
+    new SqlError('42804', message, { hint: 'Cast the output of the non-recursive term to the correct type.' }),
   invalidRecursion: (message: string, at?: Span) => new SqlError('42P19', message, { at }),
   notIndexable: (relation: string, what: string) =>
     new SqlError('42809', `cannot create index on relation "${relation}"`, {

@@ -8,6 +8,7 @@ import {
   type KeySummary,
   type PhysicalPlan,
   type PhysicalScan,
+  withInputs,
 } from '../plan/physical.ts';
 
 /**
@@ -90,14 +91,6 @@ function cutNode(node: PhysicalPlan, path: string, cutting: Cutting): PhysicalPl
     node,
     inputs.map((input, i) => cutNode(input, `${path}.${i}`, cutting)),
   );
-}
-
-/** The node over other inputs; the same object when none has changed. */
-function withInputs(node: PhysicalPlan, inputs: readonly PhysicalPlan[]): PhysicalPlan {
-  if (inputsOf(node).every((input, i) => input === inputs[i])) return node;
-  if ('left' in node) return { ...node, left: inputs[0], right: inputs[1] };
-  if ('inputs' in node) return { ...node, inputs };
-  return { ...node, input: inputs[0] } as PhysicalPlan;
 }
 
 /** The fragment alone, as it is sent. */

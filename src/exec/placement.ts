@@ -26,7 +26,9 @@ export function runsHere(task: Task, sources: readonly Source[]): boolean {
 const costOf = ({ root, reads }: CutFragment): number =>
   reads.reduce((cost, read) => cost - read.cost.total, root.cost.total);
 
-const isSmall = (node: PhysicalPlan): boolean => node.kind !== 'write' && node.rows <= smallRows;
+/** How many rows a recursion has nobody knows before. */
+const isSmall = ({ kind, rows }: PhysicalPlan): boolean =>
+  kind !== 'write' && kind !== 'recursive_union' && rows <= smallRows;
 
 /**
  * Whether the root fragment only hands on what other tasks gather: it then runs in the server over their live streams,

@@ -116,6 +116,7 @@ function contextOf(order: TaskOrder, host: TaskHost, state: TaskState): RunConte
     },
     breathe: () => breath.breathe(),
     filters: new Map(order.fragment.filters.map((filter) => [filter.filter, filter])),
+    rounds: { work: new Map(), kept: new Map() },
     profile: state.counters,
     ...(host.shared === undefined ? {} : { shared: host.shared }),
   };

@@ -26,6 +26,7 @@ function spread(node: PhysicalPlan, last: boolean): Spread {
     case 'filter':
     case 'project':
     case 'project_set':
+    case 'materialize':
     case 'predict':
     case 'write':
       return spread(node.input, last);
@@ -48,6 +49,8 @@ function spread(node: PhysicalPlan, last: boolean): Spread {
     case 'exchange_read':
       return { hash: 'partitions', broadcast: 'all', gather: 'one' }[node.distribution.kind] as Spread;
     case 'exchange':
+    case 'recursive_union':
+    case 'work_scan':
       return 'one';
     default:
       return unreachable(node);

@@ -1,9 +1,10 @@
-import type { FragmentId } from '../base/ids.ts';
+import type { ColumnId, FragmentId } from '../base/ids.ts';
 import type { BatchStream } from '../data/batch.ts';
 import type { Split } from '../data/split.ts';
 import type { CallContext } from '../functions/define.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
 import type { FileStore } from '../storage/file.ts';
+import type { KeptBatches } from './kept_batches.ts';
 import type { RuntimeFilter } from './runtime_filter/filter.ts';
 
 /** What a running task may use. Everything comes from here: no operator reads a clock, a setting or a global. */
@@ -30,8 +31,17 @@ export interface RunContext {
   readonly shared?: <T>(node: PhysicalPlan, make: (memory: MemoryBudget) => Promise<T>) => Promise<T>;
   /** What is known of the build sides of joins, by number: from earlier fragments, or put here by joins of this task. */
   readonly filters: Map<number, RuntimeFilter>;
+  /** What recursions of this task hand from round to round. */
+  readonly rounds: Rounds;
   /** Counters for EXPLAIN ANALYZE; `node` is the plan node they belong to. */
   readonly profile: TaskProfile;
+}
+
+export interface Rounds {
+  /** The rows of the round before, by the table's number. */
+  readonly work: Map<ColumnId, KeptBatches>;
+  /** What is the same in every round, by the node that made it. */
+  readonly kept: Map<PhysicalPlan, { readonly value: unknown; close(): void }>;
 }
 
 /** Bytes of working memory; a task asks before it grows and gives back when it is done. */
@@ -65,7 +75,7 @@ export interface TaskProfile {
 /** The running half of a physical operator. */
 export interface RunningOperator<N extends PhysicalPlan> {
   readonly kind: N['kind'];
-  /** `inputs` are the streams of `inputsOf(node)`, same order; each is read at most once. */
+  /** `inputs` are the streams of `inputsOf(node)`, same order; each is read at most once, but by a recursion. */
   run(node: N, inputs: readonly BatchStream[], context: RunContext): BatchStream;
 }
 

@@ -18,37 +18,58 @@ interface Keeping {
   readonly counters: NodeCounters;
 }
 
+/** Batches that are kept one by one as they come. */
+export class Keeper implements KeptBatches {
+  readonly lengths: number[] = [];
+  private readonly types: readonly DataType[];
+  private readonly keeping: Keeping;
+  private readonly memory: Reservation;
+  private readonly batches: Batch[] = [];
+  private file: SpillFile | undefined;
+  private bytes = 0;
+
+  constructor(types: readonly DataType[], keeping: Keeping) {
+    this.types = types;
+    this.keeping = keeping;
+    this.memory = new Reservation(keeping.context.memory, keeping.counters);
+  }
+
+  add(batch: Batch): void {
+    this.lengths.push(batch.length);
+    this.bytes += bytesOf(batch);
+    if (this.file === undefined && !this.memory.hold(this.bytes)) {
+      this.file = new SpillFile(this.types, this.keeping.context, this.keeping.counters);
+      for (const kept of this.batches.splice(0)) this.file.add(kept);
+      this.memory.hold(0);
+    }
+    if (this.file === undefined) this.batches.push(batch);
+    else this.file.add(batch);
+  }
+
+  read(): Iterable<Batch> {
+    return this.file === undefined ? this.batches : this.file.read();
+  }
+
+  close(): void {
+    this.memory.close();
+    this.file?.close();
+  }
+}
+
 export async function keepBatches(
   input: BatchStream,
   types: readonly DataType[],
-  { context, counters }: Keeping,
+  keeping: Keeping,
 ): Promise<KeptBatches> {
-  const memory = new Reservation(context.memory, counters);
-  const batches: Batch[] = [];
-  const lengths: number[] = [];
-  let file: SpillFile | undefined;
-  let bytes = 0;
-  const close = (): void => {
-    memory.close();
-    file?.close();
-  };
+  const keeper = new Keeper(types, keeping);
   try {
     for await (const batch of input) {
-      lengths.push(batch.length);
-      bytes += bytesOf(batch);
-      if (file === undefined && !memory.hold(bytes)) {
-        file = new SpillFile(types, context, counters);
-        for (const kept of batches.splice(0)) file.add(kept);
-        memory.hold(0);
-      }
-      if (file === undefined) batches.push(batch);
-      else file.add(batch);
-      await pause(context);
+      keeper.add(batch);
+      await pause(keeping.context);
     }
   } catch (error) {
-    close();
+    keeper.close();
     throw error;
   }
-  const from = file;
-  return { lengths, read: () => (from === undefined ? batches : from.read()), close };
+  return keeper;
 }

@@ -155,6 +155,7 @@ function testContext(options: TestOptions, { folder, counters, memory }: TestSta
     temporary: () => join(folder, `${files++}`),
     breathe: () => undefined,
     filters: new Map(options.filters?.map((filter) => [filter.filter, filter])),
+    rounds: { work: new Map(), kept: new Map() },
     profile: {
       of(node) {
         const found = counters.get(node) ?? noCounters();

@@ -25,11 +25,13 @@ import type {
   Predict,
   Project,
   ProjectSet,
+  RecursiveUnion,
   Scan,
   Sort,
   Union,
   ValuesNode,
   Window,
+  WorkScan,
   Write,
   WriteTarget,
 } from './logical.ts';
@@ -241,6 +243,26 @@ export function union(inputs: readonly LogicalPlan[], output: readonly Column[])
   );
   return { kind: 'union', inputs, output };
 }
+
+/** `output` has fresh ids, one per column of each input. */
+export function recursiveUnion(
+  base: LogicalPlan,
+  step: LogicalPlan,
+  { all, table, output }: Pick<RecursiveUnion, 'all' | 'table' | 'output'>,
+): RecursiveUnion {
+  const widths = [base, step].map((input) => input.output.length);
+  assert(
+    widths.every((width) => width === output.length),
+    'the inputs of a recursion have as many columns as its output',
+  );
+  return { kind: 'recursive_union', inputs: [base, step], all, table, output };
+}
+
+export const workScan = (table: ColumnId, output: readonly Column[]): WorkScan => ({
+  kind: 'work_scan',
+  table,
+  output,
+});
 
 export interface PredictParts {
   readonly model: unknown;

@@ -19,6 +19,8 @@ export type LogicalPlan =
   | Sort
   | Limit
   | Union
+  | RecursiveUnion
+  | WorkScan
   | Predict
   | Write;
 
@@ -128,6 +130,24 @@ export interface Union {
   readonly kind: 'union';
   readonly inputs: readonly LogicalPlan[];
   /** Fresh ids; the i-th output is the i-th column of every input, whose types are equal. */
+  readonly output: readonly Column[];
+}
+/**
+ * WITH RECURSIVE: the rows of the first input, then again and again those that the second gives over the rows of the
+ * round before (a WorkScan of the same `table`), until there are none. Not `all`: a row that has come before does not
+ * count. Output: fresh ids, the i-th is the i-th column of both inputs, whose types are equal.
+ */
+export interface RecursiveUnion {
+  readonly kind: 'recursive_union';
+  readonly inputs: readonly [base: LogicalPlan, step: LogicalPlan];
+  readonly all: boolean;
+  readonly table: ColumnId;
+  readonly output: readonly Column[];
+}
+/** The rows of the round before, of the RecursiveUnion around it. */
+export interface WorkScan {
+  readonly kind: 'work_scan';
+  readonly table: ColumnId;
   readonly output: readonly Column[];
 }
 /** Adds columns computed by a trained model to its input. Output: input columns, then `predictions`. */

@@ -1,4 +1,4 @@
-import type { FragmentId } from '../base/ids.ts';
+import type { ColumnId, FragmentId } from '../base/ids.ts';
 import type { Bound } from '../data/bounds.ts';
 import type { DataType } from '../data/type.ts';
 import type { AggregateCall, Column, Expr, NamedExpr, SetCall, SortKey, WindowCall } from './expr.ts';
@@ -22,6 +22,9 @@ export type PhysicalPlan =
   | HashJoin
   | NestedLoopJoin
   | PhysicalUnion
+  | PhysicalRecursiveUnion
+  | PhysicalWorkScan
+  | Materialize
   | PhysicalPredict
   | PhysicalWrite
   | Exchange
@@ -147,6 +150,22 @@ export interface PhysicalUnion extends PhysicalBase {
   readonly kind: 'union';
   readonly inputs: readonly PhysicalPlan[];
 }
+/** The second input is run once for each round. */
+export interface PhysicalRecursiveUnion extends PhysicalBase {
+  readonly kind: 'recursive_union';
+  readonly inputs: readonly PhysicalPlan[];
+  readonly all: boolean;
+  readonly table: ColumnId;
+}
+export interface PhysicalWorkScan extends PhysicalBase {
+  readonly kind: 'work_scan';
+  readonly table: ColumnId;
+}
+/** Keeps its rows for every round of the recursion around it. */
+export interface Materialize extends PhysicalBase {
+  readonly kind: 'materialize';
+  readonly input: PhysicalPlan;
+}
 export interface PhysicalPredict extends PhysicalBase {
   readonly kind: 'predict';
   readonly input: PhysicalPlan;
@@ -193,4 +212,12 @@ export function inputsOf(plan: PhysicalPlan): readonly PhysicalPlan[] {
   if ('inputs' in plan) return plan.inputs;
   if ('left' in plan) return [plan.left, plan.right];
   return [];
+}
+
+/** The node over other inputs; the same object when none has changed. */
+export function withInputs(node: PhysicalPlan, inputs: readonly PhysicalPlan[]): PhysicalPlan {
+  if (inputsOf(node).every((input, i) => input === inputs[i])) return node;
+  if ('left' in node) return { ...node, left: inputs[0], right: inputs[1] };
+  if ('inputs' in node) return { ...node, inputs };
+  return { ...node, input: inputs[0] } as PhysicalPlan;
 }

@@ -122,6 +122,10 @@ function printNode(node: LogicalPlan, nameOf: NameOf): string {
     }
     case 'union':
       return `Union (${names(node.output)})`;
+    case 'recursive_union':
+      return `RecursiveUnion ${node.all ? 'all ' : ''}(${names(node.output)})`;
+    case 'work_scan':
+      return `WorkScan (${names(node.output)})`;
     case 'predict':
       return `Predict ${node.modelName} (${names(node.predictions)})`;
     case 'write':

@@ -32,7 +32,7 @@ function produced(plan: LogicalPlan, made: Set<ColumnId>, outer: ReadonlySet<Col
     for (const id of produced(child, made, seen)) inputs.add(id);
   }
   for (const id of inputs) visible.add(id);
-  if (plan.kind === 'scan') for (const column of plan.output) visible.add(column.id);
+  if (plan.kind === 'scan' || plan.kind === 'work_scan') for (const column of plan.output) visible.add(column.id);
   for (const expr of exprsOf(plan)) {
     for (const id of exprColumns(expr)) assert(visible.has(id), `${plan.kind} finds column #${id} in its inputs`);
   }
@@ -69,6 +69,7 @@ function checkShape(plan: LogicalPlan): void {
       return;
     }
     case 'union':
+    case 'recursive_union':
       for (const input of plan.inputs) {
         assert(
           input.output.length === ids.length && input.output.every((c, i) => sameType(c.type, plan.output[i].type)),

@@ -1,6 +1,6 @@
 import { assert, unreachable } from '../base/assert.ts';
 import type { ColumnId } from '../base/ids.ts';
-import { caseArm, joinOutput, projectSet } from './build.ts';
+import { caseArm, joinOutput, projectSet, recursiveUnion } from './build.ts';
 import type { AggregateCall, Expr, FrameBound, NamedExpr, SetCall, SortKey, SubqueryExpr, WindowCall } from './expr.ts';
 import { type LogicalPlan, subqueryPlan } from './logical.ts';
 
@@ -55,8 +55,11 @@ export function withChildren(plan: LogicalPlan, inputs: readonly LogicalPlan[]):
     }
     case 'union':
       return { ...plan, inputs };
+    case 'recursive_union':
+      return recursiveUnion(inputs[0], inputs[1], plan);
     case 'scan':
     case 'values':
+    case 'work_scan':
       return plan;
     default:
       return unreachable(plan);
@@ -107,6 +110,8 @@ export function exprsOf(plan: LogicalPlan): readonly Expr[] {
     case 'predict':
       return plan.features;
     case 'union':
+    case 'recursive_union':
+    case 'work_scan':
     case 'write':
       return [];
     default:
@@ -167,6 +172,8 @@ export function mapExprs(plan: LogicalPlan, f: (expr: Expr) => Expr): LogicalPla
     case 'predict':
       return replaced(plan, { features: mapSame(plan.features, f) });
     case 'union':
+    case 'recursive_union':
+    case 'work_scan':
     case 'write':
       return plan;
     default:

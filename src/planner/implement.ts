@@ -14,6 +14,7 @@ import { isVolatile } from './expr/facts.ts';
 import { implementAggregate } from './implement/aggregate.ts';
 import { implementJoin } from './implement/join.ts';
 import { type Implementing, isParallel, one, type Placed, type Placement } from './implement/placement.ts';
+import { implementRecursiveUnion, implementWorkScan } from './implement/recursive_union.ts';
 import { implementScan } from './implement/scan.ts';
 import { implementLimit, implementSort } from './implement/sort.ts';
 import { implementWindow } from './implement/window.ts';
@@ -72,6 +73,10 @@ function implementNode(node: LogicalPlan, context: Implementing): Placed {
       return implementLimit(node, context);
     case 'union':
       return implementUnion(node, context);
+    case 'recursive_union':
+      return implementRecursiveUnion(node, context);
+    case 'work_scan':
+      return implementWorkScan(node, context);
     case 'write':
       return implementWrite(node, context);
     case 'apply':

@@ -74,3 +74,17 @@ export async function sharedTable(parts: JoinParts, right: BatchStream): Promise
     return null;
   });
 }
+
+/** In a recursion, the table over what is the same in every round; null: none, or it is too large for the budget. */
+export async function keptTable(parts: JoinParts, right: BatchStream): Promise<BuiltTable | null> {
+  const { node, context } = parts;
+  if (node.right.kind !== 'materialize') return null;
+  const { kept } = context.rounds;
+  const before = kept.get(node);
+  if (before !== undefined) return before.value as BuiltTable | null;
+  const built = await buildTable(parts, right);
+  const value = built.kind === 'table' ? built : null;
+  if (built.kind === 'refused') await built.rows[Symbol.asyncIterator]().return?.();
+  kept.set(node, { value, close: () => value?.release() });
+  return value;
+}

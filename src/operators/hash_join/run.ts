@@ -6,7 +6,7 @@ import { inPieces } from '../rows.ts';
 import { runtimeFilter } from '../runtime_filter/filter.ts';
 import { keyCollection } from '../runtime_filter/summaries.ts';
 import { pause } from '../stream.ts';
-import { type Built, buildTable, sharedTable } from './build.ts';
+import { type Built, buildTable, keptTable, sharedTable } from './build.ts';
 import { hashJoinParts, type JoinParts } from './parts.ts';
 import { joinBySpilling } from './spill.ts';
 
@@ -22,7 +22,7 @@ async function* joinByHash(
   context: RunContext,
 ): BatchStream & AsyncGenerator<Batch> {
   const parts = hashJoinParts(node, context);
-  const shared = await sharedTable(parts, right);
+  const shared = (await keptTable(parts, right)) ?? (await sharedTable(parts, right));
   if (shared !== null) {
     yield* probe(parts, shared, left);
     return;

@@ -1,34 +1,68 @@
 import { errors } from '../../base/error.ts';
+import type { ColumnId } from '../../base/ids.ts';
 import type { CommonTable, Query } from '../../parser/ast/query.ts';
+import type { Column } from '../../plan/expr.ts';
 import type { BoundQuery } from './body.ts';
 import type { BindContext } from './context.ts';
 import { bindQuery } from './query.ts';
+import { readsItself, tablesIn } from './recursion_form.ts';
+import { bindRecursive, bindWork } from './recursive.ts';
 import type { Scope } from './scope.ts';
 
 /** WITH queries in sight, as a chain: later and inner ones first. Each use binds the query anew, with fresh columns. */
 export interface CommonTables {
   readonly name: string;
   readonly definition: CommonTable;
-  /** What the query itself sees; undefined inside itself (recursion). */
-  readonly context: BindContext | undefined;
+  /** What the query itself sees. */
+  readonly context: BindContext;
   readonly outer: Scope | undefined;
   readonly use: { count: number };
+  /** WITH RECURSIVE, and the query reads itself. */
+  readonly isRecursive: boolean;
+  /** Inside the recursive term: the name stands for the rows of the round before. */
+  readonly work?: { readonly table: ColumnId; readonly columns: readonly Column[] };
   readonly next: CommonTables | undefined;
 }
 
 /** The context in which the body of the query is bound. */
 export function withCommonTables(query: Query, context: BindContext, outer: Scope | undefined): BindContext {
+  if (query.with.length === 0) return context;
   const names = new Set<string>();
-  let within = context;
-  for (const definition of query.with) {
-    const { name, at } = definition.name;
-    if (names.has(name)) throw errors.duplicateCommonTable(name, at);
-    names.add(name);
-    const entry = { name, definition, outer, use: { count: 0 }, next: within.commonTables };
-    const inside = query.recursive ? { ...within, commonTables: { ...entry, context: undefined } } : within;
-    within = { ...within, commonTables: { ...entry, context: inside } };
+  for (const { name } of query.with) {
+    if (names.has(name.name)) throw errors.duplicateCommonTable(name.name, name.at);
+    names.add(name.name);
   }
-  return within;
+  let within = context;
+  const definitions = query.recursive ? inOrder(query.with) : query.with;
+  for (const [i, definition] of definitions.entries()) {
+    const { name } = definition.name;
+    const isRecursive = query.recursive && readsItself(definition);
+    const later = query.recursive ? [] : definitions.slice(i).map((each) => each.name.name);
+    const inside: BindContext = { ...within, laterTables: later };
+    const entry = { name, definition, context: inside, outer, use: { count: 0 }, isRecursive };
+    within = { ...within, commonTables: { ...entry, next: within.commonTables } };
+  }
+  return { ...within, laterTables: context.laterTables };
+}
+
+/** Items behind those that they read. 0A000 when two read each other. */
+function inOrder(items: readonly CommonTable[]): readonly CommonTable[] {
+  const ordered: CommonTable[] = [];
+  const open = new Set<CommonTable>();
+  const add = (item: CommonTable): void => {
+    if (ordered.includes(item)) return;
+    if (open.has(item)) {
+      throw errors.refused('mutual recursion between WITH items is not implemented', item.name.at);
+    }
+    open.add(item);
+    for (const name of tablesIn(item.query)) {
+      const read = items.find((other) => other.name.name === name);
+      if (read !== undefined && read !== item) add(read);
+    }
+    ordered.push(item);
+  };
+  items.forEach(add);
+  return ordered;
 }
 
 export function findCommonTable(name: string, context: BindContext): CommonTables | undefined {
@@ -39,23 +73,28 @@ export function findCommonTable(name: string, context: BindContext): CommonTable
 }
 
 /** One use of a WITH query: its plan, with the column names that WITH gives. */
-export function bindCommonTable(entry: CommonTables): BoundQuery {
+export function bindCommonTable(entry: CommonTables, user: BindContext): BoundQuery {
   entry.use.count += 1;
-  const { definition, context } = entry;
-  if (context === undefined) throw errors.notSupported('WITH RECURSIVE', definition.name.at);
-  const { plan, columns } = bindQuery(definition.query, context, entry.outer);
+  if (entry.work !== undefined) return bindWork(entry.work, user);
+  if (entry.isRecursive) return bindRecursive(entry, entry.context);
+  const { plan, columns } = bindQuery(entry.definition.query, entry.context, entry.outer);
+  return { plan, columns: renamedByWith(entry, columns) };
+}
+
+/** The columns under the names that the WITH item lists. 42P10 when it lists too many. */
+export function renamedByWith({ name, definition }: CommonTables, columns: readonly Column[]): readonly Column[] {
   const names = definition.columns;
   if (names.length > columns.length) {
-    const message = `WITH query "${entry.name}" has ${columns.length} columns available but ${names.length} columns specified`;
+    const message = `WITH query "${name}" has ${columns.length} columns available but ${names.length} columns specified`;
     throw errors.invalidColumnReference(message, definition.name.at);
   }
-  return { plan, columns: columns.map((column, i) => ({ ...column, name: names[i]?.name ?? column.name })) };
+  return columns.map((column, i) => ({ ...column, name: names[i]?.name ?? column.name }));
 }
 
 /** WITH queries that nothing used are bound all the same, so that their errors are found. */
 export function bindUnused(query: Query, within: BindContext): void {
   let entry = within.commonTables;
   for (let i = 0; i < query.with.length && entry !== undefined; i++, entry = entry.next) {
-    if (entry.use.count === 0) bindCommonTable(entry);
+    if (entry.use.count === 0) bindCommonTable(entry, within);
   }
 }

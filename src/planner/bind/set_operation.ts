@@ -92,7 +92,7 @@ function withRepeats(plan: LogicalPlan): LogicalPlan {
 }
 
 /** The arm with exactly the columns, each in the wanted type. */
-function retyped(arm: BoundBody, wanted: readonly Column[], context: BindContext): LogicalPlan {
+export function retyped(arm: BoundBody, wanted: readonly Column[], context: BindContext): LogicalPlan {
   const plan = keep(arm.plan, arm.columns);
   if (arm.columns.every((column, i) => sameType(column.type, wanted[i].type))) return plan;
   const source = plan.kind === 'project' ? plan : project(plan, plan.output.map(passOn));

@@ -32,7 +32,7 @@ export function bindRelation(name: QualifiedName, context: BindContext): FromIte
   const parts = name.parts.map((part) => part.name);
   const common = parts.length === 1 ? findCommonTable(parts[0], context) : undefined;
   if (common !== undefined) {
-    const bound = bindCommonTable(common);
+    const bound = bindCommonTable(common, context);
     return fromColumns(bound.plan, bound.columns);
   }
   const entry = context.catalog.find(parts);
@@ -44,6 +44,7 @@ export function bindRelation(name: QualifiedName, context: BindContext): FromIte
 
 function undefinedRelation(name: QualifiedName, context: BindContext): SqlError {
   const parts = name.parts.map((part) => part.name);
+  if (parts.length === 1 && context.laterTables.includes(parts[0])) return errors.laterCommonTable(parts[0], name.at);
   const known: string[] = [...context.catalog.relationNames()];
   for (let entry = context.commonTables; entry !== undefined; entry = entry.next) known.push(entry.name);
   return errors.undefinedTable(parts.join('.'), name.at, nearest(parts[parts.length - 1], known));
@@ -80,6 +81,7 @@ function bindView(view: Extract<CatalogEntry, { kind: 'view' }>, context: BindCo
   const within: BindContext = {
     ...context,
     commonTables: undefined,
+    laterTables: [],
     parameters: new Parameters(),
     viewDepth: context.viewDepth + 1,
   };

@@ -81,6 +81,11 @@ function estimateNode(plan: LogicalPlan, of: Estimator, call: CallContext | unde
       });
       return { rows, columns: new Map(columns) };
     }
+    case 'recursive_union':
+      // As Postgres does: so many rounds, each with as many rows as the first.
+      return unknown(plan.output, of(plan.inputs[0]).rows * rounds);
+    case 'work_scan':
+      return unknown(plan.output, rowsOfRound);
     case 'predict': {
       const input = of(plan.input);
       const added = plan.predictions.map((c): [ColumnId, ColumnEstimate] => [c.id, unknownColumn(c.type, input.rows)]);
@@ -90,6 +95,9 @@ function estimateNode(plan: LogicalPlan, of: Estimator, call: CallContext | unde
       return unknown(plan.output, 1);
   }
 }
+
+const rounds = 10;
+const rowsOfRound = 100;
 
 /** Rows of the longest of the sets, where nothing is known of them. */
 export const rowsPerCall = (calls: readonly SetCall[]): number =>

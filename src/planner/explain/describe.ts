@@ -79,6 +79,12 @@ export function describe(node: PhysicalPlan, nameOf: NameOf): Description {
     }
     case 'union':
       return { title: 'Append', details: [] };
+    case 'recursive_union':
+      return { title: 'Recursive Union', details: [] };
+    case 'work_scan':
+      return { title: 'WorkTable Scan', details: [] };
+    case 'materialize':
+      return { title: 'Materialize', details: [] };
     case 'predict':
       return { title: `Predict using ${node.modelName}`, details: [['Features', list(node.features)]] };
     case 'write':

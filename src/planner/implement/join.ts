@@ -8,6 +8,7 @@ import { hashJoinCost, nestedLoopCost } from '../cost.ts';
 import { broadcast, bytesOf, gather, hashBy, partitionsFor } from '../parallelise.ts';
 import { flipped, type JoinKeys, joinKeys } from './join_keys.ts';
 import { type Implementing, isParallel, one, type Placed, type Placement } from './placement.ts';
+import { readsWork } from './recursive_union.ts';
 import { type Filtered, withRuntimeFilters } from './runtime_filters.ts';
 
 /** Build sides up to here are sent to every task rather than partitioned. */
@@ -34,6 +35,10 @@ const decidedByLeft: ReadonlySet<JoinKind> = new Set(['inner', 'left', 'semi', '
 export function implementJoin(node: Join, context: Implementing): Placed {
   const sides = oriented(node, context);
   const { left, right, keys } = sides;
+  // What a recursion reads round by round stays in its task.
+  if (readsWork(left.plan) || readsWork(right.plan)) {
+    return joined(node, { ...sides, left: gather(left), right: gather(right) }, one, context);
+  }
   const hasKeys = keys.left.length > 0;
   const [l, r] = [isParallel(left.lies), isParallel(right.lies)];
   if (!l && !r) return joined(node, sides, together(left.lies, right.lies), context);
@@ -67,7 +72,9 @@ function oriented(node: Join, context: Implementing): Sides {
   const leftIsSmaller = bytesOf(left.plan) < bytesOf(right.plan);
   switch (node.join) {
     case 'inner':
-      return leftIsSmaller ? turned('inner') : same;
+      // The table over what is the same in every round is built once.
+      if (readsWork(left.plan)) return same;
+      return leftIsSmaller || readsWork(right.plan) ? turned('inner') : same;
     case 'right':
       // As a left join its build side may be sent to every task.
       return leftIsSmaller || bytesOf(left.plan) <= mostBroadcast ? turned('left') : same;
@@ -142,7 +149,10 @@ function joined(node: Join, sides: Sides, lies: Placement, context: Implementing
 /** The sides with the runtime filters that the one makes for the other. */
 function filtered(node: Join, { join, left, right, keys }: Sides, context: Implementing): Filtered {
   const { filterNumbers: numbers } = context;
-  if (numbers === null || keys.left.length === 0) return { left: left.plan, right: right.plan, summaries: [] };
+  // A recursion has another build side, or other rows to probe it, in every round.
+  const inRounds = readsWork(left.plan) || readsWork(right.plan);
+  if (numbers === null || keys.left.length === 0 || inRounds)
+    return { left: left.plan, right: right.plan, summaries: [] };
   const columns = new Map([...context.estimate(node.left).columns, ...context.estimate(node.right).columns]);
   return withRuntimeFilters({ join, left: left.plan, right: right.plan, keys, columns, numbers });
 }

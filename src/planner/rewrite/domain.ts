@@ -18,8 +18,10 @@ import {
   predict,
   project,
   projectSet,
+  recursiveUnion,
   union,
   window,
+  workScan,
 } from '../../plan/build.ts';
 import type { Column, Expr, NamedExpr } from '../../plan/expr.ts';
 import type {
@@ -29,11 +31,12 @@ import type {
   Limit,
   LogicalPlan,
   ProjectSet,
+  RecursiveUnion,
   Union,
   ValuesNode,
   Window,
 } from '../../plan/logical.ts';
-import { freeColumns, mapExprs, mapKeys, mapPlan, replaceColumns } from '../../plan/walk.ts';
+import { freeColumns, mapExprs, mapKeys, mapPlan, nodesOf, replaceColumns } from '../../plan/walk.ts';
 import { idSet, planIsVolatile, readsAny } from '../expr/facts.ts';
 import { call } from '../expr/make.ts';
 import { nullSafeEquals } from '../expr/null_safe.ts';
@@ -49,6 +52,8 @@ import { freshCopy } from './fresh_copy.ts';
 interface Domain {
   readonly plan: LogicalPlan;
   readonly columns: readonly Column[];
+  /** Work tables of recursions around, by number, and the columns in which their rows carry the domain. */
+  readonly work?: ReadonlyMap<ColumnId, readonly Column[]>;
 }
 
 /** A plan that has the domain's values beside its own columns: `columns[i]` is the i-th of the domain. */
@@ -98,6 +103,13 @@ function another(domain: Domain, ids: ColumnIds): Domain {
 function depends(plan: LogicalPlan, domain: Domain): boolean {
   const own = idSet(domain.columns);
   for (const id of freeColumns(plan)) if (own.has(id)) return true;
+  return readsWork(plan, domain);
+}
+
+/** Whether the plan reads a work table whose rows carry the domain. */
+function readsWork(plan: LogicalPlan, { work }: Domain): boolean {
+  if (work === undefined) return false;
+  for (const node of nodesOf(plan)) if (node.kind === 'work_scan' && work.has(node.table)) return true;
   return false;
 }
 
@@ -141,6 +153,12 @@ function place(plan: LogicalPlan, domain: Domain, ids: ColumnIds): Placed {
       return placeJoin(plan, domain, ids);
     case 'union':
       return placeUnion(plan, domain, ids);
+    case 'recursive_union':
+      return placeRecursion(plan, domain, ids);
+    case 'work_scan': {
+      const columns = domain.work?.get(plan.table) ?? [];
+      return { ...domain, columns, plan: workScan(plan.table, [...columns, ...plan.output]) };
+    }
     case 'values':
       return placeValues(plan, domain, ids);
     case 'limit':
@@ -194,8 +212,11 @@ function placeJoin(node: Join, domain: Domain, ids: ColumnIds): Placed {
   }
   if (node.join === 'mark' && node.condition !== null) throw errors.notSupported('IN with a subquery nested this deep');
   const second = another(domain, ids);
-  const left = place(node.left, domain, ids);
-  const right = place(substituted(node.right, domain.columns, second.columns), second, ids);
+  const afresh = (side: LogicalPlan): Placed => place(substituted(side, domain.columns, second.columns), second, ids);
+  // The rows of a recursion carry their domain already.
+  const workIsRight = readsWork(node.right, domain);
+  const left = workIsRight ? afresh(node.left) : place(node.left, domain, ids);
+  const right = workIsRight ? place(node.right, domain, ids) : afresh(node.right);
   const parts = swapped(node, domain, left);
   const condition = and([
     ...equalDomains(left.columns, right.columns),
@@ -238,6 +259,23 @@ function placeUnion(node: Union, domain: Domain, ids: ColumnIds): Placed {
     return keep(placed.plan, [...placed.columns, ...input.output]);
   });
   return { columns, plan: union(inputs, [...columns, ...node.output]) };
+}
+
+/** A recursion for every row of the domain at once: its rows carry the domain from round to round. */
+function placeRecursion(node: RecursiveUnion, domain: Domain, ids: ColumnIds): Placed {
+  const [base, step] = node.inputs;
+  const fresh = (): readonly Column[] => domain.columns.map((column) => ({ ...column, id: ids.fresh() }));
+  const first = place(base, domain, ids);
+  const second = another(domain, ids);
+  const work = new Map([...(domain.work ?? []), [node.table, fresh()] as const]);
+  const rounds = place(substituted(step, domain.columns, second.columns), { ...second, work }, ids);
+  const columns = fresh();
+  const plan = recursiveUnion(
+    keep(first.plan, [...first.columns, ...base.output]),
+    keep(rounds.plan, [...rounds.columns, ...step.output]),
+    { ...node, output: [...columns, ...node.output] },
+  );
+  return { columns, plan };
 }
 
 /** Each row of the values becomes the domain with that row's expressions. */

@@ -14,17 +14,19 @@ export interface FreshCopy {
 export function freshCopy(plan: LogicalPlan, ids: ColumnIds): FreshCopy {
   const fresh = new Map<ColumnId, ColumnId>();
   for (const node of nodesOf(plan)) {
+    if (node.kind === 'recursive_union') fresh.set(node.table, ids.fresh());
     for (const column of node.output) if (!fresh.has(column.id)) fresh.set(column.id, ids.fresh());
   }
   const column = (old: Column): Column => ({ ...old, id: fresh.get(old.id) ?? old.id });
   const expr = (whole: Expr): Expr =>
     mapExpr(whole, (part) => (part.kind === 'column' ? { ...part, id: fresh.get(part.id) ?? part.id } : part));
   // A parent derives its output from children that have their new ids already: asking twice must be harmless.
-  return { plan: mapPlan(plan, (node) => renamed(mapExprs(node, expr), column)), column };
+  const table = (old: ColumnId): ColumnId => fresh.get(old) ?? old;
+  return { plan: mapPlan(plan, (node) => renamed(mapExprs(node, expr), column, table)), column };
 }
 
 /** The node with its columns renamed; the expressions are renamed already. */
-function renamed(node: LogicalPlan, column: (old: Column) => Column): LogicalPlan {
+function renamed(node: LogicalPlan, column: (old: Column) => Column, table: (old: ColumnId) => ColumnId): LogicalPlan {
   const output = node.output.map(column);
   switch (node.kind) {
     case 'project':
@@ -47,6 +49,9 @@ function renamed(node: LogicalPlan, column: (old: Column) => Column): LogicalPla
       };
     case 'predict':
       return { ...node, predictions: node.predictions.map(column), output };
+    case 'recursive_union':
+    case 'work_scan':
+      return { ...node, table: table(node.table), output };
     case 'join':
     case 'apply':
       return { ...node, mark: node.mark === null ? null : column(node.mark), output };

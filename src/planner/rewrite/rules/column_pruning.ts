@@ -58,6 +58,14 @@ function prune(plan: LogicalPlan, needed: Ids): LogicalPlan {
       return pruneWindow(plan, needed);
     case 'union':
       return pruneUnion(plan, needed);
+    case 'recursive_union':
+      // Every round reads all columns of the one before.
+      return withChildren(
+        plan,
+        plan.inputs.map((input) => keep(prune(input, idsOf(input.output)), input.output)),
+      );
+    case 'work_scan':
+      return plan;
     case 'predict':
       return plan.predictions.some((column) => needed.has(column.id))
         ? withChildren(plan, [prune(plan.input, plus(needed, plan.features))])

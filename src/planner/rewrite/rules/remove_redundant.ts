@@ -40,6 +40,8 @@ function simplify(node: LogicalPlan): LogicalPlan {
       return simplifySort(node);
     case 'union':
       return simplifyUnion(node);
+    case 'recursive_union':
+      return isEmpty(node.inputs[0]) ? nothing(node) : node;
     case 'window':
     case 'project_set':
     case 'predict':
