@@ -133,11 +133,14 @@ function keyOf(arg: ArgumentType, any: SqlType): SqlType {
   return isSqlType(key) ? key : 'text';
 }
 
-const isSqlType = (key: TypeKey): key is SqlType => (sqlTypes as readonly TypeKey[]).includes(key);
+function isSqlType(key: TypeKey): key is SqlType {
+  return (sqlTypes as readonly TypeKey[]).includes(key);
+}
 
 /** A type that a column of the generated tables can have, or a class of them. */
-const isPlain = (arg: ArgumentType): boolean =>
-  arg.kind === 'any' || arg.kind === 'anydecimal' || arg.kind === 'unknown' || isSqlType(typeKey(arg));
+function isPlain(arg: ArgumentType): boolean {
+  return arg.kind === 'any' || arg.kind === 'anydecimal' || arg.kind === 'unknown' || isSqlType(typeKey(arg));
+}
 
 /** Types that a cast makes `to` from. */
 export const castSources = (to: SqlType): readonly SqlType[] =>

@@ -1,8 +1,10 @@
 import type { RewriteRule } from '../rule.ts';
 import { columnPruning } from './column_pruning.ts';
+import { commonSubexpressions } from './common_subexpressions.ts';
 import { constantFolding } from './constant_folding.ts';
 import { distinctAggregates } from './distinct_aggregates.ts';
 import { filterPushdown } from './filter_pushdown.ts';
+import { joinElimination } from './join_elimination.ts';
 import { joinOrder } from './join_order.ts';
 import { limitPushdown } from './limit_pushdown.ts';
 import { markToSemi } from './mark_to_semi.ts';
@@ -34,6 +36,7 @@ export const phases: readonly Phase[] = [
       /* An inner join lets more conditions through than an outer one: */ outerToInner,
       filterPushdown,
       removeRedundant,
+      joinElimination,
       mergeAggregates,
       distinctAggregates,
     ],
@@ -45,5 +48,11 @@ export const phases: readonly Phase[] = [
   {
     name: 'finish',
     rules: [filterPushdown, limitPushdown, columnPruning, removeRedundant],
+  },
+  {
+    name: 'share',
+    rules: [
+      /* At last, for a projection that uses a thing twice would be merged with the one that computes it: */ commonSubexpressions,
+    ],
   },
 ];
