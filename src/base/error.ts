@@ -250,6 +250,15 @@ export const errors = {
   undefinedSetting: (name: string, near?: string) =>
     new SqlError('42704', `unrecognized configuration parameter "${name}"`, { hint: meant(near, 'Perhaps you meant') }),
   fixedSetting: (name: string) => new SqlError('55P02', `parameter "${name}" cannot be changed`),
+  /** Something that is asked for by name: `role "x" does not exist`. */
+  noSuch: (code: '42704' | '42883' | '42P01', what: string, name: string) =>
+    new SqlError(code, `${what} "${name}" does not exist`),
+  noSuchOperator: (signature: string) => new SqlError('42883', `operator does not exist: ${signature}`),
+  severalOfName: (what: string) => new SqlError('42725', `more than one ${what}`),
+  invalidName: () => new SqlError('42602', 'invalid name syntax'),
+  invalidIdentifier: (source: string, detail?: string) =>
+    new SqlError('22023', `string is not a valid identifier: "${source}"`, { detail }),
+  expectedParenthesis: (side: 'left' | 'right') => new SqlError('22P02', `expected a ${side} parenthesis`),
   undefinedParameter: (n: number, at?: Span) => new SqlError('42P02', `there is no parameter $${n}`, { at }),
   indeterminateType: (n: number, at?: Span) =>
     new SqlError('42P18', `could not determine data type of parameter $${n}`, { at }),

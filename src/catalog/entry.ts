@@ -2,11 +2,22 @@ import type { DataType } from '../data/type.ts';
 import type { StoredModel } from '../ml/model.ts';
 
 /** What the catalog holds, as plain data. Names are `schema.name`, folded as written. */
-export type Entry = TableEntry | ViewEntry | ModelEntry | SchemaEntry | StatisticsEntry;
+export type Entry = TableEntry | ViewEntry | ModelEntry | SchemaEntry | StatisticsEntry | CommentEntry;
 
 export type TableEntry = ExternalTable | ManagedTable;
 
-export interface ExternalTable {
+/** The number that an object keeps for life, given when it is first put into the catalog; never given again. */
+interface Numbered {
+  readonly oid?: number;
+}
+
+/** A column as it was when the relation was made. */
+export interface ShownColumn {
+  readonly name: string;
+  readonly type: DataType;
+}
+
+export interface ExternalTable extends Numbered {
   readonly kind: 'table';
   readonly schema: string;
   readonly name: string;
@@ -14,9 +25,11 @@ export interface ExternalTable {
   readonly format: 'parquet';
   /** A path, folder or glob. */
   readonly location: string;
+  /** What the system tables show of it, without opening its files. */
+  readonly shape?: readonly ShownColumn[];
 }
 /** Its files are ours and go with it. */
-export interface ManagedTable {
+export interface ManagedTable extends Numbered {
   readonly kind: 'table';
   readonly schema: string;
   readonly name: string;
@@ -49,6 +62,8 @@ export interface TableColumn {
   readonly type: DataType;
   /** n of varchar(n) and char(n). */
   readonly length: number | null;
+  /** How a text column was declared, where not as text. */
+  readonly spelled?: 'varchar' | 'bpchar';
   readonly nullable: boolean;
   /** SQL text. */
   readonly default: string | null;
@@ -62,22 +77,24 @@ export interface DataFile {
   readonly bytes: number;
 }
 
-export interface SchemaEntry {
+export interface SchemaEntry extends Numbered {
   readonly kind: 'schema';
   readonly schema: '';
   readonly name: string;
 }
 
-export interface ViewEntry {
+export interface ViewEntry extends Numbered {
   readonly kind: 'view';
   readonly schema: string;
   readonly name: string;
   /** Text of its query, without CREATE VIEW … AS. */
   readonly query: string;
   readonly columns: readonly string[];
+  /** What the system tables show of it, without binding its query. */
+  readonly shape?: readonly ShownColumn[];
 }
 
-export interface ModelEntry {
+export interface ModelEntry extends Numbered {
   readonly kind: 'model';
   readonly schema: string;
   readonly name: string;
@@ -112,6 +129,21 @@ export interface AnalyzedColumn {
   readonly correlation: number | null;
 }
 
+/** COMMENT ON, kept by the number of what it is about: a new name does not lose it. */
+export interface CommentEntry {
+  readonly kind: 'comment';
+  /** Empty, or the schema of a temporary table. */
+  readonly schema: string;
+  /** Made of the three that follow. */
+  readonly name: string;
+  /** The system table that lists the object, and its number there. */
+  readonly classOid: number;
+  readonly objectOid: number;
+  /** The column that is meant, by the name that it keeps: `stored` of a managed table. */
+  readonly column: string | null;
+  readonly text: string;
+}
+
 /** One step of a change; a transaction is a list of them. */
 export type Change = { readonly op: 'put'; readonly entry: Entry } | { readonly op: 'drop'; readonly entry: Entry };
 
@@ -124,6 +156,19 @@ export const keyOf = (entry: {
 
 /** Quoted where it must be, so that `"a.b".c` and `a."b.c"` are two keys. */
 const part = (name: string): string => (/[."]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+
+/** The first number of what users make: those below belong to the system, as in Postgres. */
+const firstOid = 16384;
+
+export const hasOid = (entry: Entry): entry is Exclude<Entry, StatisticsEntry | CommentEntry> =>
+  entry.kind !== 'statistics' && entry.kind !== 'comment';
+
+/** The highest number that entries have. */
+export const highestOid = (entries: Iterable<Entry>): number => {
+  let highest = firstOid - 1;
+  for (const entry of entries) if (hasOid(entry)) highest = Math.max(highest, entry.oid ?? 0);
+  return highest;
+};
 
 const spaceOf = (kind: Entry['kind']): string => (kind === 'table' || kind === 'view' ? 'relation' : kind);
 

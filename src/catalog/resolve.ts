@@ -17,7 +17,7 @@ export function splitName(
   return inDatabase === database && parts.length <= 3 ? { schema, name } : undefined;
 }
 
-/** What a name stands for: without a schema, pg_catalog is searched before the search path, as in Postgres. */
+/** What a name stands for: without a schema, pg_catalog is searched first unless the path names it, as in Postgres. */
 export function resolveRelation(
   parts: readonly string[],
   state: CatalogState,
@@ -27,19 +27,20 @@ export function resolveRelation(
   const split = splitName(parts, database);
   if (split === undefined) return undefined;
   const { schema, name } = split;
-  const schemas = schema === undefined ? searchPath : [schema === 'pg_temp' ? searchPath[0] : schema];
-  // A temporary table hides even a system table.
-  const first = schemas.findIndex((each) => !isTemporary(each));
-  const temporary = found(schemas.slice(0, first === -1 ? undefined : first), name, state);
-  return temporary ?? systemTableNamed(schema, name) ?? found(schemas, name, state);
-}
-
-function found(schemas: readonly string[], name: string, state: CatalogState): TableEntry | ViewEntry | undefined {
-  for (const schema of schemas) {
-    const entry = state.relation(schema, name);
-    if (entry !== undefined) return entry;
+  const schemas = schema === undefined ? wholePath(searchPath) : [schema === 'pg_temp' ? searchPath[0] : schema];
+  for (const each of schemas) {
+    const found = systemTableNamed(each, name) ?? state.relation(each, name);
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** A temporary table hides even a system table. */
+function wholePath(searchPath: readonly string[]): readonly string[] {
+  if (searchPath.includes('pg_catalog')) return searchPath;
+  const first = searchPath.findIndex((each) => !isTemporary(each));
+  const at = first === -1 ? searchPath.length : first;
+  return [...searchPath.slice(0, at), 'pg_catalog', ...searchPath.slice(at)];
 }
 
 /** The tables and views that a query mentions itself, not through views. */

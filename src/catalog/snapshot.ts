@@ -1,6 +1,7 @@
 import type { SqlError } from '../base/error.ts';
 import type { Span } from '../base/span.ts';
 import type { Relation } from '../data/relation.ts';
+import type { CatalogFacts } from '../functions/catalog_facts.ts';
 import type { Statement } from '../parser/ast/statement.ts';
 import { namesIn } from '../parser/names.ts';
 import { parseQuery } from '../parser/parse.ts';
@@ -12,7 +13,7 @@ import { loadManagedRelation } from './managed_relation.ts';
 import { publicSchema, resolveRelation, splitName } from './resolve.ts';
 import type { CatalogState } from './state.ts';
 import { statisticsKey, withStatistics } from './statistics.ts';
-import { type ServerView, systemRelation } from './system/define.ts';
+import { type OwnView, type ServerView, systemRelation } from './system/define.ts';
 import { systemTables } from './system/index.ts';
 import { tableFunctions } from './table_functions/index.ts';
 import type { CatalogEntry, CatalogView } from './view.ts';
@@ -25,6 +26,8 @@ export interface SnapshotOptions {
   /** Where names without a schema are looked for, in this order. */
   readonly searchPath: readonly string[];
   readonly server: ServerView;
+  readonly facts: CatalogFacts;
+  readonly own: OwnView;
   readonly signal: AbortSignal;
 }
 

@@ -49,6 +49,10 @@ export class CatalogState {
     return name === publicSchema || isTemporary(name) || this.entries.has(keyOf({ kind: 'schema', schema: '', name }));
   }
 
+  everything(): Iterable<Entry> {
+    return this.entries.values();
+  }
+
   *all<K extends Entry['kind']>(kind: K): Iterable<Extract<Entry, { kind: K }>> {
     for (const entry of this.entries.values()) {
       if (entry.kind === kind) yield entry as Extract<Entry, { kind: K }>;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { errors, SqlError } from '../base/error.ts';
 import { decodeModel, encodeModel } from '../ml/store.ts';
-import { type Change, type Entry, isTemporary, keyOf, type ModelEntry } from './entry.ts';
+import { type Change, type Entry, hasOid, isTemporary, keyOf, type ModelEntry } from './entry.ts';
 import { CatalogState } from './state.ts';
 
 const schemaVersion = 1;
@@ -55,8 +55,25 @@ export class CatalogStore {
         if (op === 'put') put.run(keyOf(entry), entry.kind, encode(entry));
         else drop.run(keyOf(entry));
         if (op === 'put') this.setWaste(entry, false);
+        this.keepOid(entry);
       }
     });
+  }
+
+  /** The highest number that was ever given to an entry; undefined: none has been written yet. */
+  lastOid(): number | undefined {
+    const row = this.database.prepare("SELECT value FROM counter WHERE name = 'oid'").get();
+    return row === undefined ? undefined : Number(row.value);
+  }
+
+  private keepOid(entry: Entry): void {
+    if (!hasOid(entry) || entry.oid === undefined) return;
+    this.database
+      .prepare(
+        `INSERT INTO counter (name, value) VALUES ('oid', ?)
+         ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`,
+      )
+      .run(entry.oid);
   }
 
   /** Folders that no entry holds, or none yet: what is left of them after a crash may be removed. */
@@ -109,6 +126,7 @@ function prepare(database: DatabaseSync, folder: string): void {
   database.exec(
     'CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL) STRICT',
   );
+  database.exec('CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT');
   database.exec('CREATE TABLE IF NOT EXISTS waste (location TEXT PRIMARY KEY) STRICT');
   const { user_version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
   if (user_version > schemaVersion)

@@ -94,7 +94,9 @@ export function valueFromText(source: string, type: DataType, timeZone: string, 
       return parseRecord(source, fields.length, (text, i) => valueFromText(text, fields[i].type, timeZone, now));
     }
     case 'name':
+      return asName(source);
     case 'char':
+      return firstByte(source);
     case 'json':
     case 'jsonb':
     case 'time':
@@ -113,6 +115,21 @@ export function valueFromText(source: string, type: DataType, timeZone: string, 
       return unreachable(type);
   }
 }
+
+const maxNameBytes = 63;
+
+/** Cut to what a name may hold, between characters. */
+function asName(source: string): string {
+  if (source.length * 3 <= maxNameBytes) return source;
+  const bytes = new TextEncoder().encode(source);
+  if (bytes.length <= maxNameBytes) return source;
+  let end = maxNameBytes;
+  while ((bytes[end] & 0xc0) === 0x80) end--;
+  return new TextDecoder().decode(bytes.subarray(0, end));
+}
+
+/** A "char" is one byte; here it is one character, so that it stays text. */
+const firstByte = (source: string): string => Array.from(source)[0] ?? '';
 
 function invalid(source: string, type: DataType): never {
   throw errors.invalidText(typeName(type), source);

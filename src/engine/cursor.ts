@@ -12,6 +12,9 @@ export interface CursorOptions {
   /** undefined: neither SCROLL nor NO SCROLL. */
   readonly scroll: boolean | undefined;
   readonly hold: boolean;
+  /** The statement that declares it, and when. */
+  readonly sql: string;
+  readonly at: bigint;
   /** Stops the query. */
   readonly stop: () => void;
 }
@@ -20,6 +23,9 @@ export interface CursorOptions {
 export class Cursor {
   readonly columns: readonly ResultColumn[];
   readonly hold: boolean;
+  readonly scroll: boolean;
+  readonly sql: string;
+  readonly at: bigint;
   private readonly options: CursorOptions;
   private readonly source: AsyncIterator<Batch>;
   private readonly batches: Batch[] = [];
@@ -34,6 +40,9 @@ export class Cursor {
     this.options = options;
     this.columns = options.columns;
     this.hold = options.hold;
+    this.scroll = options.scroll === true;
+    this.sql = options.sql;
+    this.at = options.at;
   }
 
   /** The rows of FETCH; the cursor then stands on the last of them, or outside. */

@@ -5,6 +5,7 @@ import { startCluster } from '../exec/cluster.ts';
 import type { Cluster } from '../exec/job.ts';
 import type { FileStore } from '../storage/file.ts';
 import { embeddedSetting, embeddedVariable, openStore } from '../storage/store.ts';
+import { Channels } from './channels.ts';
 import type { EngineConfig } from './config.ts';
 import { removeOrphans } from './orphans.ts';
 import { Session } from './session.ts';
@@ -18,6 +19,7 @@ export class Engine {
   readonly cluster: Cluster;
   readonly store: FileStore;
   readonly files: TableFiles;
+  readonly channels = new Channels();
   /** Places that a COPY is writing to. */
   readonly written = new Set<string>();
   /** CREATE MODEL statements that are running, by session. */
@@ -25,7 +27,10 @@ export class Engine {
   /** Told of every statement that ended: its SQLSTATE (00000 = success) and milliseconds. */
   onStatement: (sqlstate: string, ms: number) => void = () => undefined;
   private readonly sessions = new Map<number, Session>();
+  /** Microseconds since 1970 UTC. */
+  readonly startedAt = BigInt(Date.now()) * 1000n;
   private lastSession = 0;
+  private lastTransaction = 0n;
 
   private constructor(config: EngineConfig, parts: Pick<Engine, 'catalog' | 'cluster' | 'store' | 'files'>) {
     this.config = config;
@@ -69,6 +74,16 @@ export class Engine {
   cancel(id: number, secret: number): void {
     const session = this.sessions.get(id);
     if (session?.secret === secret) session.cancel();
+  }
+
+  /** Transactions are counted from the start of the server. */
+  nextTransaction(): bigint {
+    this.lastTransaction += 1n;
+    return this.lastTransaction;
+  }
+
+  session(id: number): Session | undefined {
+    return this.sessions.get(id);
   }
 
   activity(): readonly SessionView[] {

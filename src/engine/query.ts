@@ -4,16 +4,22 @@ import type { CatalogView } from '../catalog/view.ts';
 import type { BatchStream } from '../data/batch.ts';
 import type { DataType } from '../data/type.ts';
 import type { JobProgress, RunningJob } from '../exec/job.ts';
+import { factsOf } from '../functions/catalog_facts.ts';
+import type { CallContext } from '../functions/define.ts';
 import type { Statement } from '../parser/ast/statement.ts';
 import type { Column } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import { type BindContext, bindContext } from '../planner/bind/context.ts';
 import { Parameters } from '../planner/bind/parameters.ts';
 import { type PlannedQuery, planQuery } from '../planner/plan.ts';
+import { readsCatalog } from '../planner/reads_catalog.ts';
 import { disabledRules } from '../planner/switches.ts';
 import type { StatementContext } from './context.ts';
+import { carryOut } from './effects.ts';
 import type { Engine } from './engine.ts';
 import { modelFunction } from './model_function.ts';
+import { ownView } from './own_view.ts';
+import type { Session } from './session.ts';
 import type { ResultColumn } from './session_types.ts';
 
 /** Loads what the statement mentions, and gives what binding it needs. `withValues`: parameters become literals. */
@@ -36,7 +42,10 @@ export async function bareBinding(context: StatementContext, withValues: boolean
   return bindingOver(await look(undefined, context), context, [], withValues);
 }
 
-const look = (statement: Statement | undefined, { engine, session, signal }: StatementContext): Promise<CatalogView> =>
+const look = (
+  statement: Statement | undefined,
+  { engine, session, signal, call }: StatementContext,
+): Promise<CatalogView> =>
   takeSnapshot(statement, {
     state: session.state,
     store: engine.store,
@@ -44,6 +53,8 @@ const look = (statement: Statement | undefined, { engine, session, signal }: Sta
     dataFolder: engine.config.dataFolder,
     searchPath: session.searchPath,
     server: serverView(engine),
+    facts: factsOf(call),
+    own: ownView(session),
     signal,
   });
 
@@ -87,15 +98,29 @@ export const start = (
   const job = cluster.run({
     plan: planned.physical,
     relations: planned.relations,
-    call: context.call,
+    call: callFor(planned, context.call),
     signal: context.signal,
     analyze,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   // Workers may still be stopping when the statement has been answered.
   void job.ended.then(files.hold());
-  return job;
+  return { ...job, batches: thenCarriedOut(job, context.session) };
 };
+
+/** Only a plan that asks for the catalog is sent with it. */
+const callFor = ({ logical }: PlannedQuery, call: CallContext): CallContext =>
+  readsCatalog(logical) ? call : without(call);
+
+function without({ catalog: _, ...call }: CallContext): CallContext {
+  return call;
+}
+
+/** The rows; then what their functions asked of the session is done. */
+async function* thenCarriedOut(job: RunningJob, session: Session): BatchStream {
+  yield* job.batches;
+  for (const effect of job.effects) carryOut(effect, session);
+}
 
 /** A bound plan, run: its batches. */
 export const run = (

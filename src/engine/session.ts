@@ -17,8 +17,12 @@ import type { StatementContext } from './context.ts';
 import type { Cursor } from './cursor.ts';
 import type { Engine } from './engine.ts';
 import { RunningStatement } from './running_statement.ts';
+import { Savepoints } from './savepoints.ts';
+import { Seen } from './seen.ts';
+import { searchPathOf, sessionFacts } from './session_facts.ts';
 import { SessionSettings } from './session_settings.ts';
 import type { Notice, ParsedStatement, Prepared, Result, SessionDoor } from './session_types.ts';
+import { viewOf } from './session_view.ts';
 import { CatalogTransaction } from './transaction.ts';
 
 const severities = ['debug5', 'debug4', 'debug3', 'debug2', 'debug1', 'debug', 'info', 'notice', 'warning', 'error'];
@@ -31,26 +35,24 @@ export class Session implements SessionDoor {
   readonly engine: Engine;
   onNotice: (notice: Notice) => void = () => undefined;
   onDeallocate: (name: string | null) => void = () => undefined;
+  onNotification: SessionDoor['onNotification'] = () => undefined;
+  onTerminate: () => void = () => undefined;
   readonly settings: SessionSettings;
   /** PREPARE at the level of SQL. */
   readonly prepared = new Map<string, PreparedStatement>();
   readonly cursors = new Map<string, Cursor>();
-  private readonly savepoints: { readonly name: string; readonly length: number }[] = [];
+  private readonly savepoints = new Savepoints();
+  /** What waits for COMMIT: notifications, and channels to listen to. */
+  private readonly uponCommit: (() => void)[] = [];
   private readonly running = new Set<RunningStatement>();
   private readonly onClose: () => void;
-  private readonly startedAt = nowMicros();
-  private seen:
-    | {
-        readonly statement: Statement;
-        readonly catalog: CatalogView;
-        readonly state: CatalogState;
-        readonly searchPath: string;
-      }
-    | undefined;
+  readonly startedAt = nowMicros();
+  private seen: Seen | undefined;
   /** `implicit`: the transaction of a Query message with several statements, or of what is sent until Sync. */
   private block: 'none' | 'implicit' | 'open' | 'failed' = 'none';
   private transaction: CatalogTransaction | undefined;
   private transactionNow: bigint | undefined;
+  private number: bigint | undefined;
   private query = '';
   private queryAt: bigint | null = null;
 
@@ -96,9 +98,7 @@ export class Session implements SessionDoor {
 
   /** The temporary schema comes first, unseen; "$user" is the session's user. */
   get searchPath(): readonly string[] {
-    const names = this.setting('search_path').split(',');
-    const schemas = names.map((name) => name.trim().replace(/^"(.*)"$|^'(.*)'$/, '$1$2'));
-    return [temporarySchema(this.id), ...schemas.map((name) => (name === '$user' ? this.user : name))];
+    return searchPathOf(this.setting('search_path'), this);
   }
 
   /** Begins a block; what an implicit transaction did before it becomes part of it, as in Postgres. */
@@ -172,25 +172,36 @@ export class Session implements SessionDoor {
   }
 
   setSavepoint(name: string): void {
-    this.savepoints.push({ name, length: this.transaction?.length ?? 0 });
+    const { settings, uponCommit } = this;
+    const length = this.transaction?.length ?? 0;
+    this.savepoints.set({ name, length, settings: settings.mark(), waiting: uponCommit.length });
   }
 
   releaseSavepoint(name: string): void {
-    this.savepoints.splice(this.savepointAt(name));
+    this.savepoints.release(name);
   }
 
   /** The savepoint stays, and a failed block goes on from there. */
   async rollbackTo(name: string): Promise<void> {
-    const at = this.savepointAt(name);
-    this.transaction?.rollbackTo(this.savepoints[at].length);
-    this.savepoints.splice(at + 1);
+    const { length, settings, waiting } = this.savepoints.backTo(name);
+    this.transaction?.rollbackTo(length);
+    this.settings.backTo(settings);
+    this.uponCommit.splice(waiting);
     this.block = 'open';
   }
 
-  private savepointAt(name: string): number {
-    const at = this.savepoints.findLastIndex((each) => each.name === name);
-    if (at === -1) throw errors.undefinedSavepoint(name);
-    return at;
+  /** At once, or with the open transaction if that commits. */
+  whenCommitted(act: () => void): void {
+    if (this.block === 'none') act();
+    else this.uponCommit.push(act);
+  }
+
+  /** The same for all that a transaction does. */
+  transactionNumber(): bigint {
+    this.number ??= this.engine.nextTransaction();
+    const { number } = this;
+    if (this.block === 'none') this.number = undefined;
+    return number;
   }
 
   /** Applies catalog changes: at once, or with the open transaction; none once the statement was aborted. */
@@ -207,7 +218,9 @@ export class Session implements SessionDoor {
 
   private endBlock(committed: boolean): void {
     this.block = 'none';
-    this.savepoints.length = 0;
+    this.savepoints.clear();
+    for (const act of this.uponCommit.splice(0)) if (committed) act();
+    this.number = undefined;
     this.transaction = undefined;
     this.transactionNow = undefined;
     this.settings.end(committed);
@@ -226,15 +239,14 @@ export class Session implements SessionDoor {
 
   /** Keeps what preparing the statement has seen: its run, if it comes next, need not list the same files again. */
   keepSeen(statement: Statement, catalog: CatalogView): void {
-    this.seen = { statement, catalog, state: this.state, searchPath: this.searchPath.join() };
+    this.seen = new Seen(statement, catalog, this);
   }
 
   /** What was kept for just this statement, as long as nothing has changed since; it serves once. */
   takeSeen(statement: Statement): CatalogView | undefined {
     const { seen } = this;
     this.seen = undefined;
-    const isCurrent = seen?.statement === statement && seen.state === this.state;
-    return isCurrent && seen.searchPath === this.searchPath.join() ? seen.catalog : undefined;
+    return seen?.takenFor(statement, this);
   }
 
   async prepare(parsed: ParsedStatement, types: readonly (DataType | undefined)[]): Promise<Prepared> {
@@ -315,6 +327,7 @@ export class Session implements SessionDoor {
     await this.rollback();
     await this.closeCursors(() => true);
     this.dropTemporary();
+    this.engine.channels.unlisten(this, null);
     this.onClose();
   }
 
@@ -329,21 +342,8 @@ export class Session implements SessionDoor {
   }
 
   view(): SessionView {
-    const idle = {
-      idle: 'idle',
-      in_transaction: 'idle in transaction',
-      failed: 'idle in transaction (aborted)',
-    } as const;
-    return {
-      pid: this.id,
-      user: this.user,
-      database: this.engine.config.database,
-      application: this.setting('application_name'),
-      state: this.running.size > 0 ? 'active' : idle[this.status],
-      query: this.query,
-      startedAt: this.startedAt,
-      queryAt: this.queryAt,
-    };
+    const { query, queryAt, transactionNow } = this;
+    return viewOf(this, { query, queryAt, transactionNow, isActive: this.running.size > 0 });
   }
 
   private refuseInFailedBlock({ statement }: ParsedStatement): void {
@@ -383,6 +383,7 @@ export class Session implements SessionDoor {
         draws: { taken: 0 },
         database: this.engine.config.database,
         user: this.user,
+        catalog: sessionFacts(this),
       },
     };
   }

@@ -4,6 +4,12 @@ import { checkDisabledRules } from '../planner/switches.ts';
 /** Of the running transaction; outside of one they show the session's default for the next. */
 const ofTransaction = new Set(['transaction_isolation', 'transaction_read_only', 'transaction_deferrable']);
 
+/** What was set at a savepoint. */
+export interface SettingsMark {
+  readonly values: ReadonlyMap<string, string>;
+  readonly local: ReadonlyMap<string, string>;
+}
+
 /**
  * The settings of one session. What SET changes inside a transaction goes back with ROLLBACK; what SET LOCAL changes
  * goes back at the transaction's end, however it ends.
@@ -65,6 +71,17 @@ export class SessionSettings {
     this.tell(this.local.keys());
     this.local.clear();
     this.before = undefined;
+  }
+
+  mark(): SettingsMark {
+    return { values: new Map(this.values), local: new Map(this.local) };
+  }
+
+  /** Undoes what SET and SET LOCAL have changed since. */
+  backTo({ values, local }: SettingsMark): void {
+    this.tell([...this.values.keys(), ...this.local.keys(), ...values.keys(), ...local.keys()]);
+    this.values = new Map(values);
+    this.local = new Map(local);
   }
 
   reported(): readonly (readonly [string, string])[] {

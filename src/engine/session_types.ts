@@ -15,6 +15,10 @@ export interface SessionDoor {
   set onSetting(told: (name: string) => void);
   /** Called by DEALLOCATE (a name) and DISCARD ALL, DEALLOCATE ALL (null): prepared statements live in the connection. */
   onDeallocate: (name: string | null) => void;
+  /** Called for every NOTIFY on a channel that the session listens to. */
+  onNotification: (notification: Notification) => void;
+  /** Called by pg_terminate_backend: the connection is to end. */
+  onTerminate: () => void;
   /** In which timestamps with time zone are shown and read. */
   readonly timeZone: string;
   /** Current values of the settings that Postgres reports at start-up, in Postgres's order. */
@@ -48,6 +52,12 @@ export interface Notice {
   readonly message: string;
   readonly detail?: string;
   readonly hint?: string;
+}
+
+export interface Notification {
+  readonly pid: number;
+  readonly channel: string;
+  readonly payload: string;
 }
 
 export interface ResultColumn {

@@ -1,5 +1,5 @@
 import { errors } from '../base/error.ts';
-import { type Change, type Entry, keyOf } from '../catalog/entry.ts';
+import { type Change, type Entry, hasOid, highestOid, keyOf } from '../catalog/entry.ts';
 import type { CatalogState } from '../catalog/state.ts';
 import { lostStatistics } from '../catalog/statistics.ts';
 import type { CatalogStore } from '../catalog/store.ts';
@@ -9,10 +9,26 @@ import { onto } from '../catalog/table_commit.ts';
 export class SharedCatalog {
   private readonly store: CatalogStore;
   private current: CatalogState;
+  private lastOid: number;
 
   constructor(store: CatalogStore) {
     this.store = store;
     this.current = store.load();
+    this.lastOid = Math.max(store.lastOid() ?? 0, highestOid(this.current.everything()));
+    this.numberAll();
+  }
+
+  /** A number that no object has had. */
+  nextOid(): number {
+    this.lastOid += 1;
+    return this.lastOid;
+  }
+
+  /** A catalog of before objects had numbers gets them now. */
+  private numberAll(): void {
+    const bare = [...this.current.everything()].filter((entry) => hasOid(entry) && entry.oid === undefined);
+    if (bare.length === 0) return;
+    this.commit(bare.map((entry) => ({ op: 'put', entry: { ...entry, oid: this.nextOid() } as Entry })));
   }
 
   get state(): CatalogState {
@@ -67,7 +83,16 @@ export class CatalogTransaction {
   }
 
   add(change: Change, around: Around = {}): void {
-    this.steps.push({ change, ...around, from: around.before ?? this.state.entry(change.entry) });
+    const before = this.state.entry(change.entry);
+    this.steps.push({ change: this.numbered(change, before), ...around, from: around.before ?? before });
+  }
+
+  /** A new object gets its number; what replaces one of its kind takes over the number. */
+  private numbered(change: Change, before: Entry | undefined): Change {
+    const { op, entry } = change;
+    if (op === 'drop' || !hasOid(entry) || entry.oid !== undefined) return change;
+    const inherited = before?.kind === entry.kind && hasOid(before) ? before.oid : undefined;
+    return { op, entry: { ...entry, oid: inherited ?? this.shared.nextOid() } };
   }
 
   /** How many changes there are: what `rollbackTo` goes back to. */

@@ -1,6 +1,7 @@
 import type { BatchStream } from '../data/batch.ts';
 import type { Relation } from '../data/relation.ts';
 import type { CallContext } from '../functions/define.ts';
+import type { Effect } from '../functions/effect.ts';
 import type { NodeCounters } from '../operators/define.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
 
@@ -32,6 +33,8 @@ export interface RunningJob {
   readonly batches: BatchStream;
   /** Settles when no task runs any more; `batches` may end before. */
   readonly ended: Promise<void>;
+  /** What functions asked of the session; complete once `batches` has ended. */
+  readonly effects: readonly Effect[];
   /** Complete once `batches` has ended. */
   profile(): JobProfile;
 }

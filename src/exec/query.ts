@@ -2,6 +2,7 @@ import { assert } from '../base/assert.ts';
 import { asSqlError, errors, SqlError } from '../base/error.ts';
 import type { FragmentId } from '../base/ids.ts';
 import type { BatchStream } from '../data/batch.ts';
+import type { Effect } from '../functions/effect.ts';
 import { type Source, sourceOf } from './exchange/source.ts';
 import { bare, cut } from './fragment.ts';
 import type { JobProfile, QueryJob } from './job.ts';
@@ -47,6 +48,8 @@ export class Query {
   readonly runs = new Set<ActiveRun>();
   state: 'running' | 'ending' | 'ended' = 'running';
   /** Settles when every run has ended and nothing of the query is left. */
+  /** What functions asked of the session, once their tasks are done. */
+  readonly effects: Effect[] = [];
   readonly ended: Promise<void>;
   readonly folder: string;
   /** Whether a task may have made the folder: asking the disk costs more than a small query does. */
@@ -109,7 +112,7 @@ export class Query {
       name: `${task.name}-a${task.attempts}`,
       splits,
       inputs: sources,
-      call: { ...this.job.call, seed: taskSeed(this.job.call.seed, id, plan.number), draws: { taken: 0 } },
+      call: { ...this.job.call, seed: taskSeed(this.job.call.seed, id, plan.number), draws: { taken: 0 }, effects: [] },
       folder: this.folder,
       output: stage.mode,
     };
@@ -141,6 +144,7 @@ export class Query {
     if (task.state === 'done') return;
     task.state = 'done';
     task.output = report.output;
+    this.effects.push(...report.effects);
     stage.undone--;
     stage.count(report.counters, run.worker ?? -1);
     stage.endedAt = performance.now();

@@ -6,6 +6,7 @@ import type { FragmentId } from '../base/ids.ts';
 import type { Batch, BatchStream } from '../data/batch.ts';
 import type { Split } from '../data/split.ts';
 import type { CallContext } from '../functions/define.ts';
+import type { Effect } from '../functions/effect.ts';
 import type { MemoryBudget, RunContext } from '../operators/define.ts';
 import { keyCollection } from '../operators/runtime_filter/summaries.ts';
 import { type Distribution, type ExchangeRead, inputsOf, type PhysicalPlan, typesOf } from '../plan/physical.ts';
@@ -54,6 +55,8 @@ export interface TaskReport {
   /** null when it streamed. */
   readonly output: TaskOutput | null;
   readonly counters: CounterList;
+  /** What its functions ask of the session. */
+  readonly effects: readonly Effect[];
   readonly ms: number;
 }
 
@@ -74,7 +77,8 @@ export async function runTask(order: TaskOrder, host: TaskHost, deliver: Deliver
       deliver: (batch) => deliver(batch, counters.dealt),
       makeFolder: () => makeFolder(order, host),
     });
-    return { output, counters: counters.list(), ms: performance.now() - started };
+    const effects = order.call.effects ?? [];
+    return { output, counters: counters.list(), effects, ms: performance.now() - started };
   } finally {
     memory.close();
     host.counted?.(counters.list());

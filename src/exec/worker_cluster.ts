@@ -84,7 +84,12 @@ class WorkerCluster implements Cluster {
     this.queries.add(query);
     this.scheduler.add(query);
     query.start();
-    return { batches: new QueryResult(query), ended: query.ended, profile: () => query.profile() };
+    return {
+      batches: new QueryResult(query),
+      ended: query.ended,
+      effects: query.effects,
+      profile: () => query.profile(),
+    };
   }
 
   workers(): readonly WorkerInfo[] {

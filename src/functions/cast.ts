@@ -1,16 +1,19 @@
 import { errors } from '../base/error.ts';
+import { parseArray } from '../data/array_text.ts';
 import { checkedTimestamp, isInfiniteDate, isInfiniteTimestamp, joinTimestamp, splitTimestamp } from '../data/civil.ts';
 import { decimalFromNumber, decimalToNumber, fitDecimal, fitted, formatDecimal, rescale } from '../data/decimal.ts';
 import { roundHalfEven } from '../data/interval.ts';
 import { localToUtc, utcToLocal, zoneOf } from '../data/time_zone.ts';
 import { type DataType, isTextual, sameType, typeName } from '../data/type.ts';
-import { type ArrayValue, type Decimal, infinities, type Value } from '../data/value.ts';
+import { type ArrayValue, type Decimal, infinities, type RegValue, type Value } from '../data/value.ts';
 import { valueFromText, valueToText } from '../data/value_text.ts';
 import type { Vector } from '../data/vector.ts';
 import { castNumbers } from './cast_numbers.ts';
 import { castContext } from './casts.ts';
+import { factsOf } from './catalog_facts.ts';
 import type { CallContext } from './define.ts';
 import { eachOf } from './each.ts';
+import { regFromNumber, regFromText } from './reg.ts';
 
 type NotNull = Exclude<Value, null>;
 /** Converts one value; its types are fixed. */
@@ -34,11 +37,22 @@ function retyped(vector: Vector, type: DataType): Vector {
 const castByValue = (args: readonly [Vector], rows: number, to: DataType, call: CallContext): Vector =>
   eachOf(() => conversion(args[0].type, to, call) as (...values: never[]) => Value)(args, rows, to, call);
 
+/** The value that PostgreSQL reads from a text; names of things are looked up in the catalog. */
+export function readText(source: string, to: DataType, context: CallContext): NotNull {
+  if (to.kind === 'reg') return regFromText(source, to.of, factsOf(context));
+  if (to.kind === 'array' && to.element.kind === 'reg') {
+    const { element } = to;
+    return parseArray(source, (item) => readText(item, element, context));
+  }
+  return valueFromText(source, to, context.timeZone, context.now);
+}
+
 function conversion(from: DataType, to: DataType, context: CallContext): Conversion {
-  const { timeZone, now } = context;
+  const { timeZone } = context;
   if (castContext(from, to) === null) throw errors.cannotCast(typeName(from), typeName(to));
+  if (from.kind === 'char' && to.kind === 'int') return (value) => codeOf(value as string);
   if (isTextual(from)) {
-    return (value) => valueFromText(value as string, to, timeZone, now);
+    return (value) => readText(value as string, to, context);
   }
   if (to.kind === 'text') {
     if (from.kind === 'bool') return (value) => (value === true ? 'true' : 'false');
@@ -48,7 +62,11 @@ function conversion(from: DataType, to: DataType, context: CallContext): Convers
     case 'bool':
       return (value) => (value === true ? 1 : 0);
     case 'int':
-      return fromInteger(to);
+      return to.kind === 'reg' || to.kind === 'oid' ? toOid(from, to, context) : fromInteger(to);
+    case 'oid':
+      return fromOid(to, context);
+    case 'reg':
+      return (value) => fromOidValue(BigInt((value as RegValue).oid), to);
     case 'float':
       return fromFloat(from.bits, to);
     case 'decimal':
@@ -64,6 +82,30 @@ function conversion(from: DataType, to: DataType, context: CallContext): Convers
       return noCast(to);
   }
 }
+
+/** Numbers of the catalog are 32 bits without a sign: an integer below zero is the same bits. */
+function toOid(from: DataType & { kind: 'int' }, to: DataType, context: CallContext): Conversion {
+  const convert = fromOid(to, context);
+  return (value) => {
+    const n = BigInt(value as number | bigint);
+    if (from.bits === 64 && BigInt.asUintN(32, n) !== n) throw errors.outOfRange('OID');
+    return convert(BigInt.asUintN(32, n));
+  };
+}
+
+function fromOid(to: DataType, context: CallContext): Conversion {
+  if (to.kind !== 'reg') return (value) => fromOidValue(value as bigint, to);
+  const { of } = to;
+  return (value) => regFromNumber(Number(value as bigint), of, factsOf(context));
+}
+
+function fromOidValue(value: bigint, to: DataType): NotNull {
+  if (to.kind === 'int') return to.bits === 64 ? value : Number(BigInt.asIntN(32, value));
+  return value;
+}
+
+/** The byte of a "char", with a sign. */
+const codeOf = (value: string): number => (value === '' ? 0 : ((value.codePointAt(0)! & 0xff) << 24) >> 24);
 
 /** Item by item; the shape stays. */
 function betweenArrays(from: DataType, to: DataType, context: CallContext): Conversion {
@@ -98,9 +140,16 @@ function fromInteger(to: DataType): Conversion {
       return (value) => fitDecimal({ units: BigInt(value as number | bigint), scale: 0 }, to.precision, to.scale);
     case 'numeric':
       return (value) => ({ units: BigInt(value as number | bigint), scale: 0 });
+    case 'char':
+      return (value) => characterOf(Number(value));
     default:
       return noCast(to);
   }
+}
+
+function characterOf(code: number): string {
+  if (code < -128 || code > 127) throw errors.outOfRange('"char"');
+  return code === 0 ? '' : String.fromCodePoint(code & 0xff);
 }
 
 function fromFloat(bits: 32 | 64, to: DataType): Conversion {

@@ -99,6 +99,10 @@ export function castContext(from: DataType, to: DataType): CastContext | null {
   return a === 'text' || a === 'name' ? 'explicit' : null;
 }
 
+/** Whether pg_cast has it: what any type can do by its text is not listed there. */
+export const hasOwnCast = (from: DataType, to: DataType): boolean =>
+  directCast(typeKey(from), typeKey(to)) !== undefined;
+
 function widens(from: DataType, to: DataType): boolean {
   if (to.kind !== 'decimal') return true;
   if (from.kind !== 'decimal') return false;

@@ -1,6 +1,8 @@
 import type { DataType } from '../data/type.ts';
 import type { Value } from '../data/value.ts';
 import type { Vector } from '../data/vector.ts';
+import type { CatalogFacts } from './catalog_facts.ts';
+import type { Effect } from './effect.ts';
 
 /** What a function may know of the world: nothing else is read from outside. Plain data, sent with a fragment. */
 export interface CallContext {
@@ -13,6 +15,10 @@ export interface CallContext {
   readonly draws: { taken: number };
   readonly database: string;
   readonly user: string;
+  /** Absent when nothing in the plan looks into the catalog: see `factsOf`. */
+  readonly catalog?: CatalogFacts;
+  /** What the statement asks the session to do; a fresh list for each task, carried out when all rows have been sent. */
+  readonly effects?: Effect[];
 }
 
 /** A type of an argument: exact, or a class resolved by `result`. */
@@ -49,6 +55,8 @@ export interface ScalarFunction {
   readonly about: string;
   /** immutable: constants fold; stable: same within a statement; volatile: each row anew (random). */
   readonly volatility?: 'immutable' | 'stable' | 'volatile';
+  /** Asks for `CallContext.catalog`. */
+  readonly readsCatalog?: true;
   readonly overloads: readonly Overload[];
   readonly examples: readonly Example[];
 }

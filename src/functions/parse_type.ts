@@ -3,6 +3,7 @@ import {
   arrayOf,
   bool,
   bytes,
+  char,
   type DataType,
   date,
   decimal,
@@ -13,13 +14,20 @@ import {
   int64,
   interval,
   maxPrecision,
+  name,
   numeric,
+  oid,
+  type RegKind,
+  reg,
   text,
   timestamp,
   timestamptz,
   unknown,
   uuid,
 } from '../data/type.ts';
+
+const regKinds: readonly RegKind[] = ['class', 'type', 'proc', 'procedure', 'namespace', 'role', 'oper', 'operator'];
+const regs = Object.fromEntries(regKinds.map((of) => [`reg${of}`, reg(of)]));
 
 const names: Readonly<Record<string, DataType>> = {
   bool,
@@ -46,10 +54,23 @@ const names: Readonly<Record<string, DataType>> = {
   string: text,
   varchar: text,
   'character varying': text,
-  char: text,
+  /** Only "char" in quotes arrives by this name. */
+  char,
   character: text,
   bpchar: text,
-  name: text,
+  name,
+  oid,
+  xid: oid,
+  ...regs,
+  pg_node_tree: text,
+  aclitem: text,
+  sql_identifier: name,
+  character_data: text,
+  cardinal_number: int32,
+  yes_or_no: text,
+  time_stamp: timestamptz,
+  int2vector: arrayOf(int16),
+  oidvector: arrayOf(oid),
   bytea: bytes,
   blob: bytes,
   binary: bytes,
@@ -64,9 +85,9 @@ const names: Readonly<Record<string, DataType>> = {
   unknown,
 };
 
-const lengths: ReadonlySet<string> = new Set(['varchar', 'character varying', 'char', 'character', 'bpchar']);
+const lengths: ReadonlySet<string> = new Set(['varchar', 'character varying', 'character', 'bpchar']);
 
-const bare = (name: string): string => name.replace(/^pg_catalog\./, '');
+const bare = (name: string): string => name.replace(/^(pg_catalog|information_schema)\./, '');
 
 /**
  * The type that a name means, with its modifiers: `numeric(10,2)`, `float(24)`, `varchar(5)`; null: no such type.
@@ -91,7 +112,7 @@ export function lengthLimit(name: string, modifiers: readonly number[]): number 
   const word = bare(name);
   if (!lengths.has(word)) return null;
   if (modifiers.length > 0) return modifiers[0];
-  return word === 'char' || word === 'character' ? 1 : null;
+  return word === 'character' ? 1 : null;
 }
 
 function parseDecimal(modifiers: readonly number[]): DataType {

@@ -103,7 +103,7 @@ test('type names and modifiers', () => {
   assert.equal(typeName(type('hugeint')), 'numeric(38,0)');
   assert.equal(parseType('constructor'), null);
   assert.equal(lengthLimit('varchar', [5]), 5);
-  assert.equal(lengthLimit('char', []), 1);
+  assert.equal(lengthLimit('character', []), 1);
   assert.equal(lengthLimit('text', []), null);
   for (const [written, code] of [
     ['decimal(0)', '22023'],

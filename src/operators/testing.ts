@@ -82,6 +82,8 @@ export interface TestOptions {
   readonly splits?: ReadonlyMap<number, readonly Split[]>;
   /** Rows of each split of a table; one split has them all when absent. */
   readonly splitRows?: number;
+  /** What functions may know; nothing of the catalog when absent. */
+  readonly call?: CallContext;
   /** Bytes of memory; plenty when absent. */
   readonly memory?: number;
   readonly inputs?: ReadonlyMap<FragmentId, readonly BatchStream[]>;
@@ -145,7 +147,7 @@ function testContext(options: TestOptions, { folder, counters, memory }: TestSta
   let files = 0;
   const splits = new Map(options.tables?.map((from) => [from.scan.scan, splitsOf(from, options.splitRows)]));
   return {
-    call,
+    call: options.call ?? call,
     signal: options.signal ?? new AbortController().signal,
     memory,
     store: options.store ?? ({} as FileStore),

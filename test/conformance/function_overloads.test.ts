@@ -6,9 +6,11 @@ import type { Value } from '../../src/data/value.ts';
 import { valueToText } from '../../src/data/value_text.ts';
 import { isNull, type Vector } from '../../src/data/vector.ts';
 import { constant, valuesOf, vectorOf } from '../../src/data/vector_builder.ts';
+import { factsOf } from '../../src/functions/catalog_facts.ts';
 import type { CallContext, Overload, ScalarFunction } from '../../src/functions/define.ts';
 import { scalars } from '../../src/functions/scalar/index.ts';
 import { slice } from '../../src/kernels/gather.ts';
+import { fakeCall } from '../support/fake_catalog.ts';
 import { coded, sampleRows, typesOf } from '../support/sample_values.ts';
 
 /** What every overload must hold, whatever it computes: NULLs, encodings and sizes of batches change nothing. */
@@ -22,6 +24,7 @@ const call = (): CallContext => ({
   draws: { taken: 0 },
   database: 'lake',
   user: 'me',
+  catalog: factsOf(fakeCall),
 });
 
 /** Leading arguments that are one value for all rows: fractions and seeds. */

@@ -59,7 +59,7 @@ export class Lake {
       const { rows } = this.tables[scan.name];
       return { scan, columns: scan.output, rows: rows.map((row) => scan.columns.map((column) => row[column])) };
     });
-    return (await runTest(whole, { tables, splitRows: this.splitRows })).rows;
+    return (await runTest(whole, { tables, splitRows: this.splitRows, call: fakeCall })).rows;
   }
 
   /** CREATE MODEL: the model is kept under its name, the notices are returned with it. */

@@ -1,3 +1,6 @@
+import { settings } from '../../src/base/settings.ts';
+import { catalogFacts } from '../../src/catalog/facts.ts';
+import { CatalogState } from '../../src/catalog/state.ts';
 import type { CatalogEntry, CatalogView } from '../../src/catalog/view.ts';
 import type { Relation } from '../../src/data/relation.ts';
 import { field, type Schema } from '../../src/data/schema.ts';
@@ -86,6 +89,16 @@ export const fakeCatalog: CatalogView = {
   modelNames: () => ['m'],
 };
 
+/** The catalog of a server in which nothing has been made yet. */
+const emptyFacts = catalogFacts({
+  state: new CatalogState(),
+  database: 'lake',
+  user: 'me',
+  searchPath: ['pg_temp_1', 'public'],
+  settings: () => new Map(settings.map((setting) => [setting.name, setting.default])),
+  session: () => ({ pid: 1, sessions: [1], startedAt: 0n, serverStartedAt: 0n, transaction: 1n }),
+});
+
 export const fakeCall: CallContext = {
   now: 1_700_000_000_000_000n,
   timeZone: 'UTC',
@@ -93,4 +106,5 @@ export const fakeCall: CallContext = {
   draws: { taken: 0 },
   database: 'lake',
   user: 'me',
+  catalog: emptyFacts,
 };

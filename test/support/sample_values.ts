@@ -1,9 +1,12 @@
 import { type DataType, decimal, int32, numeric, text } from '../../src/data/type.ts';
 import type { Value } from '../../src/data/value.ts';
-import { valueFromText, valueToText } from '../../src/data/value_text.ts';
+import { valueToText } from '../../src/data/value_text.ts';
 import { dictionaryOf, type Vector } from '../../src/data/vector.ts';
 import { vectorOf } from '../../src/data/vector_builder.ts';
+import { readText } from '../../src/functions/cast.ts';
 import type { ArgumentType } from '../../src/functions/define.ts';
+
+import { fakeCall } from './fake_catalog.ts';
 
 /** Values worth trying, as SQL texts, by type: borders, specials, and words that some functions know. */
 const samples: Readonly<Record<string, readonly string[]>> = {
@@ -32,11 +35,15 @@ const samples: Readonly<Record<string, readonly string[]>> = {
   timestamp: ['2024-02-29 13:14:15.678901', '1970-01-01 00:00:00', '1969-12-31 23:59:59.999999', 'infinity'],
   interval: ['1 year 2 mons 3 days 04:05:06.789', '00:00:00', '-1 mons +35 days -00:00:01', '10 days', '01:30:00'],
   unknown: ['a', ''],
+  name: ['pg_class', '', 'Ünï', 'text', 'public'],
+  char: ['r', '', 'x', 'ä'],
+  oid: ['0', '10', '23', '1259', '2200', '4294967295'],
+  reg: ['0', '23', '1259', '2200', '4294967295'],
 };
 
 /** Values of the type, NULL among them. */
 export const samplesOf = (type: DataType): readonly Value[] => [
-  ...samples[type.kind].map((source) => valueFromText(source, type, 'UTC')),
+  ...samples[type.kind].map((source) => readText(source, type, fakeCall)),
   null,
 ];
 

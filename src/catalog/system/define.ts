@@ -1,14 +1,37 @@
 import type { Relation } from '../../data/relation.ts';
-import type { Schema } from '../../data/schema.ts';
+import type { Field } from '../../data/schema.ts';
+import type { DataType } from '../../data/type.ts';
 import type { Value } from '../../data/value.ts';
+import type { CatalogFacts } from '../../functions/catalog_facts.ts';
 import { rowsRelation } from '../rows_relation.ts';
 import type { CatalogState } from '../state.ts';
 
 /** What a system table may show: the catalog, and what the running server knows of itself. */
 export interface SystemContext {
   readonly state: CatalogState;
+  /** The same in the shape that functions see: every relation, function and name with its number. */
+  readonly facts: CatalogFacts;
   readonly database: string;
   readonly server: ServerView;
+  readonly own: OwnView;
+}
+
+/** What the session that asks has opened. */
+export interface OwnView {
+  readonly prepared: readonly {
+    readonly name: string;
+    readonly statement: string;
+    readonly types: readonly DataType[];
+    /** Microseconds since 1970 UTC. */
+    readonly at: bigint;
+  }[];
+  readonly cursors: readonly {
+    readonly name: string;
+    readonly statement: string;
+    readonly hold: boolean;
+    readonly scroll: boolean;
+    readonly at: bigint;
+  }[];
 }
 
 /** The running server, as plain data taken at the start of the statement. */
@@ -42,6 +65,8 @@ export interface SessionView {
   /** Microseconds since 1970 UTC. */
   readonly startedAt: bigint;
   readonly queryAt: bigint | null;
+  /** Start of the open transaction. */
+  readonly transactionAt: bigint | null;
 }
 
 export interface WorkerView {
@@ -53,11 +78,20 @@ export interface WorkerView {
   readonly memory: number;
 }
 
+export interface SystemColumn extends Field {
+  /** Number of its type in Postgres, where that is not the one of `type`: aclitem[] is text[] here. */
+  readonly typeOid?: number;
+}
+
 export interface SystemTable {
+  /** Postgres's own number where it has the table. */
+  readonly oid: number;
   readonly schema: string;
   readonly name: string;
+  /** A view in Postgres: pg_class says so. */
+  readonly isView?: true;
   readonly about: string;
-  readonly columns: Schema;
+  readonly columns: readonly SystemColumn[];
   rows(context: SystemContext): Iterable<readonly Value[]>;
 }
 

@@ -4,6 +4,8 @@ import { systemTable } from './define.ts';
 
 /** One row per worker process. */
 export const millraceWorkers = systemTable({
+  oid: 15000,
+  isView: true,
   schema: 'pg_catalog',
   name: 'millrace_workers',
   about: 'Worker processes, their state and memory.',

@@ -4,6 +4,8 @@ import { systemTable } from './define.ts';
 
 /** One row per version of every model. */
 export const models = systemTable({
+  oid: 15002,
+  isView: true,
   schema: 'information_schema',
   name: 'models',
   about: 'Trained models, one row per version.',
@@ -47,6 +49,8 @@ export const models = systemTable({
 
 /** One row per metric of every version of every model. */
 export const modelMetrics = systemTable({
+  oid: 15003,
+  isView: true,
   schema: 'information_schema',
   name: 'model_metrics',
   about: 'Stored metrics of trained models.',

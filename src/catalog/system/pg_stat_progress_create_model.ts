@@ -4,6 +4,8 @@ import { systemTable } from './define.ts';
 
 /** One row per CREATE MODEL that is running, as pg_stat_progress_create_index has for indexes. */
 export const pgStatProgressCreateModel = systemTable({
+  oid: 15001,
+  isView: true,
   schema: 'pg_catalog',
   name: 'pg_stat_progress_create_model',
   about: 'Progress of running CREATE MODEL statements.',

@@ -9,6 +9,8 @@ import { systemTable } from './define.ts';
 
 /** One row per column that ANALYZE has seen; lists are texts in the form of arrays. */
 export const pgStats = systemTable({
+  oid: 12053,
+  isView: true,
   schema: 'pg_catalog',
   name: 'pg_stats',
   about: 'What ANALYZE has found of the columns of tables, and of paths (which have no schema).',

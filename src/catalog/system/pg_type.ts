@@ -1,64 +1,89 @@
-import { field } from '../../data/schema.ts';
-import { int64, text } from '../../data/type.ts';
-import type { Value } from '../../data/value.ts';
+import { oidOfTypeName, type TypeRow, typeRows } from '../../functions/type_catalog.ts';
+import { procNamed } from '../callables.ts';
+import { namespaceOids, ownerOid } from '../oids.ts';
+import type { NamedValues } from './columns.ts';
+import { columns, rowsByName } from './columns.ts';
 import { systemTable } from './define.ts';
+import { layoutOf } from './layout.ts';
 
-/** Postgres's own numbers: name, oid, array oid, category, length. */
-const types: readonly (readonly [name: string, oid: number, arrayOid: number, category: string, length: number])[] = [
-  ['bool', 16, 1000, 'B', 1],
-  ['bytea', 17, 1001, 'U', -1],
-  ['int8', 20, 1016, 'N', 8],
-  ['int2', 21, 1005, 'N', 2],
-  ['int4', 23, 1007, 'N', 4],
-  ['text', 25, 1009, 'S', -1],
-  ['oid', 26, 1028, 'N', 4],
-  ['float4', 700, 1021, 'N', 4],
-  ['float8', 701, 1022, 'N', 8],
-  ['unknown', 705, 0, 'X', -2],
-  ['varchar', 1043, 1015, 'S', -1],
-  ['date', 1082, 1182, 'D', 4],
-  ['timestamp', 1114, 1115, 'D', 8],
-  ['timestamptz', 1184, 1185, 'D', 8],
-  ['interval', 1186, 1187, 'T', 16],
-  ['numeric', 1700, 1231, 'N', -1],
-];
+const list = columns(`
+  oid oid!, typname name!, typnamespace oid!, typowner oid!, typlen smallint!, typbyval boolean!, typtype
+  "char"!, typcategory "char"!, typispreferred boolean!, typisdefined boolean!, typdelim "char"!, typrelid
+  oid!, typsubscript regproc!, typelem oid!, typarray oid!, typinput regproc!, typoutput regproc!, typreceive
+  regproc!, typsend regproc!, typmodin regproc!, typmodout regproc!, typanalyze regproc!, typalign "char"!,
+  typstorage "char"!, typnotnull boolean!, typbasetype oid!, typtypmod integer!, typndims integer!,
+  typcollation oid!, typdefaultbin pg_node_tree, typdefault text, typacl aclitem[]
+`);
 
-const row = (name: string, oid: number, category: string, element: number, array: number, length: number): Value[] => [
-  BigInt(oid),
-  name,
-  11n,
-  BigInt(length),
-  'b',
-  category,
-  ',',
-  0n,
-  BigInt(element),
-  BigInt(array),
-  0n,
-];
-
-/** The types and their array types; drivers read it when they connect. */
+/** Data types and the arrays over them. */
 export const pgType = systemTable({
+  oid: 1247,
   schema: 'pg_catalog',
   name: 'pg_type',
-  about: 'Data types.',
-  columns: [
-    field('oid', int64),
-    field('typname', text),
-    field('typnamespace', int64),
-    field('typlen', int64),
-    field('typtype', text),
-    field('typcategory', text),
-    field('typdelim', text),
-    field('typrelid', int64),
-    field('typelem', int64),
-    field('typarray', int64),
-    field('typbasetype', int64),
-  ],
-  *rows() {
-    for (const [name, oid, arrayOid, category, length] of types) {
-      yield row(name, oid, category, 0, arrayOid, length);
-      if (arrayOid !== 0) yield row(`_${name}`, arrayOid, 'A', oid, 0, -1);
-    }
-  },
+  about: 'Data types and the arrays over them.',
+  columns: list,
+  rows: ({ facts }) =>
+    rowsByName(
+      list,
+      facts,
+      typeRows.flatMap((row) => [plain(row), ...(row.array === 0 ? [] : [arrayOver(row)])]),
+    ),
+});
+
+const preferred: ReadonlySet<string> = new Set(['bool', 'text', 'oid', 'float8', 'timestamptz', 'interval', 'inet']);
+/** Types whose values are subscripted as arrays are: the element. */
+const elements: Readonly<Record<string, string>> = { name: 'char', int2vector: 'int2', oidvector: 'oid' };
+
+const common = (oid: number): NamedValues => {
+  const { length, byValue, align, storage, collation } = layoutOf(oid);
+  return {
+    oid,
+    typnamespace: namespaceOids.pg_catalog,
+    typowner: ownerOid,
+    typlen: length,
+    typbyval: byValue,
+    typalign: align,
+    typstorage: storage,
+    typcollation: collation,
+    typisdefined: true,
+    typdelim: ',',
+    typrelid: 0,
+    typsubscript: 0,
+    typmodin: 0,
+    typmodout: 0,
+    typanalyze: 0,
+    typnotnull: false,
+    typbasetype: 0,
+    typtypmod: -1,
+    typndims: 0,
+  };
+};
+
+const functionsOf = (stem: string): NamedValues => ({
+  typinput: procNamed(`${stem}in`),
+  typoutput: procNamed(`${stem}out`),
+  typreceive: procNamed(`${stem}recv`),
+  typsend: procNamed(`${stem}send`),
+});
+
+const plain = ({ oid, name, category, array, stem }: TypeRow): NamedValues => ({
+  ...common(oid),
+  ...functionsOf(stem),
+  typname: name,
+  typtype: category === 'P' || category === 'X' ? 'p' : 'b',
+  typcategory: category,
+  typispreferred: preferred.has(name),
+  typelem: Object.hasOwn(elements, name) ? (oidOfTypeName(elements[name]) ?? 0) : 0,
+  typarray: array,
+});
+
+const arrayOver = ({ oid, name, category, array }: TypeRow): NamedValues => ({
+  ...common(array),
+  ...functionsOf('array_'),
+  typname: `_${name}`,
+  typtype: category === 'P' ? 'p' : 'b',
+  typcategory: category === 'P' ? 'P' : 'A',
+  typispreferred: false,
+  typelem: oid,
+  typarray: 0,
 });

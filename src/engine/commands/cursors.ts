@@ -21,7 +21,10 @@ export const declareCursor = command({
     try {
       const binding = await openBinding({ kind: 'select_statement', query, at }, within, [], true);
       const bound = bind({ kind: 'select_statement', query, at }, binding);
-      const options = { columns: resultColumns(bound.columns), scroll, hold, stop: () => own.abort(errors.canceled()) };
+      const options = {
+        ...{ columns: resultColumns(bound.columns), scroll, hold, sql: context.sql, at: context.call.now },
+        stop: () => own.abort(errors.canceled()),
+      };
       const cursor = new Cursor(run(bound.plan, binding, within), options);
       session.cursors.set(name.name, cursor);
       if (!session.inTransaction) await cursor.materialise();

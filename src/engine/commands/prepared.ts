@@ -17,6 +17,8 @@ export interface PreparedStatement {
   /** The text that its places refer to. */
   readonly sql: string;
   readonly parameters: readonly DataType[];
+  /** When it was prepared. */
+  readonly at: bigint;
 }
 
 type CommandFor = (statement: Statement) => Command<Statement['kind']>;
@@ -40,7 +42,7 @@ export function preparedCommands(commandFor: CommandFor) {
       if (session.prepared.has(name.name)) throw errors.duplicateStatement(name.name);
       if (!preparable.has(statement.kind)) throw errors.notSupported('PREPARE of this statement', at);
       const shape = await commandFor(statement).describe(statement as never, context, types.map(typeOf));
-      session.prepared.set(name.name, { statement, sql, parameters: shape.parameters });
+      session.prepared.set(name.name, { statement, sql, parameters: shape.parameters, at: context.call.now });
       return done('PREPARE');
     },
   });

@@ -1,5 +1,6 @@
 import type { ScalarFunction } from '../define.ts';
 import { castFunctions } from './cast/index.ts';
+import { catalogFunctions } from './catalog/index.ts';
 import { dateFunctions } from './date/index.ts';
 import { logicFunctions } from './logic/index.ts';
 import { mathFunctions } from './math/index.ts';
@@ -15,5 +16,6 @@ export const scalars: readonly ScalarFunction[] = [
   ...dateFunctions,
   ...logicFunctions,
   ...castFunctions,
+  ...catalogFunctions,
   ...mlFunctions,
 ];

@@ -2,7 +2,7 @@ import { SqlError } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
 import type { DataType } from '../../data/type.ts';
 import type { TypedValue } from '../../data/value.ts';
-import { valueFromText } from '../../data/value_text.ts';
+import { readText } from '../../functions/cast.ts';
 import { evaluateConstant } from '../../operators/evaluate.ts';
 import { literal } from '../../plan/build.ts';
 import type { Expr, Literal } from '../../plan/expr.ts';
@@ -11,8 +11,7 @@ import type { BindContext } from './context.ts';
 
 /** An untyped literal as a constant of the type; what cannot be read as one is an error at the literal's place. */
 export function textConstant(value: string, to: DataType, context: BindContext, at: Span | undefined): Literal {
-  const { timeZone, now } = context.call;
-  return placed(() => literal(valueFromText(value, to, timeZone, now), to), at);
+  return placed(() => literal(readText(value, to, context.call), to), at);
 }
 
 /** The error of `compute`, placed in the text. */

@@ -73,6 +73,8 @@ function retypeInteger(whole: bigint, to: DataType): Literal | undefined {
     if (whole > most || whole < -most - 1n) return undefined;
     return literal(to.bits === 64 ? whole : Number(whole), to);
   }
+  if (to.kind === 'oid')
+    return whole >= int32Least && whole < 2n ** 32n ? literal(BigInt.asUintN(32, whole), to) : undefined;
   if (to.kind === 'float' && to.bits === 64) {
     return BigInt(Number(whole)) === whole ? literal(Number(whole), to) : undefined;
   }

@@ -2,17 +2,7 @@ import type { ScalarFunction } from '../../define.ts';
 import { greatest, least } from './greatest.ts';
 import { numNonnulls, numNulls } from './num_nulls.ts';
 import { pgTypeof } from './pg_typeof.ts';
-import {
-  currentCatalog,
-  currentDatabase,
-  currentRole,
-  currentSchema,
-  currentUser,
-  pgClientEncoding,
-  sessionUser,
-  user,
-  version,
-} from './session.ts';
+import { currentCatalog, currentDatabase, currentRole, currentUser, sessionUser, user, version } from './session.ts';
 
 /** Choices and facts of the session: Postgres's manual, chapters 9.18 and 9.26. */
 export const logicFunctions: readonly ScalarFunction[] = [
@@ -20,7 +10,6 @@ export const logicFunctions: readonly ScalarFunction[] = [
   least,
   version,
   currentDatabase,
-  currentSchema,
   currentCatalog,
   currentUser,
   currentRole,
@@ -29,5 +18,4 @@ export const logicFunctions: readonly ScalarFunction[] = [
   numNulls,
   numNonnulls,
   pgTypeof,
-  pgClientEncoding,
 ];

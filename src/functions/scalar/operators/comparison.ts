@@ -1,6 +1,7 @@
 import {
   bool,
   bytes,
+  char,
   type DataType,
   date,
   float32,
@@ -9,6 +10,8 @@ import {
   int32,
   int64,
   interval,
+  name,
+  oid,
   text,
   timestamp,
   timestamptz,
@@ -32,6 +35,9 @@ const compared: readonly ArgumentType[] = [
   timestamp,
   timestamptz,
   interval,
+  name,
+  char,
+  oid,
 ];
 
 /** Postgres compares a real with a double precision without rounding either. */
@@ -48,6 +54,9 @@ const overloads = (run: Kernel, calledOnNull: boolean): ScalarFunction['overload
     calledOnNull,
     run: (([a, b], rows, result, call) => run([asDouble(a), asDouble(b)], rows, result, call)) satisfies Kernel,
   })),
+  // Both are texts in UTF-8.
+  { args: [name, text], result: bool, run, calledOnNull },
+  { args: [text, name], result: bool, run, calledOnNull },
 ];
 
 const comparison = (name: Comparison, about: string, examples: readonly Example[]): ScalarFunction =>

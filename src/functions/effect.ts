@@ -1,0 +1,6 @@
+/** What a function asks the session to do: plain data, carried out in order once the statement has succeeded. */
+export type Effect =
+  | { readonly kind: 'set'; readonly name: string; readonly value: string; readonly local: boolean }
+  | { readonly kind: 'cancel'; readonly pid: number }
+  | { readonly kind: 'terminate'; readonly pid: number }
+  | { readonly kind: 'notify'; readonly channel: string; readonly payload: string };
