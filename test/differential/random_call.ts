@@ -65,6 +65,7 @@ const left: ReadonlySet<string> = new Set([
   'like_escape',
   'factorial',
   'pg_sleep',
+  'column_statistics',
   'uuid',
   'gen_random_uuid',
 ]);
@@ -90,10 +91,6 @@ export interface Signature {
   readonly name: string;
   readonly args: readonly SqlType[];
 }
-
-/** Signatures by type of result: of every overload, with each type for an argument of any type. */
-export const scalarSignatures = byResult(scalarNames(), (name) => scalarByName(name)?.overloads ?? []);
-export const aggregateSignatures = byResult(aggregateNames(), (name) => aggregateByName(name)?.overloads ?? []);
 
 type AnyOverload = Pick<Overload, 'args' | 'variadic' | 'result'>;
 
@@ -145,3 +142,7 @@ function isPlain(arg: ArgumentType): boolean {
 /** Types that a cast makes `to` from. */
 export const castSources = (to: SqlType): readonly SqlType[] =>
   sqlTypes.filter((from) => from !== to && castContext(typeOf[from], typeOf[to]) !== null);
+
+/** Signatures by type of result: of every overload, with each type for an argument of any type. */
+export const scalarSignatures = byResult(scalarNames(), (name) => scalarByName(name)?.overloads ?? []);
+export const aggregateSignatures = byResult(aggregateNames(), (name) => aggregateByName(name)?.overloads ?? []);

@@ -11,6 +11,8 @@ export interface FromParts {
   /** A query with columns of these types; absent where none may stand. */
   readonly derived: ((types: readonly SqlType[]) => string) | undefined;
   readonly nesting: number;
+  /** A query that sees columns beside it; absent where none may stand. */
+  readonly lateral?: ((types: readonly SqlType[], beside: readonly Column[]) => string) | undefined;
   /** A condition over columns, for ON. */
   readonly condition: (columns: readonly Column[]) => string;
 }
@@ -60,8 +62,19 @@ function derived(parts: FromParts): From {
   return { sql: `(${parts.derived!(types)}) AS ${alias}(c0, c1)`, columns };
 }
 
+function lateral(left: From, { random, name, lateral: query, condition }: FromParts): From {
+  const types = [random.pick(sqlTypes), random.pick(sqlTypes)];
+  const alias = name();
+  const columns = [...left.columns, ...types.map((type, i) => ({ name: `${alias}.c${i}`, type }))];
+  const sub = `LATERAL (${query!(types, left.columns)}) AS ${alias}(c0, c1)`;
+  if (random.chance(0.4)) return { sql: `${left.sql} CROSS JOIN ${sub}`, columns };
+  const on = random.chance(0.5) ? 'true' : condition(columns);
+  return { sql: `${left.sql} ${random.pick(['LEFT JOIN', 'JOIN'])} ${sub} ON ${on}`, columns };
+}
+
 function join(left: From, parts: FromParts): From {
   const { random } = parts;
+  if (parts.lateral !== undefined && parts.nesting > 0 && random.chance(0.1)) return lateral(left, parts);
   const right = item(parts, smallTables.length);
   const columns = [...left.columns, ...right.columns];
   const kind = random.pick(['JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN']);

@@ -1,6 +1,7 @@
 import { type Random, randomOf } from './random.ts';
 import { aggregate, aggregatedTypes, expression, type Scope } from './random_expression.ts';
 import { randomFrom } from './random_from.ts';
+import { rowKeys, windowCall } from './random_window.ts';
 import { type Column, type SqlType, sqlTypes } from './tables.ts';
 
 /** A generated query, and how its answers may be compared. */
@@ -22,7 +23,8 @@ export function randomQuery(seed: number): RandomQuery {
   return new QueryMaker(random, wildness).top();
 }
 
-const isMerging = (sql: string): boolean => /DISTINCT|GROUP BY|UNION|INTERSECT|EXCEPT|max|min|least|greatest/.test(sql);
+const isMerging = (sql: string): boolean =>
+  /DISTINCT|GROUP BY|UNION|INTERSECT|EXCEPT|max|min|least|greatest| OVER /.test(sql);
 
 /** SELECT of expressions without columns: nothing may be left out, so errors are compared too. */
 function constantQuery(random: Random, wildness: number): RandomQuery {
@@ -62,8 +64,10 @@ class QueryMaker {
 
   #limit(): string {
     const random = this.#random;
+    const offset = random.chance(0.25) ? ` OFFSET ${random.below(5)}` : '';
+    if (random.chance(0.1)) return `${offset} FETCH FIRST ${random.pick(['1', '3', '7'])} ROWS WITH TIES`;
     const limit = random.chance(0.5) ? ` LIMIT ${random.pick(['0', '1', '3', '10', 'ALL', 'NULL'])}` : '';
-    return limit + (random.chance(0.25) ? ` OFFSET ${random.below(5)}` : '');
+    return limit + offset;
   }
 
   #commonTables(): { commons: readonly Column[][]; prefix: string } {
@@ -78,9 +82,12 @@ class QueryMaker {
   #body(types: readonly SqlType[], depth: number, outer: readonly Column[], commons: readonly Column[][]): string {
     const random = this.#random;
     if (depth > 0 && random.chance(0.12)) {
-      const operation = random.pick(['UNION', 'UNION ALL', 'INTERSECT', 'EXCEPT']);
+      const operation = (): string =>
+        random.pick(['UNION', 'UNION ALL', 'INTERSECT', 'INTERSECT ALL', 'EXCEPT', 'EXCEPT ALL', 'UNION DISTINCT']);
       const side = (): string => this.#select(types, depth - 1, outer, commons);
-      return `${side()} ${operation} ${side()}`;
+      if (random.chance(0.7)) return `${side()} ${operation()} ${side()}`;
+      if (random.chance(0.5)) return `${side()} ${operation()} ${side()} ${operation()} ${side()}`;
+      return `${side()} ${operation()} (${side()} ${operation()} ${side()})`;
     }
     if (random.chance(0.05)) return this.#values(types);
     return this.#select(types, depth, outer, commons);
@@ -99,6 +106,7 @@ class QueryMaker {
       commons,
       name: () => this.#name('t'),
       derived: (wanted) => this.#body(wanted, depth - 1, [], []),
+      lateral: (wanted, beside) => this.#body(wanted, depth - 1, beside, []),
       nesting: depth,
       condition: (columns) => expression('bool', 1, this.#scope(columns, [], 0), random),
     });
@@ -106,8 +114,33 @@ class QueryMaker {
     const where = random.chance(0.5) ? ` WHERE ${expression('bool', 2, scope, random)}` : '';
     const rest = ` FROM ${from.sql}${where}`;
     if (random.chance(0.3)) return this.#grouped(types, rest, scope);
+    const keys = rowKeys(from.columns);
+    if (keys !== undefined && random.chance(0.2)) return this.#windowed(types, rest, scope, keys);
+    if (keys !== undefined && random.chance(0.06)) return this.#distinctOn(types, rest, scope, keys);
     const items = types.map((type) => expression(type, 2, scope, random));
     return `SELECT ${random.chance(0.15) ? 'DISTINCT ' : ''}${items.join(', ')}${rest}`;
+  }
+
+  /** Items are window calls, some within expressions. */
+  #windowed(types: readonly SqlType[], rest: string, scope: Scope, keys: readonly string[]): string {
+    const random = this.#random;
+    const items = types.map((type) => {
+      const call = windowCall(type, scope, keys, random);
+      if (call === undefined) return expression(type, 2, scope, random);
+      if (random.chance(0.6)) return call;
+      return expression(type, 1, { ...scope, columns: [...scope.columns, { name: call, type }] }, random);
+    });
+    return `SELECT ${items.join(', ')}${rest}`;
+  }
+
+  /** The first row of each group in an order without ties. */
+  #distinctOn(types: readonly SqlType[], rest: string, scope: Scope, keys: readonly string[]): string {
+    const random = this.#random;
+    const on = Array.from({ length: 1 + random.below(2) }, () => random.pick(scope.columns).name);
+    const items = types.map((type) => expression(type, 1, { ...scope, subquery: undefined }, random));
+    const order = [...on.map((name) => `${name}${random.pick(['', ' DESC'])}`), ...keys];
+    const rows = `SELECT DISTINCT ON (${on.join(', ')}) ${items.join(', ')}${rest} ORDER BY ${order.join(', ')}`;
+    return `SELECT * FROM (${rows}) AS ${this.#name('q')}`;
   }
 
   /** Groups by expressions; the items are keys, aggregates, and expressions over both. */
@@ -130,9 +163,24 @@ class QueryMaker {
     });
     const over: Scope = { columns: [...groupable, ...totals], wildness: this.#wildness };
     const items = types.map((type) => expression(type, random.pick([0, 1, 2]), over, random));
-    const by = groupable.length === 0 ? '' : ` GROUP BY ${groupable.map((key) => key.name).join(', ')}`;
+    const by = groupable.length === 0 ? '' : ` GROUP BY ${this.#grouping(groupable.map((key) => key.name))}`;
     const having = random.chance(0.25) ? ` HAVING ${expression('bool', 1, over, random)}` : '';
     return `SELECT ${items.join(', ')}${rest}${by}${having}`;
+  }
+
+  #grouping(keys: readonly string[]): string {
+    const random = this.#random;
+    const list = keys.join(', ');
+    if (random.chance(0.75)) return list;
+    const set = (): string => `(${keys.filter(() => random.chance(0.6)).join(', ')})`;
+    return random.pick([
+      `ROLLUP (${list})`,
+      `CUBE (${list})`,
+      `GROUPING SETS (${set()}, ${set()}, (${list}))`,
+      `GROUPING SETS ((), ${keys[0]})`,
+      `${keys[0]}, ROLLUP (${list})`,
+      `DISTINCT ROLLUP (${list}), CUBE (${keys[0]})`,
+    ]);
   }
 
   #scope(columns: readonly Column[], outer: readonly Column[], depth: number): Scope {

@@ -4,6 +4,7 @@ import type { Expression } from '../ast/expression.ts';
 import type { CommonTable, Query, QueryBody, SetOperation } from '../ast/query.ts';
 import { keywords as k, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
+import { merged } from './merged_query.ts';
 import { SelectGrammar } from './select.ts';
 
 interface Limits {
@@ -25,14 +26,16 @@ export abstract class QueryGrammar extends SelectGrammar {
     const limits = this.SUBRULE(this.limits);
     if (this.LA(1).tokenType === k.for) this.refuse('a locking clause');
     this.leave(2);
-    return this.ACTION(() => ({
-      with: common?.tables ?? [],
-      recursive: common?.recursive ?? false,
-      body,
-      orderBy,
-      ...limits,
-      at: this.since(start),
-    }));
+    return this.ACTION(() =>
+      merged({
+        with: common?.tables ?? [],
+        recursive: common?.recursive ?? false,
+        body,
+        orderBy,
+        ...limits,
+        at: this.since(start),
+      }),
+    );
   });
 
   override readonly parenthesisedQuery: Rule<Query> = this.rule('parenthesisedQuery', () => {
