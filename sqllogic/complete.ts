@@ -3,7 +3,7 @@ import type { Record, Script } from './parse.ts';
 /** What a record came to: lines of a result with their types, or the SQLSTATE of an error; undefined: not run. */
 export type Outcome =
   | { readonly types: string; readonly lines: readonly string[] }
-  | { readonly error: string }
+  | { readonly error: string; readonly lines: readonly string[] }
   | undefined;
 
 /** The text of a file whose expectations are what the engine gave. */
@@ -17,7 +17,8 @@ function body(record: Record, outcome: Outcome): string[] {
   if (outcome !== undefined && 'error' in outcome) {
     // An expectation that is a pattern says more than the code: keep it.
     const kept = record.kind === 'statement' && record.error !== null && record.error.length > 5;
-    return [`statement error ${kept ? record.error : outcome.error}`, record.sql];
+    const text = record.kind === 'statement' && record.text !== null ? ['----', ...outcome.lines] : [];
+    return [`statement error ${kept ? record.error : outcome.error}`, record.sql, ...text];
   }
   if (record.kind === 'statement') {
     const error = outcome === undefined ? record.error : null;

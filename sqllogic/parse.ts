@@ -8,9 +8,18 @@
  *
  * Our files (.slt) write a row to a line, its values apart by ` | `. SQLite's (.test) write a value to a line, and a
  * long result as `N values hashing to MD5`. NULL is `NULL`, an empty string `(empty)`.
+ *
+ * Behind an error's statement, `----` and lines may say its text too: the message, `AT: 8` for the place of the caret,
+ * `DETAIL: …`, `HINT: …`. An engine may say more than is expected.
  */
 export type Record =
-  | ({ readonly kind: 'statement'; readonly sql: string; readonly error: string | null } & Common)
+  | ({
+      readonly kind: 'statement';
+      readonly sql: string;
+      readonly error: string | null;
+      /** Lines of the error's text that stand behind `----`; null: only the code counts. */
+      readonly text: readonly string[] | null;
+    } & Common)
   | ({
       readonly kind: 'query';
       readonly sql: string;
@@ -106,12 +115,13 @@ function record(block: Block, head: number, above: readonly string[]): Record {
   const body = block.lines.slice(head + 1);
   if (kind === 'halt') return { kind, ...common };
   if (kind !== 'statement' && kind !== 'query') throw new Error(`line ${common.line}: no such record: ${kind}`);
-  if (words[0] === 'error') {
-    return { kind: 'statement', sql: body.join('\n'), error: words.slice(1).join(' '), ...common };
-  }
-  if (kind === 'statement') return { kind, sql: body.join('\n'), error: null, ...common };
   const mark = body.indexOf('----');
   const sql = (mark < 0 ? body : body.slice(0, mark)).join('\n');
+  if (words[0] === 'error') {
+    const text = mark < 0 ? null : body.slice(mark + 1);
+    return { kind: 'statement', sql, error: words.slice(1).join(' '), text, ...common };
+  }
+  if (kind === 'statement') return { kind, sql, error: null, text: null, ...common };
   const [types, sort, label] = words;
   return {
     kind,

@@ -45,6 +45,7 @@ const isSkipped = ({ skip, only }: Record, { names }: Pick<Engine, 'names'>): bo
 interface WithMessage {
   readonly error: string;
   readonly message: string;
+  readonly lines: readonly string[];
 }
 
 async function outcomeOf(session: Session, record: Played, script: Script): Promise<Outcome | WithMessage> {
@@ -54,7 +55,7 @@ async function outcomeOf(session: Session, record: Played, script: Script): Prom
     const types = record.kind === 'query' && record.types !== null ? record.types : result.types;
     return { types: script.valuewise ? types : result.types, lines: linesOf(result, types, sort, script) };
   } catch (error) {
-    if (error instanceof Failure) return { error: error.code, message: error.message };
+    if (error instanceof Failure) return { error: error.code, message: error.message, lines: error.lines() };
     throw error;
   }
 }
@@ -81,9 +82,18 @@ function judge(record: Played, outcome: Outcome | WithMessage, labels: Map<strin
 
 const indent = (text: string): string => `    ${text.replaceAll('\n', '\n    ')}`;
 
-function judgeError(record: Played, { error, message }: WithMessage): string | undefined {
+function judgeError(record: Played, { error, message, lines }: WithMessage): string | undefined {
   const expected = record.kind === 'statement' ? record.error : null;
   if (expected === null) return `failed: ${error} ${message}`;
   const fits = /^[0-9A-Z]{5}$/.test(expected) ? error === expected : new RegExp(expected, 'i').test(message);
-  return fits ? undefined : `expected error ${expected}, got ${error} ${message}`;
+  if (!fits) return `expected error ${expected}, got ${error} ${message}`;
+  const missing = missingLines(record, lines);
+  if (missing.length === 0) return undefined;
+  return `expected of the error\n${indent(missing.join('\n'))}\n  got\n${indent(lines.join('\n'))}`;
+}
+
+/** What the record expects of the error's text and is not there; more than is expected may be. */
+function missingLines(record: Played, lines: readonly string[]): readonly string[] {
+  const expected = (record.kind === 'statement' ? record.text : null) ?? [];
+  return expected.filter((line) => !lines.includes(line));
 }

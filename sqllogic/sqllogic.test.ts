@@ -54,7 +54,10 @@ test('a script completed with nothing new is the same text', () => {
 
 test('what an engine gave takes the place of what was expected', () => {
   const script = parseScript('query\nSELECT 1\n\nquery I\nSELECT 2\n----\n3\n');
-  const outcomes = [{ types: 'I', lines: ['1'] }, { error: '42601' }];
+  const outcomes = [
+    { types: 'I', lines: ['1'] },
+    { error: '42601', lines: [] },
+  ];
   assert.equal(completed(script, outcomes), 'query I\nSELECT 1\n----\n1\n\nstatement error 42601\nSELECT 2\n');
 });
 

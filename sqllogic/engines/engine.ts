@@ -15,12 +15,30 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** What else a server says of an error. */
+export interface ErrorFields {
+  /** 1-based place in the statement. */
+  readonly position?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly hint?: string | undefined;
+}
+
 /** An error of the engine: `code` is its SQLSTATE, or empty when the connection broke. */
 export class Failure extends Error {
   readonly code: string;
+  readonly fields: ErrorFields;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, fields: ErrorFields = {}) {
     super(message);
     this.code = code;
+    this.fields = fields;
+  }
+
+  /** The lines by which a record expects it: the message, then what there is of place, detail and hint. */
+  lines(): readonly string[] {
+    const { position, detail, hint } = this.fields;
+    const rest = Object.entries({ AT: position, DETAIL: detail, HINT: hint });
+    const lines = rest.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
+    return [this.message, ...lines].flatMap((line) => line.split('\n')).filter((line) => line.trim() !== '');
   }
 }

@@ -22,7 +22,7 @@ export async function wireSession(connectionString: string): Promise<Session> {
       try {
         return await within(timeoutMs, query(client, sql));
       } catch (error) {
-        if (error instanceof pg.DatabaseError) throw new Failure(error.code ?? '', error.message);
+        if (error instanceof pg.DatabaseError) throw new Failure(error.code ?? '', error.message, error);
         // The connection is of no more use; the next statement gets a new one.
         client.end().catch(() => undefined);
         client = await open(connectionString);

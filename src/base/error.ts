@@ -224,14 +224,16 @@ export const errors = {
   undefinedFunction: (signature: string, at?: Span, near?: string) =>
     new SqlError('42883', `function ${signature} does not exist`, {
       at,
-      hint:
-        meant(near, 'Perhaps you meant the function') ??
-        'No function matches the given name and argument types. You might need to add explicit type casts.',
+      detail: meant(near, 'Perhaps you meant the function'),
+      hint: 'No function matches the given name and argument types. You might need to add explicit type casts.',
     }),
-  undefinedOperator: (signature: string, at?: Span) =>
+  undefinedOperator: (signature: string, at?: Span, operands = 2) =>
     new SqlError('42883', `operator does not exist: ${signature}`, {
       at,
-      hint: 'No operator matches the given name and argument types. You might need to add explicit type casts.',
+      hint:
+        operands === 1
+          ? 'No operator matches the given name and argument type. You might need to add an explicit type cast.'
+          : 'No operator matches the given name and argument types. You might need to add explicit type casts.',
     }),
   ambiguousFunction: (signature: string, at?: Span) =>
     new SqlError('42725', `function ${signature} is not unique`, {

@@ -1,9 +1,11 @@
-/** The candidate closest to what was typed, for "Perhaps you meant …"; undefined when none is close. */
-export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
+/**
+ * The candidate closest to what was typed, for "Perhaps you meant …"; undefined when none is close, which `most` may
+ * say otherwise: how many letters may be wrong.
+ */
+export function nearest(typed: string, candidates: Iterable<string>, most?: number): string | undefined {
   const word = typed.toLowerCase();
   let best: string | undefined;
-  // In a short word every letter counts: `nam` is not `a`.
-  let bestDistance = (word.length <= 3 ? Math.min(word.length - 1, 1) : Math.max(2, Math.ceil(word.length / 3))) + 1;
+  let bestDistance = (most ?? mostWrong(word)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(word, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
@@ -13,6 +15,10 @@ export function nearest(typed: string, candidates: Iterable<string>): string | u
   }
   return best;
 }
+
+/** In a short word every letter counts: `nam` is not `a`. */
+const mostWrong = ({ length }: string): number =>
+  length <= 3 ? Math.min(length - 1, 1) : Math.max(2, Math.ceil(length / 3));
 
 /** Optimal string alignment distance (Damerau-Levenshtein without substring moves), cut off at `limit`. */
 function editDistance(a: string, b: string, limit: number): number {

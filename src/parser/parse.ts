@@ -5,7 +5,7 @@ import type { Query, SelectItem } from './ast/query.ts';
 import type { Statement } from './ast/statement.ts';
 import { SqlGrammar, statementWords } from './grammar/statement.ts';
 import { scan } from './scan.ts';
-import { type End, syntaxError } from './syntax_error.ts';
+import { type End, expectedIn, syntaxError } from './syntax_error.ts';
 import { type SqlToken, symbols } from './tokens.ts';
 
 export interface ParsedStatement {
@@ -48,14 +48,15 @@ function run<T>(tokens: SqlToken[], end: End, rule: (grammar: SqlGrammar) => T):
   const result = rule(shared);
   const [error] = shared.errors;
   if (error === undefined) return result;
-  if (error.token !== tokens[0]) throw syntaxError(error.token, end, error.message || undefined);
+  if (error.token !== tokens[0]) throw syntaxError(error.token, end, { expected: expectedIn(error.message) });
   // A parenthesis may begin a statement: what it encloses does not.
   const culprit = tokens.find((token) => token.tokenType !== symbols.plainParen);
-  throw syntaxError(culprit, end, misspeltStatement(tokens[0]));
+  throw syntaxError(culprit, end, { hint: misspeltStatement(tokens[0]) });
 }
 
 function runWhole<T>(sql: string, rule: (grammar: SqlGrammar) => T): T {
-  return run(scan(sql), { offset: sql.length, semicolon: undefined }, rule);
+  const tokens = scan(sql);
+  return run(tokens, { tokens, offset: sql.length, semicolon: undefined }, rule);
 }
 
 const placeOf = (token: SqlToken): Span => ({ start: token.startOffset, end: token.endOffset + 1 });
@@ -70,7 +71,7 @@ function pieces(sql: string): Piece[] {
   const found: Piece[] = [];
   let tokens: SqlToken[] = [];
   const close = (semicolon: SqlToken | undefined) => {
-    if (tokens.length > 0) found.push({ tokens, end: { offset: sql.length, semicolon } });
+    if (tokens.length > 0) found.push({ tokens, end: { tokens, offset: sql.length, semicolon } });
     tokens = [];
   };
   for (const token of scan(sql)) {

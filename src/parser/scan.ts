@@ -111,7 +111,7 @@ function prefixedLiteral(sql: string, start: number): SqlToken | undefined {
   if (following === '&') {
     const quote = sql[start + 2];
     if (letter !== 'u' || (quote !== "'" && quote !== '"')) return undefined;
-    const content = quote === '"' ? quotedIdentifier(sql, start + 2) : plainString(sql, start + 2);
+    const content = quote === '"' ? quotedIdentifier(sql, start + 2, start) : plainString(sql, start + 2, start);
     const type = quote === '"' ? symbols.identifier : symbols.string;
     return token(type, sql, start, content.end, unicodeName(content.value, start));
   }

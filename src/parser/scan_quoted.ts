@@ -7,19 +7,22 @@ export interface Scanned {
 }
 
 /** '…' with '' for a quote. Strings apart by white space with a line end in it are one string, as in the standard. */
-export function plainString(sql: string, open: number): Scanned {
-  const content = quotedContent(sql, open, "'");
-  if (content === undefined) throw unterminated('quoted string', sql, open);
-  const more = continuation(sql, content.end);
-  if (more === undefined) return content;
-  const rest = plainString(sql, more);
-  return { value: content.value + rest.value, end: rest.end };
+export function plainString(sql: string, open: number, start = open): Scanned {
+  let value = '';
+  for (let from = open; ; ) {
+    const content = quotedContent(sql, from, "'");
+    if (content === undefined) throw unterminated('quoted string', sql, start);
+    value += content.value;
+    const more = continuation(sql, content.end);
+    if (more === undefined) return { value, end: content.end };
+    from = more;
+  }
 }
 
-/** "…" with "" for a quote. */
-export function quotedIdentifier(sql: string, open: number): Scanned {
+/** "…" with "" for a quote; `start` is where the token begins. */
+export function quotedIdentifier(sql: string, open: number, start = open): Scanned {
   const content = quotedContent(sql, open, '"');
-  if (content === undefined) throw unterminated('quoted identifier', sql, open);
+  if (content === undefined) throw unterminated('quoted identifier', sql, start);
   if (content.value === '') {
     throw errors.badSyntax('zero-length delimited identifier at or near """"', { start: open, end: content.end });
   }
@@ -63,6 +66,17 @@ function continuation(sql: string, end: number): number | undefined {
 
 /** E'…': C-style escapes. */
 export function escapeString(sql: string, open: number): Scanned {
+  let value = '';
+  for (let from = open; ; ) {
+    const content = escapedContent(sql, from, open - 1);
+    value += content.value;
+    const more = continuation(sql, content.end);
+    if (more === undefined) return { value, end: content.end };
+    from = more;
+  }
+}
+
+function escapedContent(sql: string, open: number, start: number): Scanned {
   const bytes: number[] = [];
   let value = '';
   let i = open + 1;
@@ -72,7 +86,7 @@ export function escapeString(sql: string, open: number): Scanned {
   };
   for (;;) {
     const c = sql[i];
-    if (c === undefined) throw unterminated('quoted string', sql, open - 1);
+    if (c === undefined) throw unterminated('quoted string', sql, start);
     if (c === '\\') {
       const found = readEscape(sql, i);
       if (found.byte !== undefined) bytes.push(found.byte);
@@ -91,10 +105,7 @@ export function escapeString(sql: string, open: number): Scanned {
     } else break;
     i++;
   }
-  const more = continuation(sql, i + 1);
-  if (more === undefined) return { value, end: i + 1 };
-  const rest = escapeString(sql, more);
-  return { value: value + rest.value, end: rest.end };
+  return { value, end: i + 1 };
 }
 
 interface Escape {

@@ -48,7 +48,7 @@ export abstract class BaseGrammar extends EmbeddedActionsParser {
   declare readonly statement: Rule<Statement>;
 
   private depth = 0;
-  private end: End = { offset: 0, semicolon: undefined };
+  private end: End = { tokens: [], offset: 0, semicolon: undefined };
 
   constructor(errorMessageProvider: IParserErrorMessageProvider, skipValidations: boolean) {
     super(vocabulary, { maxLookahead: 1, recoveryEnabled: false, errorMessageProvider, skipValidations });
@@ -82,7 +82,7 @@ export abstract class BaseGrammar extends EmbeddedActionsParser {
   /** The next token does not fit, for a reason that the rules cannot say. */
   protected stop(hint?: string): void {
     this.ACTION(() => {
-      throw syntaxError(this.LA(1), this.end, hint);
+      throw syntaxError(this.LA(1), this.end, { hint });
     });
   }
 

@@ -122,7 +122,7 @@ export abstract class ExpressionGrammar extends OperationGrammar {
         whole = this.SUBRULE1(this.closed, { ARGS: [longer, open.pop() as number] });
       },
     });
-    if (open.length > 0) this.stop('Expected ) or an operator.');
+    if (open.length > 0) this.stop('Expected ")" or an operator.');
     return whole;
   });
 

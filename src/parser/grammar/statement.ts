@@ -1,6 +1,6 @@
 import type { Query, SelectItem } from '../ast/query.ts';
 import type { Statement } from '../ast/statement.ts';
-import { hints } from '../syntax_error.ts';
+import { expectations } from '../syntax_error.ts';
 import { keywords as k } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { CursorGrammar } from './cursors.ts';
@@ -56,7 +56,7 @@ export class SqlGrammar extends CursorGrammar {
   readonly storedItems: Rule<SelectItem[]> = this.rule('storedItems', () => this.SUBRULE(this.selectItems));
 
   constructor(skipValidations: boolean) {
-    super(hints, skipValidations);
+    super(expectations, skipValidations);
     this.performSelfAnalysis();
   }
 }

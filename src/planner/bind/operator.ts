@@ -16,7 +16,7 @@ export function bindOperator(symbol: string, operands: readonly Expr[], at: Span
   const names = operands.map((operand) => plainTypeName(operand.type));
   const signature = names.length === 1 ? `${symbol} ${names[0]}` : `${names[0]} ${symbol} ${names[1]}`;
   if (resolution.kind === 'ambiguous') throw errors.ambiguousOperator(signature, at);
-  throw errors.undefinedOperator(signature, at);
+  throw errors.undefinedOperator(signature, at, operands.length);
 }
 
 type Found = Extract<Resolution, { kind: 'found' }>;

@@ -10,9 +10,17 @@ export function outputPosition(expression: Expression, count: number, clause: st
   if (kind === 'string' || kind === 'null' || kind === 'boolean') {
     throw errors.badSyntax(`non-integer constant in ${clause}`, expression.at);
   }
-  if (expression.kind !== 'number') return undefined;
-  if (!/^\d+$/.test(expression.text)) throw errors.badSyntax(`non-integer constant in ${clause}`, expression.at);
-  const position = Number(expression.text);
+  const text = numberOf(expression);
+  if (text === undefined) return undefined;
+  if (!/^-?\d+$/.test(text)) throw errors.badSyntax(`non-integer constant in ${clause}`, expression.at);
+  const position = Number(text);
   if (position >= 1 && position <= count) return position - 1;
-  throw errors.invalidColumnReference(`${clause} position ${expression.text} is not in select list`, expression.at);
+  throw errors.invalidColumnReference(`${clause} position ${position} is not in select list`, expression.at);
+}
+
+/** A minus is part of the constant. */
+function numberOf(expression: Expression): string | undefined {
+  if (expression.kind === 'number') return expression.text;
+  if (expression.kind !== 'unary' || expression.operator !== '-' || expression.operand.kind !== 'number') return undefined;
+  return `-${expression.operand.text}`;
 }
