@@ -98,7 +98,8 @@ export const errors = {
   /** The offset of a frame is NULL or below zero. */
   invalidFrameOffset: (message: string, isNull: boolean) => new SqlError(isNull ? '22004' : '22013', message),
   negativeSubstring: () => new SqlError('22011', 'negative substring length not allowed'),
-  invalidDatetimeFormat: (message: string, hint?: string) => new SqlError('22007', message, { hint }),
+  invalidDatetimeFormat: (message: string, detail?: string, hint?: string) =>
+    new SqlError('22007', message, { detail, hint }),
   indexOutOfRange: (index: number | bigint, last: number | bigint) =>
     new SqlError('2202E', `index ${index} out of valid range, 0..${last}`),
   numericOutOfRange: (message: string) => new SqlError('22003', message),
@@ -115,7 +116,7 @@ export const errors = {
   nullTies: (at?: Span) =>
     new SqlError('2201W', 'row count cannot be null in FETCH FIRST ... WITH TIES clause', { at }),
   invalidPercentile: (fraction: number) => new SqlError('22003', `percentile value ${fraction} is not between 0 and 1`),
-  invalidEscape: (message: string) => new SqlError('22025', message),
+  invalidEscape: (message: string, hint?: string) => new SqlError('22025', message, { hint }),
   untranslatableCharacter: (character: string, from: string, to: string) =>
     new SqlError('22P05', `character "${character}" in encoding "${from}" has no equivalent in encoding "${to}"`),
   invalidByteSequence: (detail: string) =>

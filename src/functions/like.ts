@@ -73,7 +73,8 @@ export const escapeRegex = (text: string): string => text.replace(/[\\^$.*+?()[\
 /** `LIKE … ESCAPE e` as a pattern whose escape is the backslash. */
 export function likeEscape(pattern: string, mark: string): string {
   const marks = Array.from(mark);
-  if (marks.length > 1) throw errors.invalidEscape('invalid escape string');
+  if (marks.length > 1)
+    throw errors.invalidEscape('invalid escape string', 'Escape string must be empty or one character.');
   const [chosen] = marks;
   if (chosen === '\\') return pattern;
   let out = '';

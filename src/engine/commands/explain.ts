@@ -155,6 +155,8 @@ function readOptions(options: readonly Option[]): ExplainOptions {
     }
     on.set(option.name, wordOf(option));
   }
+  const bare = options.find(({ name, value }) => name === 'format' && value === null);
+  if (bare !== undefined) throw errors.badSyntax('format requires a parameter', bare.at);
   const format = on.get('format') ?? 'text';
   if (format !== 'text' && format !== 'json') {
     throw errors.invalidParameterValue(

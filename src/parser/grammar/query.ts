@@ -223,8 +223,15 @@ export abstract class QueryGrammar extends SelectGrammar {
     this.choose<Expression>([
       {
         ALT: () => {
-          const token = this.CONSUME(s.number) as SqlToken;
-          return { kind: 'number', text: token.value, at: this.at(token) };
+          const start = this.from();
+          const sign = this.OPTION(() =>
+            this.OR1([{ ALT: () => this.CONSUME(s.minus) }, { ALT: () => this.CONSUME(s.plus) }]),
+          );
+          const number = this.CONSUME(s.number) as SqlToken;
+          const operand: Expression = { kind: 'number', text: number.value, at: this.at(number) };
+          return sign?.tokenType === s.minus
+            ? { kind: 'unary', operator: '-', operand, at: this.since(start) }
+            : operand;
         },
       },
       {

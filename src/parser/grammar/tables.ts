@@ -10,6 +10,15 @@ export interface TableElements {
   readonly keys: readonly KeyConstraint[];
 }
 
+/** What PostgreSQL alters and is not altered here. */
+const otherObjects: ReadonlySet<string> = new Set(
+  (
+    'AGGREGATE COLLATION CONVERSION DATABASE DEFAULT DOMAIN EVENT EXTENSION FOREIGN FUNCTION GROUP INDEX LANGUAGE LARGE ' +
+    'MATERIALIZED MODEL OPERATOR POLICY PROCEDURE PUBLICATION ROLE ROUTINE RULE SCHEMA SEQUENCE SERVER STATISTICS ' +
+    'SUBSCRIPTION SYSTEM TABLESPACE TEXT TRIGGER TYPE USER VIEW'
+  ).split(' '),
+);
+
 /** What stands between the parentheses of CREATE TABLE, and ALTER TABLE. */
 export abstract class TableGrammar extends ModelGrammar {
   protected readonly tableElements: Rule<TableElements> = this.rule('tableElements', () => {
@@ -152,9 +161,8 @@ export abstract class TableGrammar extends ModelGrammar {
   readonly alter: Rule<AlterTable> = this.rule('alter', () => {
     const start = this.from();
     this.CONSUME(k.alter);
-    const other = (this.LA(1) as SqlToken).value;
-    if (this.LA(1).tokenType !== k.table && !this.RECORDING_PHASE && /^[a-z]/.test(other))
-      this.refuse(`ALTER ${other.toUpperCase()}`);
+    const other = (this.LA(1) as SqlToken).value?.toUpperCase();
+    if (otherObjects.has(other) && !this.RECORDING_PHASE) this.refuse(`ALTER ${other}`);
     this.CONSUME(k.table);
     const ifExists = this.SUBRULE(this.maybeThere);
     this.OPTION(() => this.CONSUME(k.only));

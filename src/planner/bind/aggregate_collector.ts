@@ -8,7 +8,8 @@ import { sameExpr, sameExprs, sameKeys } from '../../plan/same.ts';
 export interface Grouping {
   readonly column: Column;
   readonly args: readonly Expr[];
-  readonly at: Span;
+  /** Where each argument was written. */
+  readonly places: readonly Span[];
 }
 
 /** The aggregates of one query level, in the order in which they were met; equal calls share one column. */

@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import { type DataType, float64, int64, interval, numeric } from '../../data/type.ts';
-import type { FrameClause, FrameEdge } from '../../parser/ast/query.ts';
+import type { FrameClause, FrameEdge, WindowSpecification } from '../../parser/ast/query.ts';
 import type { Expr, FrameBound, SortKey, WindowFrame } from '../../plan/expr.ts';
 import { exprColumns } from '../../plan/walk.ts';
 import { coerce, convert, plainTypeName } from './coerce.ts';
@@ -19,7 +19,7 @@ const defaultFrame: WindowFrame = {
 };
 
 export function bindFrame(
-  written: FrameClause | null,
+  { frame: written, at }: WindowSpecification,
   orderBy: readonly SortKey[],
   scope: Scope,
   context: BindContext,
@@ -29,9 +29,9 @@ export function bindFrame(
   const end: FrameEdge = written.end ?? { kind: 'current_row', at: written.at };
   checkEdges(start, end);
   if (unit === 'groups' && orderBy.length === 0) {
-    throw errors.windowing('GROUPS mode requires an ORDER BY clause', written.at);
+    throw errors.windowing('GROUPS mode requires an ORDER BY clause', at);
   }
-  const bound = (edge: FrameEdge): FrameBound => bindEdge(edge, written, orderBy, scope, context);
+  const bound = (edge: FrameEdge): FrameBound => bindEdge(edge, { unit, at }, orderBy, scope, context);
   return { unit, start: bound(start), end: bound(end), exclude };
 }
 
@@ -57,7 +57,7 @@ function checkEdges(start: FrameEdge, end: FrameEdge): void {
 
 function bindEdge(
   edge: FrameEdge,
-  { unit, at }: FrameClause,
+  { unit, at }: Pick<FrameClause, 'unit' | 'at'>,
   orderBy: readonly SortKey[],
   scope: Scope,
   context: BindContext,

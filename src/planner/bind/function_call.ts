@@ -32,6 +32,9 @@ export function bindCall(call: FunctionCall, scope: Scope, context: BindContext)
   if (name === 'grouping') return bindGrouping(call, scope, context);
   if (aggregateNames().includes(name)) return bindAggregateCall(name, call, scope, context);
   refuseAggregateForms(name, call);
+  // The grammar of PostgreSQL demands these arguments.
+  const last = { start: call.at.end - 1, end: call.at.end };
+  if (call.args.length < (demanded.get(name) ?? 0)) throw errors.syntax(')', last, 'Expected an expression.');
   if (setNames().includes(name)) return bindSetCall(name, call, scope, context);
   const written = [...call.args, ...call.withinGroup];
   const within = name === 'coalesce' ? withoutSets(scope, 'COALESCE') : scope;
@@ -40,6 +43,13 @@ export function bindCall(call: FunctionCall, scope: Scope, context: BindContext)
   if (call.withinGroup.length === 0) return bound;
   throw errors.wrongObjectType(`WITHIN GROUP specified, but ${name} is not an aggregate function`, call.at);
 }
+
+const demanded = new Map([
+  ['coalesce', 1],
+  ['greatest', 1],
+  ['least', 1],
+  ['nullif', 2],
+]);
 
 const functionSchemas = ['pg_catalog', 'public', 'information_schema', 'ml'];
 

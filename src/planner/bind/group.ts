@@ -151,11 +151,11 @@ function groupingValues(
 ): ReadonlyMap<ColumnId, Expr> {
   const found = 'groupings' in aggregates ? aggregates.groupings : [];
   return new Map(
-    found.map(({ column, args, at }) => {
+    found.map(({ column, args, places: written }) => {
       const places = args.map((arg) => groups.findIndex((each) => sameExpr(each.expr, arg)));
       if (places.includes(-1)) {
         const message = 'arguments to GROUPING must be grouping expressions of the associated query level';
-        throw errors.grouping(message, at);
+        throw errors.grouping(message, written[places.indexOf(-1)]);
       }
       const bits = (set: readonly number[]): number =>
         places.reduce((sum, place) => sum * 2 + (set.includes(place) ? 0 : 1), 0);

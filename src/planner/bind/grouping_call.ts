@@ -21,6 +21,6 @@ export function bindGrouping(call: FunctionCall, scope: Scope, context: BindCont
   const within = withoutAggregates(scope, 'GROUPING');
   const args = call.args.map((argument) => settle(bindExpression(argument.expr, within, context), context));
   const column = context.ids.column('grouping', int32, false);
-  aggregates.groupings.push({ column, args, at: call.at });
+  aggregates.groupings.push({ column, args, places: call.args.map(({ expr }) => expr.at) });
   return placedAt(columnRef(column), call.at, context);
 }

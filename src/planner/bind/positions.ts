@@ -21,6 +21,7 @@ export function outputPosition(expression: Expression, count: number, clause: st
 /** A minus is part of the constant. */
 function numberOf(expression: Expression): string | undefined {
   if (expression.kind === 'number') return expression.text;
-  if (expression.kind !== 'unary' || expression.operator !== '-' || expression.operand.kind !== 'number') return undefined;
+  if (expression.kind !== 'unary' || expression.operator !== '-' || expression.operand.kind !== 'number')
+    return undefined;
   return `-${expression.operand.text}`;
 }

@@ -27,9 +27,9 @@ export function bindNamedWindows(
   scope: Scope,
   context: BindContext,
 ): void {
-  for (const [i, { name }] of definitions.entries()) {
+  for (const [i, { name, window }] of definitions.entries()) {
     if (definitions.slice(0, i).some((other) => other.name.name === name.name)) {
-      throw errors.windowing(`window "${name.name}" is already defined`, name.at);
+      throw errors.windowing(`window "${name.name}" is already defined`, window.at);
     }
     namedWindow(name, undefined, windows, scope, context);
   }
@@ -67,7 +67,7 @@ function bindWindow(
   );
   const partitionBy = base === undefined ? own : base.partitionBy;
   const orderBy = base !== undefined && order.length === 0 ? base.orderBy : order;
-  const frame = bindFrame(written.frame, orderBy, within, context);
+  const frame = bindFrame(written, orderBy, within, context);
   return { partitionBy, orderBy, frame, hasFrame: written.frame !== null };
 }
 

@@ -159,7 +159,7 @@ function twelveHours(found: Found): number {
   if (hour === undefined || isLater === undefined) return hour ?? 0;
   if (hour < 1 || hour > 12) {
     const hint = 'Use the 24-hour clock, or give an hour between 1 and 12.';
-    return raise(errors.invalidDatetimeFormat(`hour "${hour}" is invalid for the 12-hour clock`, hint));
+    return raise(errors.invalidDatetimeFormat(`hour "${hour}" is invalid for the 12-hour clock`, undefined, hint));
   }
   return (hour % 12) + isLater * 12;
 }

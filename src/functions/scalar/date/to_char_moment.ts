@@ -69,6 +69,7 @@ const noCalendar = (): never =>
   raise(
     errors.invalidDatetimeFormat(
       'invalid format specification for an interval value',
+      undefined,
       'Intervals are not tied to specific calendar dates.',
     ),
   );
