@@ -34,15 +34,16 @@ export function withCommonTables(query: Query, context: BindContext, outer: Scop
   }
   let within = context;
   const definitions = query.recursive ? inOrder(query.with) : query.with;
+  const places = new Map(definitions.map((definition, i) => [definition.name.name, i]));
   for (const [i, definition] of definitions.entries()) {
     const { name } = definition.name;
     const isRecursive = query.recursive && readsItself(definition);
-    const later = query.recursive ? [] : definitions.slice(i).map((each) => each.name.name);
-    const inside: BindContext = { ...within, laterTables: later };
+    const isLater = (each: string): boolean => !query.recursive && (places.get(each) ?? -1) >= i;
+    const inside: BindContext = { ...within, isLaterTable: isLater };
     const entry = { name, definition, context: inside, outer, use: { count: 0 }, isRecursive };
     within = { ...within, commonTables: { ...entry, next: within.commonTables } };
   }
-  return { ...within, laterTables: context.laterTables };
+  return { ...within, isLaterTable: context.isLaterTable };
 }
 
 /** Items behind those that they read. 0A000 when two read each other. */

@@ -18,7 +18,7 @@ export interface BindContext {
   /** WITH queries in sight, innermost first. */
   readonly commonTables: CommonTables | undefined;
   /** WITH queries that stand further on, where they cannot be seen; only to say so in errors. */
-  readonly laterTables: readonly string[];
+  readonly isLaterTable: (name: string) => boolean;
   /** How many views we are inside of. */
   readonly viewDepth: number;
   /** Where a bound expression was written, for errors found later. */
@@ -49,7 +49,7 @@ export const bindContext = (parts: BindContextParts): BindContext => ({
   parameters: parts.parameters ?? new Parameters(),
   ids: parts.ids ?? new ColumnIds(),
   commonTables: undefined,
-  laterTables: [],
+  isLaterTable: () => false,
   viewDepth: 0,
   places: new WeakMap(),
   modelFunction: parts.modelFunction,

@@ -44,7 +44,7 @@ export function bindRelation(name: QualifiedName, context: BindContext): FromIte
 
 function undefinedRelation(name: QualifiedName, context: BindContext): SqlError {
   const parts = name.parts.map((part) => part.name);
-  if (parts.length === 1 && context.laterTables.includes(parts[0])) return errors.laterCommonTable(parts[0], name.at);
+  if (parts.length === 1 && context.isLaterTable(parts[0])) return errors.laterCommonTable(parts[0], name.at);
   const known: string[] = [...context.catalog.relationNames()];
   for (let entry = context.commonTables; entry !== undefined; entry = entry.next) known.push(entry.name);
   return errors.undefinedTable(parts.join('.'), name.at, nearest(parts[parts.length - 1], known));
@@ -81,7 +81,7 @@ function bindView(view: Extract<CatalogEntry, { kind: 'view' }>, context: BindCo
   const within: BindContext = {
     ...context,
     commonTables: undefined,
-    laterTables: [],
+    isLaterTable: () => false,
     parameters: new Parameters(),
     viewDepth: context.viewDepth + 1,
   };
