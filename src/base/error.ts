@@ -133,6 +133,10 @@ export const errors = {
     new SqlError('58P01', `could not open file "${path}" for reading: No such file or directory`),
   /** Postgres's own sentence about something that it leaves out too. */
   notSupportedText: (message: string, at?: Span) => new SqlError('0A000', message, { at }),
+  badCsv: (path: string, line: number, message: string) =>
+    new SqlError('22P04', `line ${line} of "${path}" cannot be read as CSV: ${message}`, {
+      hint: 'Say how the file is written: delim, quote, escape, skip, comment, null_padding.',
+    }),
   badCopyData: (message: string) => new SqlError('22P04', message),
   // 42: what was written
   undefinedTableColumn: (column: string, table: string, at?: Span) =>
@@ -346,6 +350,8 @@ export const errors = {
     new SqlError('58030', message, { detail, hint, cause }),
   corruptFile: (path: string, detail: string, cause?: unknown) =>
     new SqlError('XX001', `file "${path}" is not a readable Parquet file`, { detail, cause }),
+  corruptArchive: (path: string, kind: string, cause?: unknown) =>
+    new SqlError('XX001', `file "${path}" is not a readable ${kind} file`, { cause }),
   schemaDiffers: (path: string, detail: string) =>
     new SqlError('58030', `file "${path}" has a schema that differs from the other files of the table`, { detail }),
   internal: (message: string, cause?: unknown) =>

@@ -3,12 +3,14 @@ import type { Span } from '../base/span.ts';
 import type { Relation } from '../data/relation.ts';
 import type { CatalogFacts } from '../functions/catalog_facts.ts';
 import type { Statement } from '../parser/ast/statement.ts';
+import { type FileCall, fileKey } from '../parser/file_call.ts';
 import { namesIn } from '../parser/names.ts';
 import { parseQuery } from '../parser/parse.ts';
 import type { FileStore } from '../storage/file.ts';
 import { absoluteLocation } from '../storage/local_path.ts';
 import { loadParquetRelation } from '../storage/parquet/relation.ts';
 import type { TableEntry } from './entry.ts';
+import { loadFiles } from './files/index.ts';
 import { loadManagedRelation } from './managed_relation.ts';
 import { publicSchema, resolveRelation, splitName } from './resolve.ts';
 import type { CatalogState } from './state.ts';
@@ -41,7 +43,8 @@ export async function takeSnapshot(statement: Statement | undefined, options: Sn
 class Snapshot implements CatalogView {
   private readonly options: SnapshotOptions;
   private readonly entries = new Map<string, CatalogEntry>();
-  private readonly paths = new Map<string, Relation>();
+  /** By the key of the call. */
+  private readonly files = new Map<string, Relation>();
 
   constructor(options: SnapshotOptions) {
     this.options = options;
@@ -49,12 +52,8 @@ class Snapshot implements CatalogView {
 
   /** `placed`: spans of the statement point into the text that the user sent. */
   async load(statement: Statement, placed: boolean): Promise<void> {
-    const { relations, paths } = namesIn(statement);
-    for (const { path, at } of paths) {
-      if (this.paths.has(path)) continue;
-      const relation = await this.relationOf(path, path, placed ? at : undefined);
-      this.paths.set(path, this.known(relation, { schema: '', location: absoluteLocation(path) }));
-    }
+    const { relations, files } = namesIn(statement);
+    for (const call of files) await this.loadFiles(call, placed);
     for (const name of relations)
       await this.loadName(
         name.parts.map((part) => part.name),
@@ -84,13 +83,18 @@ class Snapshot implements CatalogView {
     }
   }
 
+  private async loadFiles(call: FileCall, placed: boolean): Promise<void> {
+    const key = fileKey(call);
+    if (this.files.has(key)) return;
+    const relation = await placing(placed ? call.at : undefined, () => loadFiles(call, this.options));
+    if (relation === undefined) return;
+    const location = absoluteLocation(call.paths[0]);
+    this.files.set(key, call.function === null ? this.known(relation, { schema: '', location }) : relation);
+  }
+
   private async relationOf(name: string, location: string, at: Span | undefined): Promise<Relation> {
     const { store, signal } = this.options;
-    try {
-      return { ...(await loadParquetRelation(store, location, {}, signal)), name };
-    } catch (error) {
-      throw at === undefined || !isPlaceable(error) ? error : error.placed(at);
-    }
+    return placing(at, async () => ({ ...(await loadParquetRelation(store, location, {}, signal)), name }));
   }
 
   /** With what ANALYZE has found at the place. */
@@ -103,14 +107,11 @@ class Snapshot implements CatalogView {
     return this.entries.get(keyOf(parts));
   }
 
-  path(path: string): Relation | undefined {
-    return this.paths.get(path);
+  file(call: Omit<FileCall, 'at'>): Relation | undefined {
+    return this.files.get(fileKey(call));
   }
 
   tableFunction(name: string, args: Parameters<CatalogView['tableFunction']>[1]): Relation | undefined {
-    if (name === 'read_parquet' || name === 'parquet_scan') {
-      return args.length === 1 && typeof args[0].value === 'string' ? this.paths.get(args[0].value) : undefined;
-    }
     return tableFunctions.find((each) => each.name === name)?.call(args);
   }
 
@@ -134,5 +135,14 @@ class Snapshot implements CatalogView {
 
 /** Parts may hold dots of their own. */
 const keyOf = (parts: readonly string[]): string => JSON.stringify(parts);
+
+/** Errors of `load` get the place, where there is one. */
+async function placing<T>(at: Span | undefined, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    throw at === undefined || !isPlaceable(error) ? error : error.placed(at);
+  }
+}
 
 const isPlaceable = (error: unknown): error is SqlError => error instanceof Error && 'placed' in error;

@@ -3,6 +3,7 @@ import type { DataType } from '../data/type.ts';
 import type { TypedValue } from '../data/value.ts';
 import type { StoredModel } from '../ml/model.ts';
 import type { Query } from '../parser/ast/query.ts';
+import type { FileCall } from '../parser/file_call.ts';
 
 export type CatalogEntry =
   | {
@@ -26,9 +27,9 @@ export type CatalogEntry =
  */
 export interface CatalogView {
   find(parts: readonly string[]): CatalogEntry | undefined;
-  /** The Parquet relation of a quoted path; loaded already because src/parser/names.ts lists it. */
-  path(path: string): Relation | undefined;
-  /** A table function applied to constants: generate_series, read_parquet. undefined: no such function. */
+  /** The relation of a quoted path, or of read_parquet and its like; loaded already because src/parser/names.ts lists it. */
+  file(call: Omit<FileCall, 'at'>): Relation | undefined;
+  /** A table function applied to constants: generate_series. undefined: no such function. */
   tableFunction(name: string, args: readonly TypedValue[]): Relation | undefined;
   model(parts: readonly string[], version: number | null): StoredModel | undefined;
   /** For hints. */

@@ -14,7 +14,7 @@ export interface FileIdentity {
  * A piece of a relation that one task reads: plain data, so that it can be sent to a worker.
  * The list of splits of a relation depends on the files alone, never on the number of workers.
  */
-export type Split = ParquetSplit | SeriesSplit | RowsSplit;
+export type Split = ParquetSplit | CsvSplit | SeriesSplit | RowsSplit;
 
 export interface ParquetSplit {
   readonly kind: 'parquet';
@@ -53,6 +53,49 @@ export interface ParquetChunk {
   readonly uncompressed: number;
   readonly dataPage: number;
   readonly dictionaryPage: number | null;
+}
+
+/** How the rows of a delimited text file are written. */
+export interface CsvDialect {
+  /** One character. */
+  readonly delimiter: string;
+  /** One character; '' = values are never quoted. */
+  readonly quote: string;
+  /** What stands before a quote within quotes. */
+  readonly escape: string;
+  /** Lines that begin with it are no rows; '' = there are none. */
+  readonly comment: string;
+  /** Texts that mean NULL. */
+  readonly nulls: readonly string[];
+  /** Lines before the header, or the first row. */
+  readonly skip: number;
+  readonly header: boolean;
+  /** A row with too few values has NULL in the last ones. */
+  readonly padding: boolean;
+  readonly compression: 'none' | 'gzip' | 'zstd';
+}
+
+/** A value that all rows of a file share: of a folder named key=value, the file's path, NULL for a column it lacks. */
+export interface SharedValue {
+  /** Schema index. */
+  readonly column: number;
+  readonly type: DataType;
+  readonly value: Value;
+}
+
+/** A whole delimited text file. */
+export interface CsvSplit {
+  readonly kind: 'csv';
+  readonly file: FileIdentity;
+  /** A guess from the size. */
+  readonly rows: number;
+  readonly dialect: CsvDialect;
+  /** Values of a row, and what they are called. */
+  readonly width: number;
+  readonly names: readonly string[];
+  /** The wanted columns: schema index, and place in a row. */
+  readonly fields: readonly { readonly column: number; readonly at: number; readonly type: DataType }[];
+  readonly constants: readonly SharedValue[];
 }
 
 /** generate_series: start, start + step, … while not beyond stop. */

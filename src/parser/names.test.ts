@@ -4,11 +4,11 @@ import { namesIn } from './names.ts';
 import { parseOne } from './parse.ts';
 
 function named(sql: string): string {
-  const { relations, paths, models } = namesIn(parseOne(sql));
+  const { relations, files, models } = namesIn(parseOne(sql));
   const written = (name: { parts: readonly { name: string }[] }) => name.parts.map((part) => part.name).join('.');
   return [
     ...relations.map(written),
-    ...paths.map(({ path }) => `'${path}'`),
+    ...files.flatMap(({ paths }) => paths.map((path) => `'${path}'`)),
     ...models.map((model) => `model ${written(model.name)}`),
   ].join(' ');
 }

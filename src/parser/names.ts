@@ -5,13 +5,14 @@ import type { ModelReference } from './ast/model.ts';
 import type { CommonTable, Query } from './ast/query.ts';
 import type { Statement } from './ast/statement.ts';
 import type { TableReference } from './ast/table_reference.ts';
+import { type FileCall, fileCallOf, fileOfPath } from './file_call.ts';
 
 /** What a statement reads, so that it can be loaded before binding. */
 export interface Names {
   /** Tables and views; names of common tables in scope are left out. */
   readonly relations: readonly QualifiedName[];
-  /** Quoted paths, and the literal paths of read_parquet('…') and its like. */
-  readonly paths: readonly { readonly path: string; readonly at: Span }[];
+  /** Quoted paths, and calls of read_parquet and its like. */
+  readonly files: readonly FileCall[];
   readonly models: readonly ModelReference[];
 }
 
@@ -31,7 +32,7 @@ interface Scope {
 export function namesIn(statement: Statement): Names {
   const found = {
     relations: [] as QualifiedName[],
-    paths: [] as { path: string; at: Span }[],
+    files: [] as FileCall[],
     models: [] as ModelReference[],
   };
   const waiting: { node: object; scope: Scope | undefined }[] = [{ node: statement, scope: undefined }];
@@ -46,7 +47,7 @@ export function namesIn(statement: Statement): Names {
       if (typeof child === 'object' && child !== null) waiting.push({ node: child, scope });
     }
   }
-  return { relations: inOrder(found.relations), paths: inOrder(found.paths), models: inOrder(found.models) };
+  return { relations: inOrder(found.relations), files: inOrder(found.files), models: inOrder(found.models) };
 }
 
 const inOrder = <T extends { readonly at: Span }>(list: T[]): T[] => list.sort((a, b) => a.at.start - b.at.start);
@@ -78,17 +79,17 @@ function sees(scope: Scope | undefined, name: string): boolean {
   return false;
 }
 
-type Found = { relations: QualifiedName[]; paths: { path: string; at: Span }[]; models: ModelReference[] };
+type Found = { relations: QualifiedName[]; files: FileCall[]; models: ModelReference[] };
 
 function note(node: object, scope: Scope | undefined, found: Found): void {
   if ('version' in node) found.models.push(node as ModelReference);
   if (!('kind' in node)) return;
   if (node.kind === 'path') {
     const { path, at } = node as Extract<TableReference, { kind: 'path' }>;
-    found.paths.push({ path, at });
+    found.files.push(fileOfPath(path, at));
   } else if (node.kind === 'table_function') {
-    const path = literalPath(node as Extract<TableReference, { kind: 'table_function' }>);
-    if (path !== undefined) found.paths.push(path);
+    const call = fileCallOf(node as Extract<TableReference, { kind: 'table_function' }>);
+    if (typeof call === 'object') found.files.push(call);
   } else if (node.kind === 'table') noteTable((node as Extract<TableReference, { kind: 'table' }>).name, scope, found);
   else if (node.kind === 'copy_to') {
     const { source } = node as CopyTo;
@@ -99,14 +100,4 @@ function note(node: object, scope: Scope | undefined, found: Found): void {
 function noteTable(name: QualifiedName, scope: Scope | undefined, found: Found): void {
   if (name.parts.length === 1 && sees(scope, name.parts[0].name)) return;
   found.relations.push(name);
-}
-
-/** read_parquet('…'), read_csv('…'): the first argument when it is a literal. */
-function literalPath(
-  call: Extract<TableReference, { kind: 'table_function' }>,
-): { path: string; at: Span } | undefined {
-  const name = call.name.parts[call.name.parts.length - 1].name;
-  const [first] = call.args;
-  if (!name.startsWith('read_') || first?.expr.kind !== 'string') return undefined;
-  return { path: first.expr.value, at: first.expr.at };
 }

@@ -23,7 +23,7 @@ const relation = statedRelation('r', 10, 1, [
 ]);
 const catalog = {
   find: () => ({ kind: 'relation' as const, relation }),
-  path: () => undefined,
+  file: () => undefined,
   tableFunction: () => undefined,
   model: () => undefined,
   relationNames: () => ['r'],

@@ -43,7 +43,7 @@ export class Lake {
         const { schema, rows } = this.tables[name];
         return { kind: 'relation', relation: rowsRelation(name, schema, rows) };
       },
-      path: () => undefined,
+      file: () => undefined,
       tableFunction: () => undefined,
       model: (parts) => this.models.get(parts[parts.length - 1]),
       relationNames: () => Object.keys(this.tables),

@@ -79,7 +79,7 @@ export const fakeCatalog: CatalogView = {
     if (!Object.hasOwn(views, name)) return undefined;
     return { kind: 'view', name, query: parseQuery(views[name]), columns: [] };
   },
-  path: (path) => (path === 'dir/x.parquet' ? fakeRelation('dir/x.parquet', tables.u) : undefined),
+  file: ({ paths: [path] }) => (path === 'dir/x.parquet' ? fakeRelation('dir/x.parquet', tables.u) : undefined),
   tableFunction: (name, args: readonly TypedValue[]) =>
     name === 'generate_series' && args.length >= 2
       ? fakeRelation('generate_series', [field('generate_series', args[0].type, false)])

@@ -5,6 +5,7 @@ import { statisticsKey } from '../../catalog/statistics.ts';
 import type { Relation } from '../../data/relation.ts';
 import type { Option } from '../../parser/ast/common.ts';
 import type { Analyze, AnalyzeTarget } from '../../parser/ast/utility.ts';
+import { fileOfPath } from '../../parser/file_call.ts';
 import { absoluteLocation } from '../../storage/local_path.ts';
 import { type AnalyzedRelation, analyzeRelation } from '../analyze_relation.ts';
 import type { StatementContext } from '../context.ts';
@@ -94,7 +95,7 @@ type Catalog = Awaited<ReturnType<typeof openBinding>>['catalog'];
 /** undefined, after a warning: it has no rows of its own. */
 function find({ source }: AnalyzeTarget, catalog: Catalog, { session }: StatementContext): Found | undefined {
   if (source.kind === 'path') {
-    const relation = catalog.path(source.path);
+    const relation = catalog.file(fileOfPath(source.path, source.at));
     if (relation === undefined) throw errors.fileNotFound(source.path, source.at);
     const key = statisticsKey({ schema: '', location: absoluteLocation(source.path) });
     return { relation, title: source.path, key, stored: relation.schema.map(({ name }) => name) };

@@ -1,5 +1,6 @@
 import type { Batch, BatchStream } from '../../data/batch.ts';
 import type { Split } from '../../data/split.ts';
+import { readCsv } from '../../storage/csv/read.ts';
 import { readRowGroup } from '../../storage/parquet/read.ts';
 import type { NodeCounters, RunContext } from '../define.ts';
 import { inPieces } from '../rows.ts';
@@ -76,6 +77,10 @@ async function* batchesOf(
       counters.rowGroups++;
       counters.bytesRead += split.bytes;
       yield* readRowGroup(context.store, split, columns, context.signal);
+      return;
+    case 'csv':
+      counters.bytesRead += split.file.size;
+      yield* readCsv(context.store, split, columns, { timeZone: context.call.timeZone, signal: context.signal });
       return;
     case 'series':
       yield* series(split, columns.length);

@@ -5,6 +5,7 @@ import type { Relation } from '../../data/relation.ts';
 import type { DataType } from '../../data/type.ts';
 import type { QualifiedName } from '../../parser/ast/common.ts';
 import type { TableReference } from '../../parser/ast/table_reference.ts';
+import { fileOfPath } from '../../parser/file_call.ts';
 import { columnRef, passOn, project, scan } from '../../plan/build.ts';
 import type { NamedExpr } from '../../plan/expr.ts';
 import type { BoundQuery } from './body.ts';
@@ -109,7 +110,7 @@ export function bindPath(reference: Of<'path'>, context: BindContext): FromItem 
 }
 
 export function bindPathRelation(path: string, { at }: Pick<TableReference, 'at'>, context: BindContext): FromItem {
-  const relation = context.catalog.path(path);
+  const relation = context.catalog.file(fileOfPath(path, at));
   if (relation === undefined) throw errors.fileNotFound(path, at);
   return scanOf(relation, context);
 }

@@ -1,8 +1,10 @@
 import { errors } from '../../base/error.ts';
+import type { Relation } from '../../data/relation.ts';
 import { int64 } from '../../data/type.ts';
 import type { TypedValue } from '../../data/value.ts';
 import { commonType, scalarNames, setNames } from '../../functions/resolve.ts';
 import type { TableCall, TableReference } from '../../parser/ast/table_reference.ts';
+import { fileCallOf } from '../../parser/file_call.ts';
 import { keep, oneRow, project, projectSet } from '../../plan/build.ts';
 import type { Expr, SetCall } from '../../plan/expr.ts';
 import { numbered } from '../expr/numbered.ts';
@@ -27,6 +29,8 @@ type Reference = Of<'table_function'>;
  */
 export function bindTableFunction(reference: Reference, sight: Sight, context: BindContext): FromItem {
   const name = functionName(reference);
+  const files = filesOf(reference, context);
+  if (files !== undefined) return underName(scanOf(files, context), reference, name, context);
   const args = boundArguments(name, reference, sight, context);
   if (setNames().includes(name)) return setTable(name, args, reference, context);
   if (scalarNames().includes(name)) {
@@ -43,6 +47,16 @@ export function bindTableFunction(reference: Reference, sight: Sight, context: B
   const relation = context.catalog.tableFunction(name, constants);
   if (relation === undefined) throw unresolved(name, args, 'none', reference.at);
   return underName(scanOf(relation, context), reference, name, context);
+}
+
+/** What read_parquet and its like give; they must be known before binding, so their arguments are literals. */
+function filesOf(reference: Reference, { catalog }: BindContext): Relation | undefined {
+  const call = fileCallOf(reference);
+  if (call === 'not literal') {
+    const name = functionName(reference);
+    throw errors.notSupported(`${name} with other arguments than literals`, reference.at);
+  }
+  return call === undefined ? undefined : catalog.file(call);
 }
 
 /** ROWS FROM (f(…), g(…)): the n-th rows of all sets make one row. */

@@ -6,9 +6,9 @@ import type { FileIdentity, ParquetChunk, ParquetSplit } from '../../data/split.
 import type { RelationStats } from '../../data/stats.ts';
 import { sameType, typeName } from '../../data/type.ts';
 import type { FileStore } from '../file.ts';
+import { fileColumns } from '../file_columns.ts';
 import { chunkRange, type ParquetFile } from './footer.ts';
 import { FooterCache } from './footer_cache.ts';
-import { partitionColumns } from './hive.ts';
 import type { RowGroup } from './metadata.ts';
 import { mayHold } from './prune.ts';
 import { relationStats } from './relation_stats.ts';
@@ -22,6 +22,8 @@ export interface ParquetOptions {
   readonly unionByName?: boolean;
   /** Folders named key=value become columns. Default true. */
   readonly hivePartitioning?: boolean;
+  /** A last column `filename` tells where a row comes from. Default false. */
+  readonly filename?: boolean;
 }
 
 /**
@@ -36,8 +38,18 @@ export async function loadParquetRelation(
 ): Promise<Relation> {
   const files = await store.list(pattern, signal);
   if (files.length === 0) throw errors.fileNotFound(pattern);
+  return relationOfFiles(store, files, { name: pattern, ...options }, signal);
+}
+
+/** The relation of these files. */
+export async function relationOfFiles(
+  store: FileStore,
+  files: readonly FileIdentity[],
+  options: ParquetOptions & { readonly name: string },
+  signal?: AbortSignal,
+): Promise<Relation> {
   const loaded = await footersOf(store).load(store, files, signal);
-  return parquetRelation(options.name ?? pattern, tableOf(loaded, options));
+  return parquetRelation(options.name, tableOf(loaded, options));
 }
 
 /** Footers live as long as the store they were read from. */
@@ -50,8 +62,10 @@ export function footersOf(store: FileStore): FooterCache {
 }
 
 function tableOf(files: readonly ParquetFile[], options: ParquetOptions): ParquetTable {
-  const paths = files.map(({ file }) => file.path);
-  const partitions = options.hivePartitioning === false ? [] : partitionColumns(paths);
+  const partitions = fileColumns(
+    files.map(({ file }) => file),
+    { hivePartitioning: options.hivePartitioning !== false, filename: options.filename === true },
+  );
   const inFolders = new Set(partitions.map(({ name }) => name));
   const fields = fieldsOf(files, inFolders, options.unionByName ?? false);
   const schema = [...fields, ...partitions.map(({ name, type, values }) => field(name, type, values.includes(null)))];

@@ -1,8 +1,8 @@
 import type { Schema } from '../../data/schema.ts';
 import type { Value } from '../../data/value.ts';
+import type { PartitionColumn } from '../hive.ts';
 import { type ChunkStats, chunkStats } from './chunk_stats.ts';
 import type { ParquetFile } from './footer.ts';
-import type { PartitionColumn } from './hive.ts';
 import type { RowGroup } from './metadata.ts';
 import type { FileColumn } from './schema.ts';
 

@@ -1,5 +1,5 @@
-import { type DataType, date, int32, int64, text } from '../../data/type.ts';
-import type { Value } from '../../data/value.ts';
+import { type DataType, date, int32, int64, text } from '../data/type.ts';
+import type { Value } from '../data/value.ts';
 
 /** A hive partition column: folders named `key=value` above the files. */
 export interface PartitionColumn {

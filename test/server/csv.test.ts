@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { duckdb, type Engine, millrace } from '../../bench/engines.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+/** read_csv over the wire; where DuckDB reads the same file, its answer is the right one. */
+describe('delimited text files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-csv-'));
+  const file = (name: string, content: string | Uint8Array): string => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  let server: TestServer;
+  let ours: Engine;
+  let theirs: Engine;
+  before(async () => {
+    server = await startServer();
+    ours = await millrace(server);
+    theirs = await duckdb();
+  });
+  after(async () => {
+    await ours.close();
+    await theirs.close();
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const types =
+    'i,f,b,t,d,ts\n1,2.5,true,x,2024-02-29,2024-01-01 10:00:00\n,,,,,\n-9223372036854775808,1e300,FALSE,"y, z",1999-12-31,1970-01-01 00:00:00.5\n';
+  const cases: readonly (readonly [string, string | Uint8Array, string])[] = [
+    ['types.csv', types, ''],
+    ['types.csv.gz', gzipSync(types), ''],
+    ['types.csv.zst', zstdCompressSync(Buffer.from(types)), ''],
+    ['semicolon.csv', 'name;city\nann;rome\nbob;oslo\n', ''],
+    ['bare.csv', '1|2\n3|4\n', ''],
+    ['named_twice.csv', 'x,x,,y\n1,2,3,a\n', ''],
+    ['quotes.csv', 'a,b\n"one ""1""","two\nlines"\n', ''],
+    ['marked.csv', '\ufeffa,b\n1,2\n', ''],
+    ['mixed.csv', 'a\n1\nx\n', ''],
+    ['wide.csv', `id,v\n${Array.from({ length: 50_000 }, (_, i) => `${i},v${i % 7}\n`).join('')}`, ''],
+    ['all_text.csv', 'a,b\n1,2\n', ', all_varchar = true'],
+    ['no_header.csv', 'a,b\n1,2\n', ', header = false'],
+    ['nothing.csv', 'a,b\nNA,2\n', ", nullstr = 'NA'"],
+    ['padded.csv', 'a,b,c\n1,2,3\n4\n', ', null_padding = true'],
+    ['skipped.csv', 'title\na,b\n1,2\n', ', skip = 1'],
+  ];
+  for (const [name, content, options] of cases) {
+    test(name, async () => {
+      const sql = `SELECT * FROM read_csv('${file(name, content)}'${options})`;
+      const shown = (rows: readonly (readonly (string | null)[])[]) =>
+        rows.map((row) => row.map((value) => (value === 'true' ? 't' : value === 'false' ? 'f' : value)));
+      assert.deepEqual(shown(await ours.query(sql)).slice(0, 100), shown(await theirs.query(sql)).slice(0, 100));
+      const count = `SELECT count(*) FROM read_csv('${join(folder, name)}'${options})`;
+      assert.deepEqual(await ours.query(count), await theirs.query(count));
+    });
+  }
+
+  test('a quoted path is enough, and its columns have names and types', async () => {
+    const path = file('cities.csv', 'city,people\nrome,3\noslo,1\n');
+    assert.deepEqual(await ours.query(`SELECT city FROM '${path}' WHERE people > 2`), [['rome']]);
+    assert.deepEqual(await ours.query(`SELECT pg_typeof(people) FROM '${path}' LIMIT 1`), [['bigint']]);
+  });
+
+  test('several files: their path as a column, columns by name, folders', async () => {
+    file('part-1.csv', 'a,b\n1,2\n');
+    file('part-2.csv', 'b,c\n3,4\n');
+    const all = `'${folder}/part-*.csv'`;
+    assert.deepEqual(await ours.query(`SELECT a, b, c FROM read_csv(${all}, union_by_name => true) ORDER BY b`), [
+      ['1', '2', null],
+      [null, '3', '4'],
+    ]);
+    const named = `SELECT b, right(filename, 10) FROM read_csv(${all}, union_by_name => true, filename => true) ORDER BY 1`;
+    assert.deepEqual(await ours.query(named), [
+      ['2', 'part-1.csv'],
+      ['3', 'part-2.csv'],
+    ]);
+    await assert.rejects(ours.query(`SELECT * FROM ${all}`), { code: '58030' });
+  });
+
+  test('mistakes are named with file, line and column', async () => {
+    const path = file('wrong.csv', `n\n${'1\n'.repeat(30_000)}one\n`);
+    await assert.rejects(ours.query(`SELECT sum(n) FROM '${path}'`), (error: Error & Record<string, string>) => {
+      assert.equal(error.code, '22P02');
+      assert.match(error.detail, /Line 30002 .*wrong\.csv", column "n"/);
+      return true;
+    });
+    const ragged = file('ragged.csv', 'a,b\n1,2\n3,4,5\n');
+    await assert.rejects(ours.query(`SELECT * FROM read_csv('${ragged}', delim => ',')`), { code: '22P04' });
+    await assert.rejects(ours.query(`SELECT * FROM read_csv('${path}', hedaer => true)`), {
+      code: '42601',
+      hint: 'Perhaps you meant "header".',
+    });
+    await assert.rejects(
+      ours.query(`SELECT * FROM read_csv('${file('cut.csv.gz', gzipSync(types).subarray(0, 40))}')`),
+      {
+        code: 'XX001',
+      },
+    );
+    await assert.rejects(ours.query(`SELECT * FROM '${folder}/none.csv'`), { code: '58P01' });
+  });
+});
