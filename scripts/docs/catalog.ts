@@ -1,4 +1,5 @@
 import { settings } from '../../src/base/settings.ts';
+import { fileFunctions } from '../../src/catalog/files/index.ts';
 import { systemTables } from '../../src/catalog/system/index.ts';
 import { typeName } from '../../src/data/type.ts';
 import type { Param } from '../../src/ml/define.ts';
@@ -43,6 +44,22 @@ export const systemTablesPage = (): string =>
           ),
         ]),
       ),
+  );
+
+export const filesPage = (): string =>
+  page(
+    'Files',
+    "What reads files in FROM: `FROM read_csv('s3://bucket/*.csv', header => true)`. Arguments are literals; several paths are a list.",
+    fileFunctions
+      .toSorted((a, b) => compare(a.name, b.name))
+      .map(({ name, aliases = [], about, options }) => {
+        const rows = Object.entries(options).map(([option, kind]) => [code(option), kind]);
+        const also = aliases.length === 0 ? '' : ` Also called ${aliases.map(code).join(', ')}.`;
+        return section(code(name), [
+          `${about}${also}\n`,
+          ...(rows.length === 0 ? [] : [table(['option', 'takes'], rows)]),
+        ]);
+      }),
   );
 
 export const algorithmsPage = (): string =>

@@ -1,4 +1,4 @@
-import { algorithmsPage, settingsPage, systemTablesPage } from './catalog.ts';
+import { algorithmsPage, filesPage, settingsPage, systemTablesPage } from './catalog.ts';
 import { errorsPage } from './errors.ts';
 import { aggregatesPage, functionsPage, operatorsPage, setFunctionsPage, windowFunctionsPage } from './functions.ts';
 
@@ -12,6 +12,7 @@ export const pages = (): readonly (readonly [path: string, text: string])[] =>
     ['aggregates', aggregatesPage()],
     ['window_functions', windowFunctionsPage()],
     ['set_functions', setFunctionsPage()],
+    ['files', filesPage()],
     ['settings', settingsPage()],
     ['errors', errorsPage()],
     ['system_tables', systemTablesPage()],
