@@ -1,4 +1,4 @@
-import { typeName } from '../../src/data/type.ts';
+import { arrayOf, type DataType, int32, sameType, typeName } from '../../src/data/type.ts';
 import { aggregates } from '../../src/functions/aggregate/index.ts';
 import type {
   AggregateFunction,
@@ -12,12 +12,15 @@ import type {
   WindowFunction,
   WindowOverload,
 } from '../../src/functions/define.ts';
+import { isPolymorphic } from '../../src/functions/polymorphic.ts';
+import { arrayFunctions } from '../../src/functions/scalar/array/index.ts';
 import { castFunctions } from '../../src/functions/scalar/cast/index.ts';
 import { dateFunctions } from '../../src/functions/scalar/date/index.ts';
 import { logicFunctions } from '../../src/functions/scalar/logic/index.ts';
 import { mathFunctions } from '../../src/functions/scalar/math/index.ts';
 import { mlFunctions } from '../../src/functions/scalar/ml/index.ts';
 import { operatorsFunctions } from '../../src/functions/scalar/operators/index.ts';
+import { recordFunctions } from '../../src/functions/scalar/record/index.ts';
 import { stringFunctions } from '../../src/functions/scalar/string/index.ts';
 import { sets } from '../../src/functions/set/index.ts';
 import { windows } from '../../src/functions/window/index.ts';
@@ -27,6 +30,8 @@ const drawers: readonly (readonly [string, readonly ScalarFunction[]])[] = [
   ['Numbers', mathFunctions],
   ['Texts and bytes', stringFunctions],
   ['Dates and times', dateFunctions],
+  ['Arrays', arrayFunctions],
+  ['Rows', recordFunctions],
   ['Choices and the session', logicFunctions],
   ['Conversions', castFunctions],
   ['Machine learning', mlFunctions],
@@ -36,13 +41,27 @@ const drawers: readonly (readonly [string, readonly ScalarFunction[]])[] = [
 const isOperator = (name: string): boolean =>
   !/^[a-z]/.test(name) || operatorsFunctions.some((each) => each.name === name);
 
+const named: Readonly<Record<string, string>> = { any: 'any', anydecimal: 'numeric', anyrecord: 'record' };
+
 const argumentName = (argument: ArgumentType): string =>
-  argument.kind === 'any' ? 'any' : argument.kind === 'anydecimal' ? 'numeric' : typeName(argument);
+  named[argument.kind] ?? (isPolymorphic(argument.kind) ? argument.kind : typeName(argument as DataType));
+
+/** What the function gives when its polymorphic arguments stand for integers, said of any type. */
+function polymorphicResult(args: readonly ArgumentType[], result: (args: readonly DataType[]) => DataType): string {
+  const type = result(
+    args.map((arg) =>
+      arg.kind.endsWith('array') ? arrayOf(int32) : isPolymorphic(arg.kind) ? int32 : (arg as DataType),
+    ),
+  );
+  if (sameType(type, arrayOf(int32))) return 'anyarray';
+  return sameType(type, int32) ? 'anyelement' : typeName(type);
+}
 
 /** Results that follow from the arguments are numerics with other digits, or the first argument's type. */
 function resultName({ args, result }: Overload | AggregateOverload | WindowOverload | SetOverload): string {
   if (typeof result !== 'function') return typeName(result);
   if (args.some(({ kind }) => kind === 'any')) return 'any';
+  if (args.some(({ kind }) => isPolymorphic(kind))) return polymorphicResult(args, result);
   return args.some(({ kind }) => kind === 'anydecimal') ? 'numeric' : argumentName(args[args.length - 1]);
 }
 

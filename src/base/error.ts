@@ -65,7 +65,14 @@ export const errors = {
     new SqlError('22P02', `invalid input syntax for type ${type}: "${value}"`, { at }),
   malformedLiteral: (what: 'array' | 'record', source: string, detail: string) =>
     new SqlError('22P02', `malformed ${what} literal: "${source}"`, { detail }),
-  arraySubscript: (message: string) => new SqlError('2202E', message),
+  arraySubscript: (message: string, detail?: string) => new SqlError('2202E', message, { detail }),
+  dataException: (message: string) => new SqlError('22000', message),
+  indeterminateArray: (at: Span, hint: string) =>
+    new SqlError('42P18', 'cannot determine type of empty array', { at, hint }),
+  notComposite: (field: string, type: string, at: Span) =>
+    new SqlError('42809', `column notation .${field} applied to type ${type}, which is not a composite type`, { at }),
+  undefinedField: (field: string, at: Span) =>
+    new SqlError('42703', `could not identify column "${field}" in record data type`, { at }),
   invalidBytes: () => new SqlError('22P02', 'invalid input syntax for type bytea'),
   invalidDatetime: (type: string, value: string, at?: Span) =>
     new SqlError('22007', `invalid input syntax for type ${type}: "${value}"`, { at }),

@@ -4,8 +4,8 @@ import { checkedTimestamp, isInfiniteDate, isInfiniteTimestamp, joinTimestamp, s
 import { decimalFromNumber, decimalToNumber, fitDecimal, fitted, formatDecimal, rescale } from '../data/decimal.ts';
 import { roundHalfEven } from '../data/interval.ts';
 import { localToUtc, utcToLocal, zoneOf } from '../data/time_zone.ts';
-import { type DataType, isTextual, sameType, typeName } from '../data/type.ts';
-import { type ArrayValue, type Decimal, infinities, type RegValue, type Value } from '../data/value.ts';
+import { type DataType, isTextual, type RecordField, sameType, typeName } from '../data/type.ts';
+import { type ArrayValue, type Decimal, infinities, type RecordValue, type RegValue, type Value } from '../data/value.ts';
 import { valueFromText, valueToText } from '../data/value_text.ts';
 import type { Vector } from '../data/vector.ts';
 import { castNumbers } from './cast_numbers.ts';
@@ -77,6 +77,8 @@ function conversion(from: DataType, to: DataType, context: CallContext): Convers
       return betweenTimes(from, to, timeZone);
     case 'array':
       return betweenArrays(from.element, to, context);
+    case 'record':
+      return betweenRecords(from.fields, to, context);
     default:
       // Bytes and intervals become text only, which is done above.
       return noCast(to);
@@ -115,6 +117,18 @@ function betweenArrays(from: DataType, to: DataType, context: CallContext): Conv
   return (value) => {
     const array = value as ArrayValue;
     return { ...array, items: array.items.map((item) => (item === null ? null : convert(item))) };
+  };
+}
+
+/** Field by field. */
+function betweenRecords(from: readonly RecordField[], to: DataType, context: CallContext): Conversion {
+  if (to.kind !== 'record') return noCast(to);
+  const each = from.map(({ type }, i) =>
+    sameType(type, to.fields[i].type) ? undefined : conversion(type, to.fields[i].type, context),
+  );
+  return (value) => {
+    const { fields } = value as RecordValue;
+    return { fields: fields.map((field, i) => (field === null ? null : (each[i]?.(field) ?? field))) };
   };
 }
 

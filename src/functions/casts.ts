@@ -1,4 +1,4 @@
-import { type DataType, type RegKind, sameType } from '../data/type.ts';
+import { type DataType, type RecordField, type RegKind, sameType } from '../data/type.ts';
 
 export type CastContext = 'implicit' | 'assignment' | 'explicit';
 
@@ -91,10 +91,11 @@ export function castContext(from: DataType, to: DataType): CastContext | null {
   if (sameType(from, to) || from.kind === 'unknown') return 'implicit';
   if (to.kind === 'unknown') return null;
   const [a, b] = [typeKey(from), typeKey(to)];
-  if (a === b) return widens(from, to) ? 'implicit' : 'assignment';
+  if (a === b && a !== 'record') return widens(from, to) ? 'implicit' : 'assignment';
   const found = directCast(a, b);
   if (found !== undefined) return contexts[found];
   if (from.kind === 'array' && to.kind === 'array') return castContext(from.element, to.element);
+  if (from.kind === 'record' && to.kind === 'record') return betweenRecords(from.fields, to.fields);
   if (b === 'text' || b === 'name') return 'assignment';
   return a === 'text' || a === 'name' ? 'explicit' : null;
 }
@@ -102,6 +103,14 @@ export function castContext(from: DataType, to: DataType): CastContext | null {
 /** Whether pg_cast has it: what any type can do by its text is not listed there. */
 export const hasOwnCast = (from: DataType, to: DataType): boolean =>
   directCast(typeKey(from), typeKey(to)) !== undefined;
+
+/** Rows of as many fields become one another where each field does. */
+function betweenRecords(from: readonly RecordField[], to: readonly RecordField[]): CastContext | null {
+  if (from.length !== to.length) return null;
+  const each = from.map(({ type }, i) => castContext(type, to[i].type));
+  if (each.includes(null)) return null;
+  return (['explicit', 'assignment'] as const).find((context) => each.includes(context)) ?? 'implicit';
+}
 
 function widens(from: DataType, to: DataType): boolean {
   if (to.kind !== 'decimal') return true;

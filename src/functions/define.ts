@@ -3,6 +3,7 @@ import type { Value } from '../data/value.ts';
 import type { Vector } from '../data/vector.ts';
 import type { CatalogFacts } from './catalog_facts.ts';
 import type { Effect } from './effect.ts';
+import type { PolymorphicKind } from './polymorphic.ts';
 
 /** What a function may know of the world: nothing else is read from outside. Plain data, sent with a fragment. */
 export interface CallContext {
@@ -21,8 +22,11 @@ export interface CallContext {
   readonly effects?: Effect[];
 }
 
-/** A type of an argument: exact, or a class resolved by `result`. */
-export type ArgumentType = DataType | { readonly kind: 'any' } | { readonly kind: 'anydecimal' };
+/** A type of an argument: exact, or a class resolved by `result`. `anyrecord` is a row of any fields. */
+export type ArgumentType =
+  | DataType
+  | { readonly kind: 'any' | 'anydecimal' | 'anyrecord' }
+  | { readonly kind: PolymorphicKind };
 
 /**
  * Arguments: vectors of `rows` rows each, already cast to the overload's types, in any encoding.

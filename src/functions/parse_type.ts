@@ -99,6 +99,8 @@ export function parseType(name: string, modifiers: readonly number[] = []): Data
     const element = parseType(word.slice(0, -2), modifiers);
     return element === null || element.kind === 'array' ? element : arrayOf(element);
   }
+  // The catalog's name of an array type.
+  if (word.startsWith('_') && word.length > 1) return parseType(`${word.slice(1)}[]`, modifiers);
   if (word === 'decimal' || word === 'numeric' || word === 'dec') return parseDecimal(modifiers);
   if (word === 'float') return parseFloatType(modifiers);
   const type = Object.hasOwn(names, word) ? names[word] : undefined;

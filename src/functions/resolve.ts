@@ -1,4 +1,4 @@
-import { type DataType, decimal, numeric, text } from '../data/type.ts';
+import { arrayOf, type DataType, decimal, numeric, type RecordField, recordOf, text } from '../data/type.ts';
 import {
   type CastContext,
   type Category,
@@ -11,6 +11,7 @@ import {
 } from './casts.ts';
 import type { ArgumentType } from './define.ts';
 import { lengthLimit, parseType } from './parse_type.ts';
+import { determine, isPolymorphic } from './polymorphic.ts';
 import {
   aggregateByName,
   aggregateNames,
@@ -34,7 +35,9 @@ export type Resolution =
       readonly result: DataType;
     }
   | { readonly kind: 'none' }
-  | { readonly kind: 'ambiguous' };
+  | { readonly kind: 'ambiguous' }
+  /** Nothing says what a polymorphic argument stands for. */
+  | { readonly kind: 'undetermined' };
 
 export function resolveScalar(name: string, args: readonly DataType[]): Resolution {
   return resolve(name, scalarByName(name)?.overloads ?? [], args);
@@ -72,9 +75,11 @@ interface AnyOverload {
 function resolve(name: string, overloads: readonly AnyOverload[], args: readonly DataType[]): Resolution {
   const keys = args.map(typeKey);
   const all = overloads.flatMap((overload, index) => spread(overload, index, args.length));
-  const chosen = exactMatch(name, all, keys) ?? choose(accepting(all, keys), keys);
+  const chosen = exactMatch(name, all, keys) ?? choose(accepting(all, args), args);
   if (chosen === 'none' || chosen === 'ambiguous') return { kind: chosen };
-  const targets = args.map((actual, i) => castTarget(chosen.args[i], actual));
+  const generic = determine(chosen.args, args, commonType);
+  if (generic.kind !== 'found') return { kind: 'undetermined' };
+  const targets = args.map((actual, i) => generic.targets.get(i) ?? castTarget(chosen.args[i], actual));
   const { result } = overloads[chosen.overload];
   return {
     kind: 'found',
@@ -108,20 +113,26 @@ function exactMatch(name: string, all: readonly Candidate[], keys: readonly Type
   return undefined;
 }
 
-const keyOf = (arg: ArgumentType): TypeKey | 'any' =>
-  arg.kind === 'any' ? 'any' : arg.kind === 'anydecimal' ? 'numeric' : typeKey(arg);
+function keyOf(arg: ArgumentType): TypeKey | 'any' {
+  if (arg.kind === 'any' || isPolymorphic(arg.kind)) return 'any';
+  if (arg.kind === 'anydecimal') return 'numeric';
+  return arg.kind === 'anyrecord' ? 'record' : typeKey(arg as DataType);
+}
 
-function accepting(all: readonly Candidate[], keys: readonly TypeKey[]): readonly Candidate[] {
-  return all.filter((candidate) =>
-    candidate.args.every((arg, i) => {
-      const wanted = keyOf(arg);
-      return wanted === 'any' || coercible(keys[i], wanted);
-    }),
+function accepting(all: readonly Candidate[], types: readonly DataType[]): readonly Candidate[] {
+  const keys = types.map(typeKey);
+  return all.filter(
+    (candidate) =>
+      candidate.args.every((arg, i) => {
+        const wanted = keyOf(arg);
+        return wanted === 'any' || coercible(keys[i], wanted);
+      }) && determine(candidate.args, types, commonType).kind !== 'mismatch',
   );
 }
 
-function choose(candidates: readonly Candidate[], keys: readonly TypeKey[]): Candidate | 'none' | 'ambiguous' {
+function choose(candidates: readonly Candidate[], types: readonly DataType[]): Candidate | 'none' | 'ambiguous' {
   if (candidates.length === 0) return 'none';
+  const keys = types.map(typeKey);
   let left = best(candidates, (candidate) => count(keys, (key, i) => keyOf(candidate.args[i]) === key));
   if (left.length === 1) return left[0];
   left = best(left, (candidate) => count(keys, (key, i) => suits(key, keyOf(candidate.args[i]))));
@@ -129,7 +140,7 @@ function choose(candidates: readonly Candidate[], keys: readonly TypeKey[]): Can
   if (!keys.includes('unknown')) return 'ambiguous';
   left = byCategory(left, keys);
   if (left.length === 1) return left[0];
-  return byKnownType(left, keys) ?? 'ambiguous';
+  return byKnownType(left, types) ?? 'ambiguous';
 }
 
 const count = (keys: readonly TypeKey[], holds: (key: TypeKey, i: number) => boolean): number =>
@@ -173,13 +184,13 @@ function winner(wanted: readonly (TypeKey | 'any')[]): Category | 'any' | undefi
 }
 
 /** Takes untyped literals for the type of the other arguments, when those agree and one candidate accepts it. */
-function byKnownType(candidates: readonly Candidate[], keys: readonly TypeKey[]): Candidate | undefined {
-  const known = new Set(keys.filter((key) => key !== 'unknown'));
-  if (known.size !== 1) return undefined;
-  const [key] = known;
+function byKnownType(candidates: readonly Candidate[], types: readonly DataType[]): Candidate | undefined {
+  const known = types.filter((type) => type.kind !== 'unknown');
+  if (new Set(known.map(typeKey)).size !== 1) return undefined;
+  const [type] = known;
   const left = accepting(
     candidates,
-    keys.map(() => key),
+    types.map(() => type),
   );
   return left.length === 1 ? left[0] : undefined;
 }
@@ -187,7 +198,7 @@ function byKnownType(candidates: readonly Candidate[], keys: readonly TypeKey[])
 function castTarget(wanted: ArgumentType, actual: DataType): DataType {
   if (wanted.kind === 'any') return actual.kind === 'unknown' ? text : actual;
   if (wanted.kind === 'anydecimal') return asDecimal(actual);
-  return wanted;
+  return wanted.kind === 'anyrecord' ? actual : (wanted as DataType);
 }
 
 /** The exact decimal that holds every value of a type: what `anydecimal` receives. */
@@ -204,6 +215,11 @@ export function asDecimal(type: DataType): DataType {
 export function commonType(types: readonly DataType[]): DataType | null {
   const known = types.filter((type) => type.kind !== 'unknown');
   if (known.length === 0) return text;
+  if (known.every((type) => type.kind === 'record')) return commonRecord(known);
+  if (known.every((type) => type.kind === 'array')) {
+    const element = commonType(known.map((type) => type.element));
+    return element === null ? null : arrayOf(element);
+  }
   let chosen = known[0];
   for (const type of known.slice(1)) {
     const [a, b] = [typeKey(chosen), typeKey(type)];
@@ -213,6 +229,15 @@ export function commonType(types: readonly DataType[]): DataType | null {
   const key = typeKey(chosen);
   if (!known.every((type) => coercible(typeKey(type), key))) return null;
   return key === 'numeric' ? commonDecimal(known) : chosen;
+}
+
+/** Rows of as many fields meet field by field, under the names of the first. */
+function commonRecord(types: readonly (DataType & { kind: 'record' })[]): DataType | null {
+  const [{ fields }] = types;
+  if (types.some((type) => type.fields.length !== fields.length)) return null;
+  const meeting = fields.map(({ name }, i) => ({ name, type: commonType(types.map((type) => type.fields[i].type)) }));
+  if (meeting.some(({ type }) => type === null)) return null;
+  return recordOf(meeting as RecordField[]);
 }
 
 function commonDecimal(types: readonly DataType[]): DataType {

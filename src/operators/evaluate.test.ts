@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc, { type Arbitrary } from 'fast-check';
 import { allTypes, anyValue, vectorArbitrary } from '../../test/support/arbitrary.ts';
 import { fakeCall } from '../../test/support/fake_catalog.ts';
+import { polymorphicExample } from '../../test/support/sample_values.ts';
 import { SqlError } from '../base/error.ts';
 import { columnId } from '../base/ids.ts';
 import { bool, type DataType, decimal, float64, int16, int32, int64, text, typeName } from '../data/type.ts';
@@ -70,7 +71,7 @@ describe('operators agree over encodings', () => {
     for (const overload of definition.overloads) {
       const concrete = overload.args.map((arg, i): DataType => {
         if (arg.kind === 'anydecimal') return decimals[i];
-        return arg.kind === 'any' ? int32 : arg;
+        return arg.kind === 'any' ? int32 : (polymorphicExample(arg) ?? (arg as DataType));
       });
       test(`${definition.name} (${concrete.map(typeName).join(', ')})`, () => {
         const found = resolveScalar(definition.name, concrete);

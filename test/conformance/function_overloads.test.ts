@@ -30,6 +30,12 @@ const call = (): CallContext => ({
 /** Leading arguments that are one value for all rows: fractions and seeds. */
 const sharedArguments: Readonly<Record<string, number>> = { ml_row_hash: 1, ml_holdout: 2 };
 
+/** A NULL among their rows is an error. */
+const refusesNulls: ReadonlySet<string> = new Set(['array_position', 'list_position', 'array_fill']);
+
+/** The binder writes the leading arguments of these: only what it writes makes sense. */
+const writtenByBinder: ReadonlySet<string> = new Set(['any_of', 'all_of']);
+
 interface Trial {
   readonly name: string;
   readonly overload: Overload;
@@ -115,7 +121,7 @@ function checkForms(trial: Trial, rows: readonly Row[], wanted: readonly string[
     const constants = types.map((type, i) => constant(type, row[i], 3));
     assert.deepEqual(run(trial, constants, 3), [wanted[at], wanted[at], wanted[at]], `constants of row ${at}`);
     for (const varying of types.keys()) {
-      if (varying < (sharedArguments[trial.name] ?? 0)) continue;
+      if (varying < (sharedArguments[trial.name] ?? 0) || refusesNulls.has(trial.name)) continue;
       const mixed = constants.map((each, i) => (i === varying ? vectorOf(each.type, [row[i], null, row[i]]) : each));
       const [first, , last] = run(trial, mixed, 3);
       assert.deepEqual([first, last], [wanted[at], wanted[at]], `constants beside column ${varying}, row ${at}`);
@@ -138,7 +144,7 @@ function checkForms(trial: Trial, rows: readonly Row[], wanted: readonly string[
 }
 
 for (const definition of scalars) {
-  if (definition.volatility === 'volatile') continue;
+  if (definition.volatility === 'volatile' || writtenByBinder.has(definition.name)) continue;
   test(`${definition.name}: NULLs, encodings and sizes of batches change nothing`, () => {
     for (const trial of trialsOf(definition)) {
       try {

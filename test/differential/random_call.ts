@@ -17,6 +17,7 @@ import {
 } from '../../src/data/type.ts';
 import { castContext, type TypeKey, typeKey } from '../../src/functions/casts.ts';
 import type { ArgumentType, Overload } from '../../src/functions/define.ts';
+import { isPolymorphic } from '../../src/functions/polymorphic.ts';
 import { aggregateByName, aggregateNames, scalarByName, scalarNames } from '../../src/functions/registry.ts';
 import { type SqlType, sqlTypes } from './tables.ts';
 
@@ -126,7 +127,7 @@ function instances({ args, variadic }: AnyOverload): readonly (readonly SqlType[
 function keyOf(arg: ArgumentType, any: SqlType): SqlType {
   if (arg.kind === 'any') return any;
   if (arg.kind === 'anydecimal') return 'numeric';
-  const key = typeKey(arg);
+  const key = typeKey(arg as DataType);
   return isSqlType(key) ? key : 'text';
 }
 
@@ -136,7 +137,8 @@ function isSqlType(key: TypeKey): key is SqlType {
 
 /** A type that a column of the generated tables can have, or a class of them. */
 function isPlain(arg: ArgumentType): boolean {
-  return arg.kind === 'any' || arg.kind === 'anydecimal' || arg.kind === 'unknown' || isSqlType(typeKey(arg));
+  if (arg.kind === 'any' || arg.kind === 'anydecimal' || arg.kind === 'unknown') return true;
+  return !isPolymorphic(arg.kind) && arg.kind !== 'anyrecord' && isSqlType(typeKey(arg as DataType));
 }
 
 /** Types that a cast makes `to` from. */

@@ -1,4 +1,4 @@
-import { type DataType, decimal, int32, numeric, text } from '../../src/data/type.ts';
+import { arrayOf, type DataType, decimal, int32, numeric, recordOf, text } from '../../src/data/type.ts';
 import type { Value } from '../../src/data/value.ts';
 import { valueToText } from '../../src/data/value_text.ts';
 import { dictionaryOf, type Vector } from '../../src/data/vector.ts';
@@ -39,6 +39,8 @@ const samples: Readonly<Record<string, readonly string[]>> = {
   char: ['r', '', 'x', 'ä'],
   oid: ['0', '10', '23', '1259', '2200', '4294967295'],
   reg: ['0', '23', '1259', '2200', '4294967295'],
+  array: ['{}', '{1,2,3}', '{{1,2},{3,4}}', '{NULL,2}', '[0:1]={7,7}'],
+  record: ['(1,a)', '(,)', '(2,"b,c")'],
 };
 
 /** Values of the type, NULL among them. */
@@ -50,8 +52,21 @@ export const samplesOf = (type: DataType): readonly Value[] => [
 /** Types to try an argument with. */
 export function typesOf(argument: ArgumentType): readonly DataType[] {
   if (argument.kind === 'any') return [text, int32, numeric];
+  const generic = polymorphicExample(argument);
+  if (generic !== undefined) return [generic];
   if (argument.kind === 'anydecimal') return [decimal(10, 2), decimal(30, 4), numeric];
-  return [argument];
+  return [argument as DataType];
+}
+
+/** A type that a polymorphic argument may stand for, the same for all of a call. */
+export function polymorphicExample({ kind }: ArgumentType): DataType | undefined {
+  if (kind === 'anyarray' || kind === 'anycompatiblearray') return arrayOf(int32);
+  if (kind === 'anyelement' || kind === 'anynonarray' || kind === 'anycompatible') return int32;
+  if (kind !== 'anyrecord') return undefined;
+  return recordOf([
+    { name: 'f1', type: int32 },
+    { name: 'f2', type: text },
+  ]);
 }
 
 /** Rows that go through the samples of each type at their own pace, so that most pairs meet. */

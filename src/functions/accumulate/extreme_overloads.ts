@@ -28,6 +28,7 @@ const ordered: readonly ArgumentType[] = [
   timestamptz,
   interval,
   bytes,
+  { kind: 'anyarray' },
 ];
 
 /** The overloads of min (sign 1) or max (sign -1): every type that has an order but boolean, as in Postgres. */

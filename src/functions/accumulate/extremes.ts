@@ -1,4 +1,5 @@
 import { bitmapBytes, setBit } from '../../base/bits.ts';
+import { compareValues } from '../../data/compare.ts';
 import { compareDecimals } from '../../data/decimal.ts';
 import { type DataType, hasNormalForm, isVariable } from '../../data/type.ts';
 import type { Decimal, Interval, Value } from '../../data/value.ts';
@@ -151,7 +152,8 @@ function valueExtremes(type: DataType, sign: 1 | -1): Accumulator {
 
 function comparison(type: DataType): (a: Value, b: Value) => number {
   if (type.kind === 'interval') return (a, b) => compareIntervals(a as Interval, b as Interval);
-  return (a, b) => compareDecimals(a as Decimal, b as Decimal);
+  if (type.kind === 'decimal' || type.kind === 'numeric') return (a, b) => compareDecimals(a as Decimal, b as Decimal);
+  return (a, b) => compareValues(a!, b!, type);
 }
 
 /** The bitmap of groups that have a value; null when all have. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { polymorphicExample } from '../../../test/support/sample_values.ts';
 import { SqlError } from '../../base/error.ts';
 import { type DataType, decimal, float32, float64, int32, int64, interval, numeric, text } from '../../data/type.ts';
-import type { Value } from '../../data/value.ts';
+import { listValue, type Value } from '../../data/value.ts';
 import type { Vector } from '../../data/vector.ts';
 import { constant, valuesOf, vectorOf } from '../../data/vector_builder.ts';
 import { slice } from '../../kernels/gather.ts';
@@ -161,6 +162,7 @@ function randomColumn(type: DataType, rows: number, random: Iterator<number, nev
     if (type.kind === 'date') return n;
     if (type.kind === 'timestamp') return BigInt(n);
     if (type.kind === 'interval') return { months: n, days: n, micros: BigInt(n) };
+    if (type.kind === 'array') return listValue([n, null, n % 3]);
     return type.kind === 'bytes' ? Uint8Array.of(n & 255) : `t${n}`;
   };
   return vectorOf(type, Array.from({ length: rows }, one));
@@ -168,7 +170,8 @@ function randomColumn(type: DataType, rows: number, random: Iterator<number, nev
 
 function concrete(arg: ArgumentType): readonly DataType[] {
   if (arg.kind === 'any') return [text, int32];
-  return arg.kind === 'anydecimal' ? [decimal(30, 2), decimal(9, 2), numeric] : [arg];
+  if (arg.kind === 'anydecimal') return [decimal(30, 2), decimal(9, 2), numeric];
+  return [polymorphicExample(arg) ?? (arg as DataType)];
 }
 
 /** Each overload with every choice of types for its first argument. */

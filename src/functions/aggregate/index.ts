@@ -3,6 +3,7 @@ import { anyValue } from './any_value.ts';
 import { approxCountDistinct } from './approx_count_distinct.ts';
 import { argMax, maxBy } from './arg_max.ts';
 import { argMin, minBy } from './arg_min.ts';
+import { arrayAgg, list } from './array_agg.ts';
 import { avg } from './avg.ts';
 import { bitAnd } from './bit_and.ts';
 import { bitOr } from './bit_or.ts';
@@ -55,6 +56,8 @@ export const aggregates: readonly AggregateFunction[] = [
   bitXor,
   anyValue,
   stringAgg,
+  arrayAgg,
+  list,
   percentileCont,
   percentileDisc,
   mode,

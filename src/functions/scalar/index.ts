@@ -1,4 +1,5 @@
 import type { ScalarFunction } from '../define.ts';
+import { arrayFunctions } from './array/index.ts';
 import { castFunctions } from './cast/index.ts';
 import { catalogFunctions } from './catalog/index.ts';
 import { dateFunctions } from './date/index.ts';
@@ -6,6 +7,7 @@ import { logicFunctions } from './logic/index.ts';
 import { mathFunctions } from './math/index.ts';
 import { mlFunctions } from './ml/index.ts';
 import { operatorsFunctions } from './operators/index.ts';
+import { recordFunctions } from './record/index.ts';
 import { stringFunctions } from './string/index.ts';
 
 /** The list of drawers. A name stands in one drawer only, with all its overloads. */
@@ -17,5 +19,7 @@ export const scalars: readonly ScalarFunction[] = [
   ...logicFunctions,
   ...castFunctions,
   ...catalogFunctions,
+  ...arrayFunctions,
+  ...recordFunctions,
   ...mlFunctions,
 ];

@@ -88,8 +88,27 @@ export type Expression =
       readonly quantifier: 'any' | 'all';
       readonly query: Query;
     } & At)
+  /** x = ANY (array), x <= ALL (array). */
+  | ({
+      readonly kind: 'quantified_array';
+      readonly operand: Expression;
+      readonly operator: string;
+      readonly operatorAt: Span;
+      readonly quantifier: 'any' | 'all';
+      readonly array: Expression;
+    } & At)
   /** (a, b) or ROW(a, b). */
   | ({ readonly kind: 'row'; readonly items: readonly Expression[] } & At)
+  /** ARRAY[a, b] or [a, b]. */
+  | ({ readonly kind: 'array'; readonly items: readonly Expression[] } & At)
+  /** ARRAY(query). */
+  | ({ readonly kind: 'array_query'; readonly query: Query } & At)
+  /** a[1][2:3]. */
+  | ({ readonly kind: 'subscript'; readonly operand: Expression; readonly subscripts: readonly Subscript[] } & At)
+  /** (r).f. */
+  | ({ readonly kind: 'field'; readonly operand: Expression; readonly name: Identifier } & At)
+  /** (r).*, or t.* where no list of columns is meant. */
+  | ({ readonly kind: 'all_fields'; readonly operand: Expression } & At)
   /** STRUCT(x2) of BigQuery: argument list of ML functions. */
   | ({ readonly kind: 'struct'; readonly items: readonly SelectItem[] } & At)
   /** PREDICT(MODEL m USING 1.0 AS x1, …) or USING *. */
@@ -113,6 +132,13 @@ export interface FunctionCall extends At {
   /** WITHIN GROUP (ORDER BY …); empty = none. */
   readonly withinGroup: readonly OrderItem[];
   readonly over: WindowReference | null;
+}
+
+/** [upper], or [lower:upper], of which either may be left out. */
+export interface Subscript {
+  readonly slice: boolean;
+  readonly lower: Expression | null;
+  readonly upper: Expression | null;
 }
 
 /** A type as written: lower-case words as Postgres spells them (`double precision`, `timestamp with time zone`). */

@@ -15,12 +15,23 @@ export abstract class CallGrammar extends WindowGrammar {
     const start = this.from();
     const first = this.CONSUME(sets.anyName) as SqlToken;
     const parts = [this.identifier(first)];
-    this.MANY(() => {
-      this.CONSUME(s.dot);
-      if (this.LA(1).tokenType === s.star) this.refuse('a whole row as a value');
-      parts.push(this.SUBRULE(this.label));
+    let all = false;
+    this.MANY({
+      GATE: () => !all,
+      DEF: () => {
+        this.CONSUME(s.dot);
+        this.OR1([
+          { ALT: () => parts.push(this.SUBRULE(this.label)) },
+          {
+            ALT: () => {
+              all = this.CONSUME(s.star) !== undefined;
+            },
+          },
+        ]);
+      },
     });
     const nameAt = this.since(start);
+    if (all && !this.RECORDING_PHASE) return this.allOf(parts, nameAt);
     return this.choose<Expression>([
       { ALT: () => this.SUBRULE(this.callRest, { ARGS: [parts, nameAt] }) },
       { ALT: () => this.SUBRULE(this.typedString, { ARGS: [this.namedType(parts, nameAt)] }) },
@@ -33,6 +44,11 @@ export abstract class CallGrammar extends WindowGrammar {
       },
     ]);
   });
+
+  /** t.* in an expression. */
+  private allOf(parts: readonly Identifier[], at: Span): Expression {
+    return { kind: 'all_fields', operand: { kind: 'column', parts, at }, at };
+  }
 
   private namedType(parts: readonly Identifier[], at: Span): TypeReference {
     return { name: parts.map((part) => part.name).join('.'), modifiers: [], array: false, at };

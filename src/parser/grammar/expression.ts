@@ -139,12 +139,12 @@ export abstract class ExpressionGrammar extends OperationGrammar {
       row.push(this.SUBRULE(this.expression));
     });
     this.CONSUME(s.rightParen);
-    this.OPTION(() => {
-      this.refuse('selecting a field of a row');
-      this.CONSUME(s.dot);
-    });
     if (row !== undefined && this.LA(1).tokenType === k.overlaps) this.refuse('OVERLAPS');
-    return row === undefined ? first : { kind: 'row', items: row, at: this.since(start) };
+    let whole: Expression = row === undefined ? first : { kind: 'row', items: row, at: this.since(start) };
+    this.MANY1(() => {
+      whole = this.SUBRULE(this.fieldOf, { ARGS: [whole] });
+    });
+    return whole;
   });
 
   /** - x, + x, ~ x, OPERATOR(pg_catalog.-) x. */
@@ -188,14 +188,44 @@ export abstract class ExpressionGrammar extends OperationGrammar {
           return { kind: 'scalar_subquery', query, at: this.since(start) };
         },
       },
+      { ALT: () => this.SUBRULE(this.arrayOperand) },
+    ]);
+  });
+
+  /** ARRAY[a, b], ARRAY[[a, b], [c, d]], ARRAY(query); DuckDB's [a, b]. */
+  private readonly arrayOperand: Rule<Expression> = this.rule('arrayOperand', () => {
+    const start = this.from();
+    return this.choose<Expression>([
+      { ALT: () => this.SUBRULE(this.bracketed) },
       {
         ALT: () => {
-          this.refuse('an array');
           this.CONSUME(k.array);
-          return { kind: 'null', at: this.since(start) };
+          return this.choose1<Expression>([
+            {
+              ALT: () => {
+                const { kind, items } = this.SUBRULE1(this.bracketed);
+                return { kind, items, at: this.since(start) };
+              },
+            },
+            {
+              ALT: () => {
+                const query = this.SUBRULE(this.parenthesisedQuery);
+                return { kind: 'array_query', query, at: this.since(start) };
+              },
+            },
+          ]);
         },
       },
     ]);
+  });
+
+  private readonly bracketed: Rule<Extract<Expression, { kind: 'array' }>> = this.rule('bracketed', () => {
+    const start = this.from();
+    const items: Expression[] = [];
+    this.CONSUME(s.leftBracket);
+    this.MANY_SEP({ SEP: s.comma, DEF: () => items.push(this.SUBRULE(this.expression)) });
+    this.CONSUME(s.rightBracket);
+    return { kind: 'array', items, at: this.since(start) };
   });
 
   private readonly caseExpression: Rule<Expression> = this.rule('caseExpression', () => {

@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import { cover, type Span } from '../../base/span.ts';
-import type { Expression } from '../ast/expression.ts';
+import type { Expression, Subscript } from '../ast/expression.ts';
 import { keywords as k, marked, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { level, operatorLevel } from './precedence.ts';
@@ -20,7 +20,7 @@ export abstract class OperationGrammar extends TypeGrammar {
       { ALT: () => this.SUBRULE(this.rangeOperation, { ARGS: [left] }) },
       { ALT: () => this.SUBRULE(this.atTimeZone, { ARGS: [left] }) },
       { ALT: () => this.SUBRULE(this.collation, { ARGS: [left] }) },
-      { ALT: () => this.SUBRULE(this.subscript) },
+      { ALT: () => this.SUBRULE(this.indirection, { ARGS: [left] }) },
     ]),
   );
 
@@ -34,7 +34,7 @@ export abstract class OperationGrammar extends TypeGrammar {
         { ALT: () => this.SUBRULE(this.qualifiedOperator) },
       ]);
       return this.choose1<Expression>([
-        { ALT: () => this.SUBRULE(this.quantified, { ARGS: [left, token.value] }) },
+        { ALT: () => this.SUBRULE(this.quantified, { ARGS: [left, token.value, this.at(token)] }) },
         {
           ALT: () => {
             const right = this.SUBRULE(this.expression, { ARGS: [next + 1, restricted] });
@@ -64,24 +64,40 @@ export abstract class OperationGrammar extends TypeGrammar {
     return token;
   });
 
-  private readonly quantified: Rule<Expression, [Expression, string]> = this.rule('quantified', (operand, operator) => {
-    const word = this.OR([
-      { ALT: () => this.CONSUME(k.any) },
-      { ALT: () => this.CONSUME(k.some) },
-      { ALT: () => this.CONSUME(k.all) },
-    ]);
-    const quantifier = word.tokenType === k.all ? 'all' : 'any';
-    if (this.LA(1).tokenType === s.plainParen) this.refuse(`${quantifier.toUpperCase()} over an array`);
-    const query = this.SUBRULE(this.parenthesisedQuery);
-    return this.ACTION(() => ({
-      kind: 'quantified',
-      operand,
-      operator,
-      quantifier,
-      query,
-      at: this.since(operand.at.start),
-    }));
-  });
+  /** ANY (query), SOME (array), ALL (array). */
+  private readonly quantified: Rule<Expression, [Expression, string, Span]> = this.rule(
+    'quantified',
+    (operand, operator, operatorAt) => {
+      const word = this.OR([
+        { ALT: () => this.CONSUME(k.any) },
+        { ALT: () => this.CONSUME(k.some) },
+        { ALT: () => this.CONSUME(k.all) },
+      ]);
+      const quantifier = word.tokenType === k.all ? 'all' : 'any';
+      return this.choose1<Expression>([
+        {
+          ALT: () => {
+            const query = this.SUBRULE(this.parenthesisedQuery);
+            return this.ACTION(() => {
+              const at = this.since(operand.at.start);
+              return { kind: 'quantified', operand, operator, quantifier, query, at };
+            });
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(s.plainParen);
+            const array = this.SUBRULE(this.expression);
+            this.CONSUME(s.rightParen);
+            return this.ACTION(() => {
+              const at = this.since(operand.at.start);
+              return { kind: 'quantified_array', operand, operator, operatorAt, quantifier, array, at };
+            });
+          },
+        },
+      ]);
+    },
+  );
 
   /** a AND b AND c, or the same with OR: one node, also where parentheses say (a AND b) AND c. */
   private readonly chain: Rule<Expression, [Expression]> = this.rule('chain', (left) => {
@@ -212,7 +228,7 @@ export abstract class OperationGrammar extends TypeGrammar {
       {
         ALT: () => {
           const operator = `${negated ? '!' : ''}~~${insensitive ? '*' : ''}`;
-          return this.SUBRULE(this.quantified, { ARGS: [operand, operator] });
+          return this.SUBRULE(this.quantified, { ARGS: [operand, operator, this.at(word)] });
         },
       },
       {
@@ -279,9 +295,55 @@ export abstract class OperationGrammar extends TypeGrammar {
     });
   });
 
-  private readonly subscript: Rule<Expression> = this.rule('subscript', () => {
-    this.refuse('an array subscript');
+  /** a[1], a[1][2:3], a[1].f: what stands in brackets one behind the other is one list of subscripts. */
+  protected readonly indirection: Rule<Expression, [Expression]> = this.rule('indirection', (first) => {
+    let operand = first;
+    this.AT_LEAST_ONE(() => {
+      const subscripts: Subscript[] = [];
+      this.AT_LEAST_ONE1(() => subscripts.push(this.SUBRULE(this.subscript)));
+      operand = this.ACTION(() => ({ kind: 'subscript', operand, subscripts, at: this.since(first.at.start) }));
+      this.MANY(() => {
+        operand = this.SUBRULE(this.fieldOf, { ARGS: [operand] });
+      });
+    });
+    return operand;
+  });
+
+  /** .f or .*, behind an expression. */
+  protected readonly fieldOf: Rule<Expression, [Expression]> = this.rule('fieldOf', (operand) => {
+    this.CONSUME(s.dot);
+    return this.choose<Expression>([
+      {
+        ALT: () => {
+          const name = this.SUBRULE(this.label);
+          return this.ACTION(() => ({ kind: 'field', operand, name, at: this.since(operand.at.start) }));
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(s.star);
+          return this.ACTION(() => ({ kind: 'all_fields', operand, at: this.since(operand.at.start) }));
+        },
+      },
+    ]);
+  });
+
+  /** [1], [1:2], [:2], [1:], [:]. */
+  private readonly subscript: Rule<Subscript> = this.rule('subscript', () => {
     this.CONSUME(s.leftBracket);
-    return this.SUBRULE(this.expression);
+    const first = this.OPTION({
+      GATE: () => this.LA(1).tokenType !== s.colon && this.LA(1).tokenType !== s.rightBracket,
+      DEF: () => this.SUBRULE(this.expression),
+    });
+    const slice = this.OPTION1(() => this.CONSUME(s.colon)) !== undefined;
+    const second = this.OPTION2({
+      GATE: () => slice,
+      DEF: () => this.SUBRULE1(this.expression),
+    });
+    if (!slice && first === undefined) this.stop();
+    this.CONSUME(s.rightBracket);
+    return slice
+      ? { slice, lower: first ?? null, upper: second ?? null }
+      : { slice, lower: null, upper: first ?? null };
   });
 }

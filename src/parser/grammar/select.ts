@@ -3,6 +3,7 @@ import type { Expression } from '../ast/expression.ts';
 import type { GroupingElement, NamedWindow, OrderItem, Select, SelectItem } from '../ast/query.ts';
 import { keywords as k, marked, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
+import { operatorLevel } from './precedence.ts';
 import { TableGrammar } from './table_ref.ts';
 
 type Distinctness = Pick<Select, 'distinct' | 'distinctOn'>;
@@ -114,7 +115,8 @@ export abstract class SelectGrammar extends TableGrammar {
   private isStar(): boolean {
     let i = 1;
     while (this.LA(i + 1).tokenType === s.dot) i += 2;
-    return this.LA(i).tokenType === s.star;
+    // t.* IS NULL is an expression.
+    return this.LA(i).tokenType === s.star && (i === 1 || operatorLevel(this.LA(i + 1).tokenTypeIdx) === 0);
   }
 
   private readonly star: Rule<SelectItem> = this.rule('star', () => {

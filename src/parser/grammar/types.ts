@@ -30,6 +30,11 @@ export abstract class TypeGrammar extends BaseGrammar {
     this.OPTION1(() => {
       array = true;
       this.CONSUME(k.array);
+      this.OPTION2(() => {
+        this.CONSUME1(s.leftBracket);
+        this.CONSUME1(s.number);
+        this.CONSUME1(s.rightBracket);
+      });
     });
     return { ...type, array, at: this.since(start) };
   });

@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
-import { isOrderedSet, resolveAggregate } from '../../functions/resolve.ts';
+import { isOrderedSet, type Resolution, resolveAggregate } from '../../functions/resolve.ts';
 import type { FunctionCall } from '../../parser/ast/expression.ts';
 import type { OrderItem } from '../../parser/ast/query.ts';
 import { columnRef } from '../../plan/build.ts';
@@ -71,7 +71,7 @@ function refuseVarying(direct: readonly Expr[], call: FunctionCall): void {
   if (at >= 0) throw errors.notSupported('a direct argument that is not constant', call.args[at].expr.at);
 }
 
-function missing(name: string, call: FunctionCall, args: readonly Expr[], kind: 'found' | 'none' | 'ambiguous'): Error {
+function missing(name: string, call: FunctionCall, args: readonly Expr[], kind: Resolution['kind']): Error {
   if (kind === 'found') {
     const message = `${name}(*) must be used to call a parameterless aggregate function`;
     return errors.wrongObjectType(message, call.at);

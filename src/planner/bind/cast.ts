@@ -6,6 +6,7 @@ import { lengthLimit, parseType } from '../../functions/resolve.ts';
 import type { Expression, TypeReference } from '../../parser/ast/expression.ts';
 import { literal } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
+import { bindArray } from './array.ts';
 import { coerce, plainTypeName } from './coerce.ts';
 import { type BindContext, placedAt } from './context.ts';
 import { bindExpression } from './expression.ts';
@@ -19,7 +20,11 @@ export function bindCast(expression: Of<'cast'>, scope: Scope, context: BindCont
   const { operand, type, at } = expression;
   // Errors about x::type stand at the colons, about CAST (x AS type) at its first word.
   const place = operand.at.start === at.start ? { start: operand.at.end, end: at.end } : at;
-  return castTo(bindExpression(operand, scope, context), type, place, context);
+  const input =
+    operand.kind === 'array'
+      ? bindArray(operand, scope, context, typeOf(type))
+      : bindExpression(operand, scope, context);
+  return castTo(placedAt(input, operand.at, context), type, place, context);
 }
 
 /** DATE '2024-01-01'. */
@@ -45,10 +50,9 @@ const moreTypeWords = ['timestamp', 'timestamptz', 'interval', 'bytea', 'varchar
 /** The type that was written; 42704 with the nearest name when there is none. */
 export function typeOf(reference: TypeReference): DataType {
   const { name, modifiers, array, at } = reference;
-  if (array) throw errors.notSupported('an array type', at);
-  const type = parseType(name, modifiers);
+  const type = parseType(array ? `${name}[]` : name, modifiers);
   if (type === null || type.kind === 'unknown') {
-    throw errors.undefinedType(name, at, nearest(name, [...typeWords, ...moreTypeWords]));
+    throw errors.undefinedType(array ? `${name}[]` : name, at, nearest(name, [...typeWords, ...moreTypeWords]));
   }
   return type;
 }

@@ -10,7 +10,10 @@ import { type BindContext, placedAt } from './context.ts';
 import { retypeNumber } from './literal.ts';
 
 /** The name of a type in messages: Postgres leaves the modifiers of numeric out. */
-export const plainTypeName = (type: DataType): string => (type.kind === 'decimal' ? 'numeric' : typeName(type));
+export function plainTypeName(type: DataType): string {
+  if (type.kind === 'array') return `${plainTypeName(type.element)}[]`;
+  return type.kind === 'decimal' ? 'numeric' : typeName(type);
+}
 
 const reach: Readonly<Record<CastContext, number>> = { implicit: 0, assignment: 1, explicit: 2 };
 

@@ -1,4 +1,4 @@
-import type { Expression, FunctionCall } from '../../parser/ast/expression.ts';
+import type { Expression, FunctionCall, TypeReference } from '../../parser/ast/expression.ts';
 import type { Query, QueryBody, SelectItem } from '../../parser/ast/query.ts';
 
 /** Postgres's internal spelling of type names, which is what an unnamed cast column is called. */
@@ -39,16 +39,23 @@ function figured(expression: Expression): Figured {
       return { name: callName(expression), strength: 2 };
     case 'cast': {
       const inner = figured(expression.operand);
-      return inner.strength === 2 ? inner : { name: typeWord(expression.type.name), strength: 1 };
+      return inner.strength === 2 ? inner : { name: typeWord(expression.type), strength: 1 };
     }
     case 'typed_literal':
-      return { name: typeWord(expression.type.name), strength: 1 };
+      return { name: typeWord(expression.type), strength: 1 };
     case 'case': {
       const otherwise = expression.otherwise === null ? none : figured(expression.otherwise);
       return otherwise.strength === 2 ? otherwise : { name: 'case', strength: 1 };
     }
     case 'exists':
       return { name: 'exists', strength: 2 };
+    case 'array':
+    case 'array_query':
+      return { name: 'array', strength: 2 };
+    case 'subscript':
+      return figured(expression.operand);
+    case 'field':
+      return { name: expression.name.name, strength: 2 };
     case 'row':
       return { name: 'row', strength: 2 };
     case 'scalar_subquery':
@@ -60,7 +67,7 @@ function figured(expression: Expression): Figured {
   }
 }
 
-const typeWord = (name: string): string => internalNames[name] ?? name.replace(/^pg_catalog\./, '');
+const typeWord = ({ name }: TypeReference): string => internalNames[name] ?? name.replace(/^pg_catalog\./, '');
 
 const callName = (call: FunctionCall): string => call.name.parts[call.name.parts.length - 1].name;
 

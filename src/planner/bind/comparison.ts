@@ -86,6 +86,11 @@ export function bindIs(expression: Of<'is'>, scope: Scope, context: BindContext)
 /** A row IS NULL when every member is; IS NOT NULL when none is. */
 function isNullTest(operand: Expression, negated: boolean, scope: Scope, context: BindContext): Expr {
   const members = membersOf(operand).map((member) => settle(bindExpression(member, scope, context), context));
+  const [only] = members;
+  if (members.length === 1 && only.type.kind === 'record') {
+    if (only.kind === 'call' && only.fn === 'row') return and(only.args.map((member) => isNull(member, negated)));
+    return bindNamed(negated ? 'record_is_not_null' : 'record_is_null', [only], operand.at, context);
+  }
   return and(members.map((member) => isNull(member, negated)));
 }
 

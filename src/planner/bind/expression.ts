@@ -5,6 +5,7 @@ import { bool } from '../../data/type.ts';
 import type { Expression } from '../../parser/ast/expression.ts';
 import { and, literal, not, or } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
+import { bindArray, bindArrayQuery, bindQuantifiedArray, bindSubscript } from './array.ts';
 import { bindCase } from './case.ts';
 import { bindCast, bindTypedLiteral } from './cast.ts';
 import { requireBoolean } from './coerce.ts';
@@ -14,6 +15,7 @@ import { bindCall } from './function_call.ts';
 import { bindInList } from './in_list.ts';
 import { nullLiteral, numberLiteral, stringLiteral } from './literal.ts';
 import { bindOperator } from './operator.ts';
+import { bindAllFields, bindField, bindRow } from './record.ts';
 import { resolveColumn, type Scope } from './scope.ts';
 import { bindExists, bindInSubquery, bindPredictValue, bindQuantified, bindScalarSubquery } from './subquery.ts';
 
@@ -82,8 +84,20 @@ function bound(expression: Expression, scope: Scope, context: BindContext): Expr
       return bindQuantified(expression, scope, context);
     case 'predict':
       return bindPredictValue(expression, scope, context);
+    case 'quantified_array':
+      return bindQuantifiedArray(expression, scope, context);
+    case 'array':
+      return bindArray(expression, scope, context);
+    case 'array_query':
+      return bindArrayQuery(expression, scope, context);
+    case 'subscript':
+      return bindSubscript(expression, scope, context);
     case 'row':
-      throw errors.notSupported('a row as a value', expression.at);
+      return bindRow(expression, scope, context);
+    case 'field':
+      return bindField(expression, scope, context);
+    case 'all_fields':
+      return bindAllFields(expression, scope, context);
     case 'struct':
       throw errors.notSupported('STRUCT outside ML functions', expression.at);
     default:

@@ -5,6 +5,7 @@ import {
   aggregateNames,
   castContext,
   parseType,
+  type Resolution,
   resolveScalar,
   scalarNames,
   setNames,
@@ -119,10 +120,20 @@ function functionalCast(name: string, arg: Expr, at: Span, context: BindContext)
   return convert(arg, type, context, at);
 }
 
+/** Only untyped literals stand where a polymorphic argument is wanted. */
+export const undetermined = (): Error =>
+  errors.datatypeMismatch('could not determine polymorphic type because input has type unknown');
+
 /** No function, or too many: with the signature as Postgres prints it. */
-export function unresolved(name: string, args: readonly Expr[], kind: 'none' | 'ambiguous', at: Span): Error {
+export function unresolved(
+  name: string,
+  args: readonly Expr[],
+  kind: Exclude<Resolution['kind'], 'found'>,
+  at: Span,
+): Error {
   const signature = `${name}(${args.map((arg) => plainTypeName(arg.type)).join(', ')})`;
   if (kind === 'ambiguous') return errors.ambiguousFunction(signature, at);
+  if (kind === 'undetermined') return undetermined();
   const names = [...scalarNames(), ...aggregateNames(), ...windowNames(), ...setNames(), 'coalesce', 'nullif'];
   const near = names.includes(name)
     ? undefined

@@ -108,7 +108,7 @@ function byColumn(
     text: `BY COLUMN ${clause.column.name}`,
     seed,
     isDefault: false,
-    columns: parts.columns.filter((each) => each.id === column.id),
+    columns: parts.columns.filter((each) => column.kind === 'column' && each.id === column.id),
   };
 }
 

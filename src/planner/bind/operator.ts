@@ -5,6 +5,7 @@ import { not } from '../../plan/build.ts';
 import type { Call, Expr } from '../../plan/expr.ts';
 import { convert, plainTypeName } from './coerce.ts';
 import { type BindContext, placedAt } from './context.ts';
+import { undetermined } from './function_call.ts';
 
 /** Applies an operator by its symbol to one or two bound operands. `at` is the operator's place. */
 export function bindOperator(symbol: string, operands: readonly Expr[], at: Span, context: BindContext): Expr {
@@ -13,6 +14,7 @@ export function bindOperator(symbol: string, operands: readonly Expr[], at: Span
     operands.map((operand) => operand.type),
   );
   if (resolution.kind === 'found') return callOf(resolution, operands, at, context);
+  if (resolution.kind === 'undetermined') throw undetermined();
   const names = operands.map((operand) => plainTypeName(operand.type));
   const signature = names.length === 1 ? `${symbol} ${names[0]}` : `${names[0]} ${symbol} ${names[1]}`;
   if (resolution.kind === 'ambiguous') throw errors.ambiguousOperator(signature, at);

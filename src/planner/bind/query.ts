@@ -4,6 +4,7 @@ import { nearest } from '../../base/nearest.ts';
 import type { OrderItem, Query, QueryBody } from '../../parser/ast/query.ts';
 import { columnRef, keep, limit, sort } from '../../plan/build.ts';
 import type { Expr, SortKey } from '../../plan/expr.ts';
+import { readsOnly } from '../expr/facts.ts';
 import { sortKey } from './aggregate_call.ts';
 import type { BoundBody, BoundQuery } from './body.ts';
 import { bindUnused, withCommonTables } from './common_tables.ts';
@@ -24,20 +25,39 @@ export function bindQuery(query: Query, context: BindContext, outer?: Scope): Bo
   return { plan: keep(plan, columns), columns };
 }
 
+/** The same, still with all columns that sort it: `keys` say the order, which the plan alone promises nobody. */
+export function bindInOrder(query: Query, context: BindContext, outer: Scope): BoundBody {
+  const { unlimited, limited } = bindParts(query, context, outer, false);
+  const here = new Set(limited.plan.output.map((column) => column.id));
+  const keys = unlimited.keys.every(({ expr }) => readsOnly(expr, here)) ? unlimited.keys : [];
+  return query.limit === null && query.offset === null ? { ...unlimited, keys } : { ...limited, keys };
+}
+
 /** The query of an INSERT: untyped literals stay untyped, for the columns to say what they are. */
 export const bindArm = (query: Query, context: BindContext): BoundBody => bindLimited(query, context, undefined, true);
 
 /** Everything but cutting away the columns that only ORDER BY needed; `keys` are spent. */
-function bindLimited(query: Query, context: BindContext, outer: Scope | undefined, keepUnknown: boolean): BoundBody {
+const bindLimited = (query: Query, context: BindContext, outer: Scope | undefined, keepUnknown: boolean): BoundBody =>
+  bindParts(query, context, outer, keepUnknown).limited;
+
+/** The body with and without its order and LIMIT. */
+function bindParts(
+  query: Query,
+  context: BindContext,
+  outer: Scope | undefined,
+  keepUnknown: boolean,
+): { readonly unlimited: BoundBody; readonly limited: BoundBody } {
   const within = withCommonTables(query, context, outer);
   const body = bindBody(query.body, query.orderBy, within, { outer, keepUnknown });
   bindUnused(query, within);
   const count = query.limit === null ? null : bindLimit(query.limit, 'LIMIT', within);
   const offset = query.offset === null ? null : bindLimit(query.offset, 'OFFSET', within);
-  if (query.ties) return { ...body, plan: withTies(query, body, count, offset, within), keys: [] };
+  if (query.ties) {
+    return { unlimited: body, limited: { ...body, plan: withTies(query, body, count, offset, within), keys: [] } };
+  }
   const sorted = body.keys.length === 0 ? body.plan : sort(body.plan, body.keys);
   const limited = count === null && offset === null ? sorted : limit(sorted, count, offset);
-  return { ...body, plan: limited, keys: [] };
+  return { unlimited: body, limited: { ...body, plan: limited, keys: [] } };
 }
 
 interface Around {

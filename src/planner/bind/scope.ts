@@ -4,9 +4,10 @@ import { nearest } from '../../base/nearest.ts';
 import type { Span } from '../../base/span.ts';
 import type { Identifier } from '../../parser/ast/common.ts';
 import { columnRef } from '../../plan/build.ts';
-import type { Column, ColumnRef } from '../../plan/expr.ts';
+import type { Column, Expr } from '../../plan/expr.ts';
 import type { AggregateCollector } from './aggregate_collector.ts';
 import { type BindContext, placedAt } from './context.ts';
+import { rowCall } from './row_call.ts';
 import type { SetCollector } from './set_collector.ts';
 import type { WindowCollector } from './window_collector.ts';
 
@@ -96,22 +97,27 @@ export function qualifiedName(scope: Scope, id: ColumnId): string | undefined {
 // ---------------------------------------------------------------- looking up
 
 /** `a`, `t.a`, `s.t.a`: searched level by level outward; what is found twice on one level is ambiguous. */
-export function resolveColumn(parts: readonly Identifier[], at: Span, scope: Scope, context: BindContext): ColumnRef {
+export function resolveColumn(parts: readonly Identifier[], at: Span, scope: Scope, context: BindContext): Expr {
   const found = parts.length === 1 ? findUnqualified(parts[0], at, scope) : findQualified(parts, at, scope);
-  return placedAt(columnRef(found.column), at, context);
+  return 'columns' in found ? wholeRow(found, at, context) : placedAt(columnRef(found.column), at, context);
 }
 
-function findUnqualified(name: Identifier, at: Span, scope: Scope): ScopeColumn {
+/** t as a value: a row of its columns, under their names. */
+export function wholeRow(table: ScopeTable, at: Span, context: BindContext): Expr {
+  const members = table.columns.map(({ column }) => placedAt(columnRef(column), at, context));
+  const fields = table.columns.map(({ name, column }) => ({ name, type: column.type }));
+  return rowCall(members, fields, at, context);
+}
+
+/** A column, or where there is none of the name, the table. */
+function findUnqualified(name: Identifier, at: Span, scope: Scope): ScopeColumn | ScopeTable {
   for (const level of scopesOutward(scope)) {
     const matches = level.columns.filter((entry) => entry.name === name.name);
     if (matches.length > 1) throw errors.ambiguousColumn(name.name, at);
     if (matches.length === 1) return matches[0];
   }
-  for (const level of scopesOutward(scope)) {
-    if (level.tables.some((table) => table.name === name.name)) {
-      throw errors.notSupported(`a whole row of "${name.name}" as a value`, at);
-    }
-  }
+  const table = tableNamed([name], scope);
+  if (table !== undefined) return table;
   const beside = unreachableTables(scope).find((table) => table.columns.some((entry) => entry.name === name.name));
   if (beside !== undefined) throw errors.unreachableColumn(name.name, beside.name, at);
   throw errors.undefinedColumn(name.name, at, nearColumn(name.name, scope));
@@ -131,12 +137,19 @@ function findQualified(parts: readonly Identifier[], at: Span, scope: Scope): Sc
   throw errors.undefinedQualifiedColumn(parts.map((part) => part.name).join('.'), at, hint);
 }
 
+/** The table that `t` or `s.t` names; undefined when there is none. */
+export function tableNamed(parts: readonly Identifier[], scope: Scope): ScopeTable | undefined {
+  for (const level of scopesOutward(scope)) {
+    const found = level.tables.find((table) => answersTo(table, parts));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** The table that `t` or `s.t` names, on the innermost level that has it. */
 export function findTable(parts: readonly Identifier[], scope: Scope, at: Span): ScopeTable {
-  for (const level of scopesOutward(scope)) {
-    const matches = level.tables.filter((table) => answersTo(table, parts));
-    if (matches.length > 0) return matches[0];
-  }
+  const found = tableNamed(parts, scope);
+  if (found !== undefined) return found;
   const name = parts[parts.length - 1].name;
   if (unreachableTables(scope).some((table) => answersTo(table, parts))) throw errors.invalidFromReference(name, at);
   const tables = [...scopesOutward(scope)].flatMap((level) => level.tables);

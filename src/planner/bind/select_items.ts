@@ -11,6 +11,7 @@ import { type BindContext, placedAt } from './context.ts';
 import { bindExpression } from './expression.ts';
 import { hasSubquery } from './place.ts';
 import { bindPolynomialExpand, isPolynomialExpand } from './polynomial_expand.ts';
+import { fieldsOf } from './record.ts';
 import { findTable, type Scope, type ScopeColumn } from './scope.ts';
 
 /** One output column before it has an id. */
@@ -46,6 +47,10 @@ export function bindSelectItems(items: readonly SelectItem[], scope: Scope, cont
 function bindItem(item: SelectItem, scope: Scope, context: BindContext): readonly BoundItem[] {
   if (item.kind === 'star') return expandStar(item, scope, context);
   if (isPolynomialExpand(item.expr)) return bindPolynomialExpand(item.expr, item.alias?.name, scope, context);
+  if (item.expr.kind === 'all_fields') {
+    const { at } = item.expr;
+    return fieldsOf(item.expr, scope, context).map((field) => ({ ...field, at }));
+  }
   const name = item.alias?.name ?? figureName(item.expr);
   return [{ name, expr: bindExpression(item.expr, scope, context), at: item.expr.at }];
 }

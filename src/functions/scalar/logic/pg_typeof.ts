@@ -1,11 +1,13 @@
-import { text, typeName, unknown } from '../../../data/type.ts';
-import type { Vector } from '../../../data/vector.ts';
+import { type DataType, text, typeName, unknown } from '../../../data/type.ts';
 import { constant } from '../../../data/vector_builder.ts';
 import { type Kernel, scalarFunction } from '../../define.ts';
 
 /** The name without modifiers: numeric, not numeric(10,2). */
-const nameOf = ({ type }: Vector): string => (type.kind === 'decimal' ? 'numeric' : typeName(type));
-const run: Kernel = ([arg], rows) => constant(text, nameOf(arg), rows);
+function nameOf(type: DataType): string {
+  if (type.kind === 'array') return `${nameOf(type.element)}[]`;
+  return type.kind === 'decimal' ? 'numeric' : typeName(type);
+}
+const run: Kernel = ([arg], rows) => constant(text, nameOf(arg.type), rows);
 
 /** The type that the binder gave an expression. */
 export const pgTypeof = scalarFunction({

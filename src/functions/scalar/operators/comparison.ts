@@ -1,3 +1,4 @@
+import { errors, raise } from '../../../base/error.ts';
 import {
   bool,
   bytes,
@@ -15,9 +16,11 @@ import {
   text,
   timestamp,
   timestamptz,
+  typeName,
 } from '../../../data/type.ts';
 import { type Comparison, compare, isNotDistinct } from '../../../kernels/compare.ts';
 import { not } from '../../../kernels/logic.ts';
+import { typeKey } from '../../casts.ts';
 import { type ArgumentType, type Example, type Kernel, type ScalarFunction, scalarFunction } from '../../define.ts';
 import { anydecimal, asDouble } from './numbers.ts';
 
@@ -46,8 +49,33 @@ const mixed: readonly (readonly [DataType, DataType])[] = [
   [float32, float64],
 ];
 
+/** Rows are compared column by column, which must be as many and of the same types: 42804. */
+function checkRecords(a: DataType, b: DataType): void {
+  if (a.kind !== 'record' || b.kind !== 'record') return;
+  for (const [i, { type }] of a.fields.entries()) {
+    const other = b.fields[i]?.type;
+    if (other === undefined || typeKey(type) === typeKey(other)) continue;
+    const [left, right] = [type, other].map((each) => (each.kind === 'decimal' ? 'numeric' : typeName(each)));
+    raise(
+      errors.datatypeMismatch(`cannot compare dissimilar column types ${left} and ${right} at record column ${i + 1}`),
+    );
+  }
+  if (a.fields.length !== b.fields.length) {
+    raise(errors.datatypeMismatch('cannot compare record types with different numbers of columns'));
+  }
+}
+
 const overloads = (run: Kernel, calledOnNull: boolean): ScalarFunction['overloads'] => [
   ...compared.map((type) => ({ args: [type, type], result: bool, run, calledOnNull })),
+  ...[{ kind: 'anyarray' } as const, { kind: 'anyrecord' } as const].map((type) => ({
+    args: [type, type],
+    result: bool,
+    calledOnNull,
+    run: (([a, b], rows, result, call) => {
+      checkRecords(a.type, b.type);
+      return run([a, b], rows, result, call);
+    }) satisfies Kernel,
+  })),
   ...mixed.map((args) => ({
     args,
     result: bool,

@@ -5,6 +5,7 @@ import { type Example, type Kernel, type ScalarFunction, scalarFunction } from '
 import { each2, eachOf, type RowFunction } from '../../each.ts';
 import { likeEscape, likeTest } from '../../like.ts';
 import { compileRegex } from '../../regex.ts';
+import { arrayConcatenations } from '../array/append.ts';
 
 const join: Kernel = each2((a: string, b: string) => a + b);
 
@@ -25,14 +26,16 @@ export const concatenation = scalarFunction({
   about: 'Texts or bytes joined; one side may be of another type.',
   overloads: [
     { args: [text, text], result: text, run: join },
-    { args: [text, { kind: 'any' }], result: text, run: joinAny },
-    { args: [{ kind: 'any' }, text], result: text, run: joinAny },
+    { args: [text, { kind: 'anynonarray' }], result: text, run: joinAny },
+    { args: [{ kind: 'anynonarray' }, text], result: text, run: joinAny },
     { args: [bytes, bytes], result: bytes, run: each2(joinBytes) },
+    ...arrayConcatenations,
   ],
   examples: [
     { sql: "'a' || 'b'", is: 'ab' },
     { sql: "'n = ' || 5", is: 'n = 5' },
     { sql: "'a' || NULL", is: 'NULL' },
+    { sql: 'ARRAY[1, 2] || 3', is: '{1,2,3}' },
   ],
 });
 

@@ -1,0 +1,111 @@
+import { compareValues } from '../../../data/compare.ts';
+import type { DataType } from '../../../data/type.ts';
+import { type ArrayValue, listValue, type Value } from '../../../data/value.ts';
+import { type Example, type ScalarFunction, scalarFunction } from '../../define.ts';
+import { eachArray } from './each_array.ts';
+
+type Items = readonly Value[];
+
+/** DuckDB's functions from list to list, each under its names with `list_` and `array_`. */
+const fromList = (
+  words: readonly string[],
+  about: string,
+  make: (items: Items, element: DataType) => Items,
+  example: (name: string) => Example,
+): readonly ScalarFunction[] =>
+  words
+    .flatMap((word) => [`list_${word}`, `array_${word}`])
+    .map((name) =>
+      scalarFunction({
+        name,
+        about,
+        overloads: [
+          {
+            args: [{ kind: 'anyarray' }],
+            result: ([array]: readonly DataType[]) => array,
+            run: eachArray(
+              (element) =>
+                ({ items }: ArrayValue) =>
+                  listValue(make(items, element)),
+            ),
+          },
+        ],
+        examples: [example(name)],
+      }),
+    );
+
+/** In order, NULLs first, as DuckDB sorts lists. */
+const sorted = (items: Items, element: DataType): Items =>
+  [...items].sort((a, b) =>
+    a === null || b === null ? Number(a !== null) - Number(b !== null) : compareValues(a, b, element),
+  );
+
+function distinct(items: Items, element: DataType): Items {
+  const found = sorted(
+    items.filter((item) => item !== null),
+    element,
+  );
+  return found.filter((item, i) => i === 0 || compareValues(found[i - 1]!, item!, element) !== 0);
+}
+
+/** The smallest or largest item that is not NULL. */
+const extreme = (name: string, about: string, sign: 1 | -1, is: string): ScalarFunction =>
+  scalarFunction({
+    name,
+    about,
+    overloads: [
+      {
+        args: [{ kind: 'anyarray' }],
+        result: ([array]: readonly DataType[]) => (array.kind === 'array' ? array.element : array),
+        run: eachArray((element) => ({ items }: ArrayValue) => {
+          let best: Value = null;
+          for (const item of items) {
+            if (item !== null && (best === null || compareValues(item, best, element) * sign < 0)) best = item;
+          }
+          return best;
+        }),
+      },
+    ],
+    examples: [{ sql: `${name}([2, NULL, 3, 1])`, is }],
+  });
+
+export const listFunctions: readonly ScalarFunction[] = [
+  ...fromList(['sort'], 'The items of an array in order, NULLs first.', sorted, (name) => ({
+    sql: `${name}([3, 1, NULL, 2])`,
+    is: '{NULL,1,2,3}',
+  })),
+  ...fromList(
+    ['reverse_sort'],
+    'The items of an array in descending order, NULLs last.',
+    (items, element) => [...sorted(items, element)].reverse(),
+    (name) => ({ sql: `${name}([3, 1, NULL, 2])`, is: '{3,2,1,NULL}' }),
+  ),
+  ...fromList(
+    ['reverse'],
+    'The items of an array from the last to the first.',
+    (items) => [...items].reverse(),
+    (name) => ({ sql: `${name}([3, 1, 2])`, is: '{2,1,3}' }),
+  ),
+  ...fromList(['distinct'], 'The different items of an array that are not NULL, in order.', distinct, (name) => ({
+    sql: `${name}([3, 1, NULL, 3])`,
+    is: '{1,3}',
+  })),
+  extreme('list_min', 'Smallest item of an array.', 1, '1'),
+  extreme('list_max', 'Largest item of an array.', -1, '3'),
+  scalarFunction({
+    name: 'flatten',
+    about: 'The items of all dimensions of an array in one.',
+    overloads: [
+      {
+        args: [{ kind: 'anyarray' }],
+        result: ([array]: readonly DataType[]) => array,
+        run: eachArray(
+          () =>
+            ({ items }: ArrayValue) =>
+              listValue(items),
+        ),
+      },
+    ],
+    examples: [{ sql: 'flatten([[1, 2], [3, 4]])', is: '{1,2,3,4}' }],
+  }),
+];
