@@ -17,27 +17,33 @@ const elsewhere = 'You might be able to move the set-returning function into a L
 /** A set-returning function in an expression: the call is collected, in its place stands a column. */
 export function bindSetCall(name: string, call: FunctionCall, scope: Scope, context: BindContext): Expr {
   const args = call.args.map((argument) => bindExpression(argument.expr, scope, context));
-  const bound = resolvedSet(name, args, call.at, context);
+  const bound = resolvedSet(name, args, call.at, context, true);
   const { sets, aggregates } = scope;
   if (!(sets instanceof SetCollector)) {
     const refused = 'refused' in aggregates ? aggregates.refused : 'aggregate functions are not allowed here';
     const message = sets?.refused ?? refused.replace(/^aggregate functions/, 'set-returning functions');
     throw errors.refused(message, call.at, sets?.movable === true ? elsewhere : undefined);
   }
-  if (bound.columns.length !== 1) throw errors.notSupported(`${name} as a value`, call.at);
   const column = sets.add({ fn: bound.fn, overload: bound.overload, args: bound.args }, bound.columns[0].type);
   return placedAt(columnRef(column), call.at, context);
 }
 
-/** The call over converted arguments, with fresh columns under the names they have in FROM. */
-export function resolvedSet(name: string, args: readonly Expr[], at: Span, context: BindContext): SetCall {
+/** The call over converted arguments, with fresh columns under the names they have in FROM, or one for its value. */
+export function resolvedSet(
+  name: string,
+  args: readonly Expr[],
+  at: Span,
+  context: BindContext,
+  asValue = false,
+): SetCall {
   const found = resolveSet(
     name,
     args.map((arg) => arg.type),
   );
   if (found.kind !== 'found') throw unresolved(name, args, found.kind, at);
   const own = args.map((arg, i) => convert(arg, found.args[i], context));
-  const named = setByName(name)?.overloads[found.overload].columns?.(found.args) ?? [{ name, type: found.result }];
+  const inFrom = asValue ? undefined : setByName(name)?.overloads[found.overload].columns?.(found.args);
+  const named = inFrom ?? [{ name, type: found.result }];
   const columns = named.map((column) => context.ids.column(column.name, column.type));
   return { columns, fn: name, overload: found.overload, args: own };
 }

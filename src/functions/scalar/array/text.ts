@@ -17,14 +17,17 @@ const join: Kernel = (args: readonly Vector[], rows, result, context) =>
   eachWithNulls(() => joined(elementTypeOf(args), context.timeZone))(args, rows, result, context);
 
 /** Parts between delimiters; characters without one, the whole for an empty one. */
-function parts(source: string | null, delimiter: string | null, asNull?: string | null): Value {
-  if (source === null) return null;
-  if (source === '') return listValue([]);
+export function partsOf(source: string, delimiter: string | null, asNull: string | null): readonly Value[] {
+  if (source === '') return [];
   const all = delimiter === null ? [...source] : delimiter === '' ? [source] : source.split(delimiter);
-  return listValue(all.map((part) => (part === (asNull ?? null) ? null : part)));
+  return all.map((part) => (part === asNull ? null : part));
 }
 
-const split: Kernel = eachWithNulls(() => parts);
+const split: Kernel = eachWithNulls(
+  () =>
+    (source: string | null, delimiter: string | null, asNull: string | null = null): Value =>
+      source === null ? null : listValue(partsOf(source, delimiter, asNull)),
+);
 
 export const arrayTextFunctions: readonly ScalarFunction[] = [
   scalarFunction({

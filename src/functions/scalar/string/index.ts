@@ -18,6 +18,7 @@ import { lpad, repeat, rpad } from './pad.ts';
 import { quoteIdent } from './quote_ident.ts';
 import { quoteLiteral, quoteNullable } from './quote_literal.ts';
 import { regexpCount } from './regexp_count.ts';
+import { regexpGroupFunctions } from './regexp_groups.ts';
 import { regexpInstr } from './regexp_instr.ts';
 import { regexpLike } from './regexp_like.ts';
 import { regexpReplace } from './regexp_replace.ts';
@@ -81,6 +82,7 @@ export const stringFunctions: readonly ScalarFunction[] = [
   normalize,
   quoteNullable,
   regexpCount,
+  ...regexpGroupFunctions,
   regexpInstr,
   regexpLike,
   regexpReplace,

@@ -9,7 +9,7 @@ import { characters, countCharacters, isPlain } from './characters.ts';
 /** Prepares a pattern; each pattern and flags once per call of the kernel. All find every match (g). */
 export type Prepare = (pattern: string, flags: string) => RegExp;
 
-function preparing(): Prepare {
+export function preparing(): Prepare {
   const known = new Map<string, RegExp>();
   return (pattern, flags) => {
     const key = `${flags}/${pattern}`;
