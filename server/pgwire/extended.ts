@@ -1,12 +1,12 @@
 import { errors } from '../../src/base/error.ts';
 import type { DataType } from '../../src/data/type.ts';
+import { typeOfOid } from '../../src/data/type_oid.ts';
 import type { ParsedStatement, Prepared, SessionDoor } from '../../src/engine/session_types.ts';
 import type { FrontendMessage } from './decode.ts';
 import { bindComplete, closeComplete, noData, parameterDescription, parseComplete, rowDescription } from './encode.ts';
 import { decodeParameters, formatList } from './parameters.ts';
 import { Portal } from './portal.ts';
 import type { SocketWriter } from './socket_writer.ts';
-import { typeOfOid } from './types.ts';
 
 type Of<K extends FrontendMessage['kind']> = Extract<FrontendMessage, { kind: K }>;
 

@@ -1,9 +1,19 @@
 import { unreachable } from '../base/assert.ts';
 import { errors } from '../base/error.ts';
 import { fitDecimal, fitted, negativeInfinity, notANumber, positiveInfinity, powerOfTen } from './decimal.ts';
+import { arrayFromBinary, arrayToBinary, type BinaryCodec, recordFromBinary, recordToBinary } from './nested_binary.ts';
 import { type DataType, typeName } from './type.ts';
 import { uuidBytes, uuidText } from './uuid.ts';
-import { type Decimal, type Interval, infinities, type RegValue, type Value, type ZonedTime } from './value.ts';
+import {
+  type ArrayValue,
+  type Decimal,
+  type Interval,
+  infinities,
+  type RecordValue,
+  type RegValue,
+  type Value,
+  type ZonedTime,
+} from './value.ts';
 
 /** Postgres counts dates and timestamps from 2000-01-01. */
 const epochDays = 10957;
@@ -11,6 +21,9 @@ const epochMicros = 946_684_800_000_000n;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** What arrays and records hold is written as by itself. */
+const codec: BinaryCodec = { write: valueToBinary, read: valueFromBinary };
 
 /** A value as Postgres's send functions write it: big-endian, without its length. */
 export function valueToBinary(value: Exclude<Value, null>, type: DataType): Uint8Array {
@@ -44,8 +57,9 @@ export function valueToBinary(value: Exclude<Value, null>, type: DataType): Uint
     case 'timetz':
       return zonedTimeBytes(value as ZonedTime);
     case 'array':
+      return arrayToBinary(value as ArrayValue, type.element, codec);
     case 'record':
-      throw errors.notSupported(`the binary form of ${typeName(type)}`);
+      return recordToBinary(value as RecordValue, type.fields, codec);
     case 'bytes':
       return value as Uint8Array;
     case 'date': {
@@ -97,9 +111,11 @@ export function valueFromBinary(raw: Uint8Array, type: DataType): Exclude<Value,
     case 'json':
     case 'jsonb':
     case 'reg':
-    case 'array':
-    case 'record':
       throw errors.notSupported(`the binary form of ${typeName(type)}`);
+    case 'array':
+      return arrayFromBinary(raw, type.element, codec);
+    case 'record':
+      return recordFromBinary(raw, type.fields, codec);
     case 'bytes':
       return raw.slice();
     case 'date': {
