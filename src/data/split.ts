@@ -1,4 +1,5 @@
 import type { Batch } from './batch.ts';
+import type { NestedChunk } from './nested_chunk.ts';
 import type { DataType } from './type.ts';
 import type { Value } from './value.ts';
 
@@ -27,6 +28,8 @@ export interface ParquetSplit {
   readonly partition: readonly { readonly column: number; readonly type: DataType; readonly value: Value }[];
   /** The wanted columns that lie in the file, so that no task has to read the footer again. */
   readonly chunks: readonly ParquetChunk[];
+  /** The wanted columns of groups. */
+  readonly nested?: readonly NestedChunk[];
   /** A wanted column that counts the rows of the file: this row group begins with `first`. */
   readonly rowNumbers?: { readonly column: number; readonly first: number };
   /** Wanted columns that this file lacks (union_by_name): all NULL. */

@@ -5,7 +5,14 @@ import { decimalFromNumber, decimalToNumber, fitDecimal, fitted, formatDecimal, 
 import { roundHalfEven } from '../data/interval.ts';
 import { localToUtc, utcToLocal, zoneOf } from '../data/time_zone.ts';
 import { type DataType, isTextual, type RecordField, sameType, typeName } from '../data/type.ts';
-import { type ArrayValue, type Decimal, infinities, type RecordValue, type RegValue, type Value } from '../data/value.ts';
+import {
+  type ArrayValue,
+  type Decimal,
+  infinities,
+  type RecordValue,
+  type RegValue,
+  type Value,
+} from '../data/value.ts';
 import { valueFromText, valueToText } from '../data/value_text.ts';
 import type { Vector } from '../data/vector.ts';
 import { castNumbers } from './cast_numbers.ts';

@@ -51,6 +51,7 @@ function generator(seed: number): () => number {
 
 const query = `SELECT i AS id, i % 7 AS k, i / 2 AS d, 'name' || (i % 10) AS s, 'text ' || i AS l,
   (i % 9)::decimal(15,2) AS m, (i % 9)::decimal(30,2) AS wide, CASE WHEN i % 5 = 0 THEN i END AS n, i % 3 = 0 AS b,
+  [i, NULL] AS li, {'x': i, 'y': [{'z': 'w' || i}]} AS st, MAP {i: 'v'} AS mp, time '12:00:00' AS ti,
   date '2020-01-01' + (i % 100)::int AS dt, timestamp '2020-01-01' + interval (i) second AS ts FROM range(500) t(i)`;
 const rounds = Number(process.env.MILLRACE_FUZZ_ROUNDS ?? 60);
 

@@ -4,10 +4,10 @@ import { memoryOf, type ParquetWasm } from './wasm.ts';
 
 /**
  * One column of one record batch, copied out of WebAssembly memory in Arrow's layout.
- * `values` are the bytes of the value buffer, aligned for any typed array; `offsets` only for text and bytes.
+ * `values` are the bytes of the value buffer, aligned for any typed array; `offsets` only for text, bytes and lists.
  */
 export interface ArrowColumn {
-  /** Arrow's C data interface format: i, l, f, g, b, u, z, w:12, tsn:… */
+  /** Arrow's C data interface format: i, l, f, g, b, u, z, w:12, tsn:…, +l, +s */
   readonly format: string;
   readonly length: number;
   readonly values: ArrayBuffer;
@@ -15,6 +15,8 @@ export interface ArrowColumn {
   readonly validity: Uint8Array | null;
   /** What the values, then codes, stand for. */
   readonly dictionary: ArrowColumn | null;
+  /** The items of a list, the members of a struct. */
+  readonly children: readonly ArrowColumn[];
 }
 
 // Fields of ArrowSchema and ArrowArray with 32-bit pointers, as the C data interface lays them out.
@@ -24,6 +26,7 @@ const schemaDictionary = 36;
 const arrayLength = 0;
 const arrayNulls = 8;
 const arrayOffset = 16;
+const arrayChildCount = 32;
 const arrayBuffers = 40;
 const arrayChildren = 44;
 const arrayDictionary = 48;
@@ -61,7 +64,23 @@ function copyColumn(view: DataView, at: BatchAddress, shared: Map<string, ArrowC
   const buffer = (i: number) => pointer(pointer(array + arrayBuffers) + i * 4);
   const copy = (i: number, bytes: number): ArrayBuffer => memory.slice(buffer(i), buffer(i) + bytes);
   const validity = nulls === 0n || buffer(0) === 0 ? null : new Uint8Array(copy(0, bitmapBytes(length)));
-  const common = { format, length, validity, dictionary: null };
+  const common = { format, length, validity, dictionary: null, children: [] };
+  if (format === '+l' || format === '+s') {
+    const count = Number(view.getBigInt64(array + arrayChildCount, true));
+    const children = Array.from({ length: count }, (_, i) =>
+      copyColumn(
+        view,
+        {
+          array: pointer(pointer(array + arrayChildren) + i * 4),
+          schema: pointer(pointer(schema + schemaChildren) + i * 4),
+        },
+        shared,
+      ),
+    );
+    const offsets =
+      format === '+s' ? null : length === 0 ? new Int32Array(1) : new Int32Array(copy(1, (length + 1) * 4));
+    return { ...common, values: new ArrayBuffer(0), offsets, children };
+  }
   if (format === 'u' || format === 'z') {
     const offsets = length === 0 ? new Int32Array(1) : new Int32Array(copy(1, (length + 1) * 4));
     return { ...common, values: copy(2, offsets[length]), offsets };

@@ -58,6 +58,7 @@ function decode(bytes: Uint8Array | undefined, column: FileColumn): Exclude<Valu
     case physical.int32:
       if (bytes.length !== 4) return undefined;
       if (meaning === 'unsigned') return BigInt(view.getUint32(0, true));
+      if (type.kind === 'time') return BigInt(view.getInt32(0, true)) * 1000n;
       return type.kind === 'decimal' ? decimalOf(BigInt(view.getInt32(0, true)), type) : view.getInt32(0, true);
     case physical.int64:
       return bytes.length === 8 ? fromLong(view, column) : undefined;

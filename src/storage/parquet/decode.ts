@@ -28,17 +28,18 @@ export function decodeColumn(column: ArrowColumn, type: DataType, how: Decoding)
     case 'big':
       return flat(type, zeroExtended(column), length, validity);
     case 'milli':
+      if (type.kind === 'time') return timesOfDay(column, type, how.path, (millis) => millis * 1000n);
       return flat(type, millisToMicros(column, how.path), length, validity);
     case 'micro':
+      if (type.kind === 'time') return timesOfDay(column, type, how.path, (micros) => micros);
       return flat(type, new BigInt64Array(column.values), length, validity);
     case 'nano':
+      if (type.kind === 'time') return timesOfDay(column, type, how.path, (nanos) => nanos / 1000n);
       return flat(type, nanosToMicros(column), length, validity);
     case 'decimal':
       return decimals(column, type, how.path);
     case 'half':
       return flat(type, halves(column), length, validity);
-    case 'uuid':
-      return uuids(column, type);
     default:
       return intervals(column, type);
   }
@@ -182,18 +183,20 @@ function halfToFloat(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-const uuidLength = 36;
+const microsPerDay = 86_400_000_000n;
 
-function uuids(column: ArrowColumn, type: DataType): Vector {
-  const source = Buffer.from(column.values);
-  const out = Buffer.alloc(column.length * uuidLength);
-  for (let row = 0; row < column.length; row++) {
-    const hex = source.toString('hex', row * 16, row * 16 + 16);
-    const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)];
-    out.write(parts.join('-'), row * uuidLength, 'latin1');
+/** Microseconds since midnight, up to 24:00. */
+function timesOfDay(column: ArrowColumn, type: DataType, path: string, toMicros: (word: bigint) => bigint): Vector {
+  const { values, length, validity, format } = column;
+  const words = format === 'i' ? BigInt64Array.from(new Int32Array(values), BigInt) : new BigInt64Array(values);
+  for (let row = 0; row < length; row++) {
+    const isThere = validity === null || getBit(validity, row);
+    words[row] = isThere ? toMicros(words[row]) : 0n;
+    if (words[row] < 0n || words[row] > microsPerDay) {
+      throw errors.corruptFile(path, `It has a time of day of ${words[row]} microseconds.`);
+    }
   }
-  const offsets = Int32Array.from({ length: column.length + 1 }, (_, row) => row * uuidLength);
-  return flatBytes(type, out, offsets, column.length, column.validity);
+  return flat(type, words, length, validity);
 }
 
 /** Three little-endian 32-bit words without sign: months, days, milliseconds. */

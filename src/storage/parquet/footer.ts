@@ -71,12 +71,26 @@ function checkNames(columns: readonly FileColumn[]): void {
 function checkRowGroup(group: RowGroup, columns: readonly FileColumn[], size: number): void {
   if (group.rows > 0xffffffff) throw new ThriftError(`a row group claims ${group.rows} rows`);
   for (const column of columns) {
+    for (const leaf of column.nested?.leaves ?? []) checkLeaf(group, leaf.column, column.name, size);
     if (column.leaf === -1) continue;
     const chunk = group.columns[column.leaf];
     if (chunk === undefined) throw new ThriftError(`a row group lacks column "${column.name}"`);
     checkChunk(chunk, column, { rows: group.rows, size });
   }
 }
+
+/** A leaf of a nested column has a level for every item, and for every row without items. */
+function checkLeaf(group: RowGroup, leaf: FileColumn, name: string, size: number): void {
+  const chunk = group.columns[leaf.leaf];
+  if (chunk === undefined) throw new ThriftError(`a row group lacks a leaf of column "${name}"`);
+  if (chunk.values < group.rows || chunk.values > maxLevels) {
+    throw new ThriftError(`column "${name}" has ${chunk.values} levels in a row group of ${group.rows} rows`);
+  }
+  checkChunk(chunk, { ...leaf, name }, { rows: chunk.values, size });
+}
+
+/** More items in one row group are not believed. */
+const maxLevels = 2 ** 31 - 1;
 
 function checkChunk(
   chunk: ColumnChunk,

@@ -1,6 +1,8 @@
 import { Dictionary, Field, Int32, RecordBatchStreamWriter, Schema, Utf8 } from 'apache-arrow';
+import type { NestedChunk } from '../../data/nested_chunk.ts';
 import type { ParquetChunk } from '../../data/split.ts';
-import { type Footer, physical, type SchemaElement, writeFooter } from './metadata.ts';
+import { type ColumnChunk, type Footer, physical, type SchemaElement, writeFooter } from './metadata.ts';
+import { isUtf8 } from './nested_schema.ts';
 import { ThriftWriter } from './thrift.ts';
 
 const magic = new Uint8Array([0x50, 0x41, 0x52, 0x31]);
@@ -37,6 +39,27 @@ function codesSchema(): string {
   return codesSchemaText;
 }
 
+/** The same for a nested column: the chunks of its leaves one behind the other, under a schema without annotations. */
+export function nestedFile(chunk: NestedChunk, pages: readonly Uint8Array[], rows: number): Uint8Array {
+  let at = magic.length;
+  const columns = chunk.leaves.map((leaf, i) => {
+    const column = chunkAt(leaf, pages[i].length, at - leaf.start, { path: leaf.path, values: leaf.values });
+    at += pages[i].length;
+    return column;
+  });
+  const bytes = chunk.leaves.reduce((sum, { uncompressed }) => sum + uncompressed, 0);
+  const writer = new ThriftWriter();
+  writeFooter(writer, {
+    version: 1,
+    schema: [{ name: 'schema', children: 1 }, ...chunk.elements],
+    rows,
+    rowGroups: [{ columns, bytes, rows }],
+    keyValues: [],
+    createdBy: 'millrace',
+  });
+  return assemble(Buffer.concat(pages), writer.finish());
+}
+
 function assemble(pages: Uint8Array, footer: Uint8Array): Uint8Array {
   const file = new Uint8Array(magic.length + pages.length + footer.length + 8);
   file.set(magic, 0);
@@ -48,6 +71,22 @@ function assemble(pages: Uint8Array, footer: Uint8Array): Uint8Array {
   return file;
 }
 
+/** A chunk whose pages have moved by `shift` bytes. */
+function chunkAt(
+  chunk: ParquetChunk,
+  length: number,
+  shift: number,
+  { path, values }: { readonly path: readonly string[]; readonly values: number },
+): ColumnChunk {
+  return {
+    ...{ type: chunk.physical, encodings: chunk.encodings, path, codec: chunk.codec, values },
+    uncompressed: chunk.uncompressed,
+    compressed: length,
+    dataPage: chunk.dataPage + shift,
+    ...(chunk.dictionaryPage === null ? {} : { dictionaryPage: chunk.dictionaryPage + shift }),
+  };
+}
+
 /** Only physical types are told, and whether bytes are text: what numbers mean is decided by `decodeColumn`. */
 function footerOf(chunk: ParquetChunk, length: number, rows: number): Footer {
   const element: SchemaElement = {
@@ -55,16 +94,9 @@ function footerOf(chunk: ParquetChunk, length: number, rows: number): Footer {
     type: chunk.physical,
     repetition: chunk.optional ? 1 : 0,
     ...(chunk.physical === physical.fixed ? { typeLength: chunk.typeLength } : {}),
-    ...(chunk.type.kind === 'text' && chunk.physical === physical.byteArray ? { converted: utf8 } : {}),
+    ...(isUtf8(chunk) ? { converted: utf8 } : {}),
   };
-  const shift = magic.length - chunk.start;
-  const column = {
-    ...{ type: chunk.physical, encodings: chunk.encodings, path: ['c'], codec: chunk.codec, values: rows },
-    uncompressed: chunk.uncompressed,
-    compressed: length,
-    dataPage: chunk.dataPage + shift,
-    ...(chunk.dictionaryPage === null ? {} : { dictionaryPage: chunk.dictionaryPage + shift }),
-  };
+  const column = chunkAt(chunk, length, magic.length - chunk.start, { path: ['c'], values: rows });
   return {
     version: 1,
     schema: [{ name: 'schema', children: 1 }, element],

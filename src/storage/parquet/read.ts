@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import { errors } from '../../base/error.ts';
 import { type Batch, batch, batchRows } from '../../data/batch.ts';
+import type { NestedChunk } from '../../data/nested_chunk.ts';
 import type { ParquetChunk, ParquetSplit } from '../../data/split.ts';
 import { int64 } from '../../data/type.ts';
 import { flat, type Vector } from '../../data/vector.ts';
@@ -10,7 +11,8 @@ import type { FileStore } from '../file.ts';
 import { type ArrowColumn, copyOnlyColumns } from './arrow_memory.ts';
 import { decodeColumn, sliceVector } from './decode.ts';
 import { physical } from './metadata.ts';
-import { oneColumnFile } from './one_column_file.ts';
+import { decodeNested } from './nested_decode.ts';
+import { nestedFile, oneColumnFile } from './one_column_file.ts';
 import { type ChunkPages, checkPages } from './pages.ts';
 import type { Meaning } from './schema.ts';
 import { withParquet } from './wasm.ts';
@@ -41,22 +43,23 @@ export async function* readRowGroup(
   }
 }
 
-/** The bytes of the wanted chunks by column, in as few ranges as possible. */
+/** The bytes of the wanted chunks, in as few ranges as possible. */
 async function fetchChunks(
   store: FileStore,
   split: ParquetSplit,
   columns: readonly number[],
   signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<number, Uint8Array>> {
-  const wanted = split.chunks.filter(({ column }) => columns.includes(column));
+): Promise<ReadonlyMap<ParquetChunk, Uint8Array>> {
+  const leaves = (split.nested ?? []).flatMap((nested) => nested.leaves);
+  const wanted = [...split.chunks, ...leaves].filter(({ column }) => columns.includes(column));
   const file = store.open(split.file, signal);
   const ranges = wanted.map(({ start, length }) => ({ start, end: start + length }));
   const contents = await readRanges(ranges, (start, end) => file.read(start, end));
-  return new Map(wanted.map(({ column }, i) => [column, contents[i]]));
+  return new Map(wanted.map((chunk, i) => [chunk, contents[i]]));
 }
 
 interface Window {
-  readonly pages: ReadonlyMap<number, Uint8Array>;
+  readonly pages: ReadonlyMap<ParquetChunk, Uint8Array>;
   readonly start: number;
   readonly rows: number;
 }
@@ -70,8 +73,9 @@ async function sourceOf(split: ParquetSplit, column: number, window: Window): Pr
     const first = split.rowNumbers.first + window.start;
     return (start, end) => numbered(first + start, end - start);
   }
-  if (chunk === undefined) return constantOf(split, column);
-  const pieces = decodeChunk(split, chunk, window);
+  const nested = split.nested?.find((candidate) => candidate.column === column);
+  if (chunk === undefined && nested === undefined) return constantOf(split, column);
+  const pieces = chunk === undefined ? decodeGroups(split, nested!, window) : decodeChunk(split, chunk, window);
   // Decoding is synchronous; let cancellation and other tasks in between columns.
   await new Promise(setImmediate);
   return (start, end) => {
@@ -96,11 +100,29 @@ function constantOf(split: ParquetSplit, column: number): VectorSource {
 /** Vectors of `decodedRows` rows each (the last may be shorter), `window.rows` in all. */
 function decodeChunk(split: ParquetSplit, chunk: ParquetChunk, window: Window): readonly Vector[] {
   const { path } = split.file;
-  const pages = window.pages.get(chunk.column)!;
+  const pages = window.pages.get(chunk)!;
   const checked = checkPages(pages, { path, name: chunk.name, rows: split.rows });
   const file = oneColumnFile(chunk, pages, { rows: split.rows, asCodes: wantsCodes(chunk, checked, split.rows) });
+  const columns = decodedArrow(split, chunk.name, file, window);
+  const how = { meaning: chunk.meaning as Meaning, path, dictionaries: new Map<ArrowColumn, Vector>() };
+  return columns.map((column) => decodeColumn(column, chunk.type, how));
+}
+
+function decodeGroups(split: ParquetSplit, chunk: NestedChunk, window: Window): readonly Vector[] {
+  const { path } = split.file;
+  const pages = chunk.leaves.map((leaf) => {
+    const bytes = window.pages.get(leaf)!;
+    checkPages(bytes, { path, name: chunk.name, rows: leaf.values });
+    return bytes;
+  });
+  const columns = decodedArrow(split, chunk.name, nestedFile(chunk, pages, split.rows), window);
+  return columns.map((column) => decodeNested(column, chunk, path));
+}
+
+/** The column of a file of one, in pieces of `decodedRows` rows. */
+function decodedArrow(split: ParquetSplit, name: string, file: Uint8Array, window: Window): readonly ArrowColumn[] {
   const damaged = (reason: string, cause?: unknown) =>
-    errors.corruptFile(path, `The pages of column "${chunk.name}" cannot be decoded: ${reason}.`, cause);
+    errors.corruptFile(split.file.path, `The pages of column "${name}" cannot be decoded: ${reason}.`, cause);
   const columns = withParquet(damaged, (parquet) => {
     const whole = window.rows === split.rows;
     const table = parquet.readParquet(file, {
@@ -117,8 +139,7 @@ function decodeChunk(split: ParquetSplit, chunk: ParquetChunk, window: Window): 
     }
   });
   checkShape(columns, window.rows, () => damaged('they have too few values'));
-  const how = { meaning: chunk.meaning as Meaning, path, dictionaries: new Map<ArrowColumn, Vector>() };
-  return columns.map((column) => decodeColumn(column, chunk.type, how));
+  return columns;
 }
 
 /** Text stays in its dictionary when that is small: what is computed with it is computed once per different value. */

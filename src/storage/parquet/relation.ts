@@ -1,5 +1,6 @@
 import { errors } from '../../base/error.ts';
 import type { Bound } from '../../data/bounds.ts';
+import type { NestedChunk } from '../../data/nested_chunk.ts';
 import type { Relation, SplitList, SplitRequest } from '../../data/relation.ts';
 import { type Field, field } from '../../data/schema.ts';
 import type { FileIdentity, ParquetChunk, ParquetSplit } from '../../data/split.ts';
@@ -10,6 +11,7 @@ import { fileColumns } from '../file_columns.ts';
 import { chunkRange, type ParquetFile } from './footer.ts';
 import { FooterCache } from './footer_cache.ts';
 import type { RowGroup } from './metadata.ts';
+import type { NestedColumn } from './nested_schema.ts';
 import { mayHold } from './prune.ts';
 import { relationStats } from './relation_stats.ts';
 import type { FileColumn } from './schema.ts';
@@ -159,6 +161,7 @@ function splitOf(
   const partition: ParquetSplit['partition'][number][] = [];
   const absent: ParquetSplit['absent'][number][] = [];
   const chunks: ParquetChunk[] = [];
+  const nested: NestedChunk[] = [];
   let rowNumbers: ParquetSplit['rowNumbers'];
   for (const column of request.columns) {
     const { type } = table.schema[column];
@@ -175,14 +178,31 @@ function splitOf(
     }
     if (folder !== undefined) partition.push({ column, type, value: folder.values[position] });
     else if (found === undefined) absent.push({ column, type });
-    else chunks.push(chunkOf(column, found, group));
+    else if (found.nested === undefined) chunks.push(chunkOf(column, found, group));
+    else nested.push(nestedChunk(column, found.name, found.nested, group));
   }
-  const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  const leaves = nested.flatMap((each) => each.leaves);
+  const bytes = [...chunks, ...leaves].reduce((sum, chunk) => sum + chunk.length, 0);
   return {
     ...{ kind: 'parquet', file: file.file, rowGroup: number, rows: group.rows, bytes, partition, chunks, absent },
+    ...(nested.length === 0 ? {} : { nested }),
     ...(rowNumbers === undefined ? {} : { rowNumbers }),
   };
 }
+
+const nestedChunk = (
+  column: number,
+  name: string,
+  { shape, elements, leaves }: NestedColumn,
+  group: RowGroup,
+): NestedChunk => ({
+  ...{ column, name, shape, elements },
+  leaves: leaves.map((leaf) => ({
+    ...chunkOf(column, leaf.column, group),
+    values: group.columns[leaf.column.leaf].values,
+    path: leaf.path,
+  })),
+});
 
 const rowsBefore = (groups: readonly RowGroup[], number: number): number =>
   groups.slice(0, number).reduce((sum, group) => sum + group.rows, 0);

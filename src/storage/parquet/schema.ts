@@ -10,18 +10,23 @@ import {
   int32,
   int64,
   interval,
+  json,
   maxPrecision,
   text,
+  time,
   timestamp,
   timestamptz,
+  uuid,
 } from '../../data/type.ts';
 import { type Footer, physical, type SchemaElement } from './metadata.ts';
+import { type NestedColumn, nestedColumn } from './nested_schema.ts';
 import { ThriftError, ThriftReader, thrift } from './thrift.ts';
 
 /**
  * How stored values become ours.
  * same: nothing to do · narrow, widen: other width of integer · unsigned: a 32-bit word without sign · big: a 64-bit one
- * milli, micro, nano: timestamps · decimal: integers or big-endian bytes · half: 16-bit float · uuid, interval: as named
+ * milli, micro, nano: timestamps and times · decimal: integers or big-endian bytes · half: 16-bit float
+ * interval: as named
  */
 export type Meaning =
   | 'same'
@@ -33,7 +38,6 @@ export type Meaning =
   | 'nano'
   | 'decimal'
   | 'half'
-  | 'uuid'
   | 'interval';
 
 /** A top-level column of a file. */
@@ -50,6 +54,8 @@ export interface FileColumn {
   readonly unsigned: boolean;
   /** Why the column cannot be read; it still has its place in the schema, where it is called text. */
   readonly unsupported: string | undefined;
+  /** The groups of a column that has some; it has no leaf of its own then. */
+  readonly nested?: NestedColumn;
 }
 
 /** The top-level columns of a file, in file order. Throws a ThriftError when the tree makes no sense. */
@@ -63,7 +69,8 @@ export function columnsOf(footer: Footer): readonly FileColumn[] {
     const element = schema[at];
     if (element === undefined) throw new ThriftError('its schema ends too early');
     const { end, leaves } = subtree(schema, at);
-    columns.push(element.type === undefined ? unreadable(element, 'a nested column') : columnOf(element, leaf));
+    const isFlat = element.type !== undefined && element.repetition !== 2;
+    columns.push(isFlat ? columnOf(element, leaf) : groupsOf(schema, at, leaf));
     at = end;
     leaf += leaves;
   }
@@ -87,6 +94,13 @@ function subtree(schema: readonly SchemaElement[], start: number): { readonly en
   return { end: at, leaves };
 }
 
+function groupsOf(schema: readonly SchemaElement[], at: number, firstLeaf: number): FileColumn {
+  const element = schema[at];
+  const nested = nestedColumn(schema, at, firstLeaf);
+  if (typeof nested === 'string') return unreadable(element, nested);
+  return { ...unreadable(element, ''), type: nested.shape.type, unsupported: undefined, nested };
+}
+
 const unreadable = (element: SchemaElement, what: string): FileColumn => ({
   name: element.name,
   type: text,
@@ -101,8 +115,8 @@ const unreadable = (element: SchemaElement, what: string): FileColumn => ({
 
 type Reading = Pick<FileColumn, 'type' | 'meaning'> & { readonly unsigned?: boolean };
 
-function columnOf(element: SchemaElement, leaf: number): FileColumn {
-  if (element.repetition === 2) return unreadable(element, 'a repeated column');
+/** A column that is a leaf. */
+export function columnOf(element: SchemaElement, leaf: number): FileColumn {
   const logical = element.logical === undefined ? undefined : readLogical(element.logical);
   const reading = readingOf(element, logical);
   if (typeof reading === 'string') return unreadable(element, reading);
@@ -146,6 +160,9 @@ const logicalKind = {
   float16: 15,
   variant: 16,
 } as const;
+
+/** The number of a LogicalType in its union. */
+export const logicalKindOf = (raw: Uint8Array): number => readLogical(raw).kind;
 
 function readLogical(raw: Uint8Array): Logical {
   const reader = new ThriftReader(raw);
@@ -217,12 +234,13 @@ function readingOf(element: SchemaElement, logical: Logical | undefined): Readin
       return { type: float64, meaning: 'same' };
     case physical.byteArray:
       if (kind === logicalKind.decimal || old === converted.decimal) return decimalReading(element, logical);
-      if (kind === logicalKind.text || kind === logicalKind.enum || kind === logicalKind.json) return textReading;
-      if (old === converted.text || old === converted.enum || old === converted.json) return textReading;
+      if (kind === logicalKind.json || old === converted.json) return { type: json, meaning: 'same' };
+      if (kind === logicalKind.text || kind === logicalKind.enum) return textReading;
+      if (old === converted.text || old === converted.enum) return textReading;
       return { type: bytes, meaning: 'same' };
     case physical.fixed:
       if (kind === logicalKind.decimal || old === converted.decimal) return decimalReading(element, logical);
-      if (kind === logicalKind.uuid && element.typeLength === 16) return { type: text, meaning: 'uuid' };
+      if (kind === logicalKind.uuid && element.typeLength === 16) return { type: uuid, meaning: 'same' };
       if (kind === logicalKind.float16 && element.typeLength === 2) return { type: float32, meaning: 'half' };
       if (old === converted.interval && element.typeLength === 12) return { type: interval, meaning: 'interval' };
       return { type: bytes, meaning: 'same' };
@@ -238,7 +256,10 @@ function integerReading(element: SchemaElement, logical: Logical | undefined): R
   const old = element.converted;
   const kind = logical?.kind;
   if (kind === logicalKind.decimal || old === converted.decimal) return decimalReading(element, logical);
-  if (kind === logicalKind.time || old === converted.timeMillis || old === converted.timeMicros) return 'a time of day';
+  if (kind === logicalKind.time || old === converted.timeMillis || old === converted.timeMicros) {
+    if (!wide) return { type: time, meaning: 'milli' };
+    return { type: time, meaning: kind === logicalKind.time && logical!.unit === 3 ? 'nano' : 'micro' };
+  }
   if (wide) return wideReading(old, logical);
   if (kind === logicalKind.date || old === converted.date) return { type: date, meaning: 'same' };
   const bits = kind === logicalKind.integer ? logical!.bits : (bitsOf.get(old ?? -1) ?? 32);
