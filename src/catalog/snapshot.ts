@@ -75,8 +75,7 @@ class Snapshot implements CatalogView {
       await this.load({ kind: 'select_statement', query, at: query.at }, false);
     } else if (found.origin === 'managed') {
       const { relation, types } = await loadManagedRelation(found, this.options);
-      const stored = found.columns.map((column) => column.stored);
-      this.entries.set(key, { kind: 'relation', types, relation: this.known(relation, found, stored) });
+      this.entries.set(key, { kind: 'relation', types, relation: this.known(relation, found) });
     } else {
       const relation = await this.relationOf(found.name, found.location, at);
       this.entries.set(key, { kind: 'relation', relation: this.known(relation, found) });
@@ -89,7 +88,7 @@ class Snapshot implements CatalogView {
     const relation = await placing(placed ? call.at : undefined, () => loadFiles(call, this.options));
     if (relation === undefined) return;
     const location = absoluteLocation(call.paths[0]);
-    this.files.set(key, call.function === null ? this.known(relation, { schema: '', location }) : relation);
+    this.files.set(key, call.function === null ? this.known(relation, location) : relation);
   }
 
   private async relationOf(name: string, location: string, at: Span | undefined): Promise<Relation> {
@@ -98,9 +97,10 @@ class Snapshot implements CatalogView {
   }
 
   /** With what ANALYZE has found at the place. */
-  private known(relation: Relation, at: Pick<TableEntry, 'schema' | 'location'>, names?: readonly string[]): Relation {
-    const { schema, name } = statisticsKey(at);
-    return withStatistics(relation, this.options.state.statistics(schema, name), names);
+  private known(relation: Relation, at: TableEntry | string): Relation {
+    const { schema, name } = statisticsKey(typeof at === 'string' ? { schema: '', location: at } : at);
+    const found = this.options.state.statistics(schema, name);
+    return withStatistics(relation, found, typeof at === 'string' ? undefined : at);
   }
 
   find(parts: readonly string[]): CatalogEntry | undefined {

@@ -22,9 +22,14 @@ export const statisticsKey = ({ schema, location }: Pick<TableEntry, 'schema' | 
   name: location,
 });
 
-/** Names the versions of the files of a relation: other files, another text. */
-export function filesOf(relation: Relation): string {
+/** Names the versions of the files of a relation: other files, another text. `table`: the relation is that table's. */
+export function filesOf(relation: Relation, table?: TableEntry): string {
   const hash = createHash('sha256');
+  // Its small tables may be in memory; its files are never changed.
+  if (table?.origin === 'managed') {
+    for (const file of table.files) hash.update(`${file.name}\n`);
+    return hash.digest('hex').slice(0, 32);
+  }
   for (const split of relation.splits({ columns: [], bounds: [] }).splits) {
     if (split.kind === 'parquet') hash.update(JSON.stringify([split.file, split.rowGroup]));
   }
@@ -32,14 +37,10 @@ export function filesOf(relation: Relation): string {
 }
 
 /**
- * The relation with what ANALYZE knows of it beside what its footers say. `names`: of its columns in the files. When the
- * files have changed since, shares are still believed and distinct values grow with the rows, as Postgres does it.
+ * The relation with what ANALYZE knows of it beside what its footers say. `table`: it is that table's. When the files
+ * have changed since, shares are still believed and distinct values grow with the rows, as Postgres does it.
  */
-export function withStatistics(
-  relation: Relation,
-  found: StatisticsEntry | undefined,
-  names: readonly string[] = relation.schema.map(({ name }) => name),
-): Relation {
+export function withStatistics(relation: Relation, found: StatisticsEntry | undefined, table?: TableEntry): Relation {
   if (found === undefined) return relation;
   const { name, schema } = relation;
   let stats: RelationStats | undefined;
@@ -47,14 +48,19 @@ export function withStatistics(
     name,
     schema,
     get stats() {
-      stats ??= combined(relation, found, names);
+      stats ??= combined(relation, found, table);
       return stats;
     },
     splits: (request) => relation.splits(request),
   };
 }
 
-function combined(relation: Relation, found: StatisticsEntry, names: readonly string[]): RelationStats {
+/** Names of the columns in the files. */
+export const storedNames = (relation: Relation, table?: TableEntry): readonly string[] =>
+  table?.origin === 'managed' ? table.columns.map(({ stored }) => stored) : relation.schema.map(({ name }) => name);
+
+function combined(relation: Relation, found: StatisticsEntry, table: TableEntry | undefined): RelationStats {
+  const names = storedNames(relation, table);
   const { rows, columns } = relation.stats;
   const byName = new Map(found.columns.map((column) => [column.name, column]));
   const growth = rows / Math.max(1, found.rows);
@@ -63,7 +69,7 @@ function combined(relation: Relation, found: StatisticsEntry, names: readonly st
     columns: columns.map((footer, i) =>
       columnStats(footer, byName.get(names[i]), relation.schema[i], { rows, growth }),
     ),
-    analyzed: found.files === filesOf(relation) ? 'current' : 'stale',
+    analyzed: found.files === filesOf(relation, table) ? 'current' : 'stale',
   };
 }
 

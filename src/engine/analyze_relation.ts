@@ -1,6 +1,5 @@
 import { errors } from '../base/error.ts';
 import type { AnalyzedColumn } from '../catalog/entry.ts';
-import { filesOf } from '../catalog/statistics.ts';
 import { rowAt } from '../data/batch.ts';
 import type { Relation } from '../data/relation.ts';
 import { bool, float64 } from '../data/type.ts';
@@ -25,6 +24,8 @@ export interface Wanted {
   readonly columns: readonly number[];
   /** Names of all columns of the schema in the files. */
   readonly stored: readonly string[];
+  /** Names the files. */
+  readonly files: string;
 }
 
 /** As many as Postgres takes: 300 for each of 100 common values. */
@@ -35,7 +36,7 @@ const sampleSeed = 0x5eedn;
 /** One pass over the wanted columns, in parallel, as one aggregate over a scan. */
 export async function analyzeRelation(
   relation: Relation,
-  { columns, stored }: Wanted,
+  { columns, stored, files }: Wanted,
   binding: BindContext,
   context: StatementContext,
 ): Promise<AnalyzedRelation> {
@@ -54,7 +55,7 @@ export async function analyzeRelation(
   for await (const batch of run(plan, binding, repeatable)) {
     const [total, inSample, ...found] = rowAt(batch, 0);
     return {
-      files: filesOf(relation),
+      files,
       rows: Number(total),
       sampled: Number(inSample),
       columns: found.map((text, i) => {

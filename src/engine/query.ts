@@ -75,24 +75,26 @@ function bindingOver(
 }
 
 /** Rooms 5 to 7 of the tour: simpler, then how, by cost. */
-export const plan = (bound: LogicalPlan, binding: BindContext, context: StatementContext): PlannedQuery =>
-  planQuery(bound, {
+export function plan(bound: LogicalPlan, binding: BindContext, context: StatementContext): PlannedQuery {
+  const startedAt = performance.now();
+  const planned = planQuery(bound, {
     ids: binding.ids,
     call: context.call,
     disabled: disabledRules(context.session.setting('disabled_rules')),
   });
+  context.observer?.planned(performance.now() - startedAt);
+  return planned;
+}
 
 export interface RunOptions {
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
-  /** All figures are wanted, also those of tasks that a LIMIT stops. */
-  readonly analyze?: boolean;
 }
 
 /** Rooms 8 to 10: to the workers, and back as batches. */
 export const start = (
   planned: PlannedQuery,
   context: StatementContext,
-  { onProgress, analyze = false }: RunOptions = {},
+  { onProgress }: RunOptions = {},
 ): RunningJob => {
   const { cluster, files } = context.engine;
   const job = cluster.run({
@@ -100,11 +102,12 @@ export const start = (
     relations: planned.relations,
     call: callFor(planned, context.call),
     signal: context.signal,
-    analyze,
+    analyze: context.observer !== undefined,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   // Workers may still be stopping when the statement has been answered.
   void job.ended.then(files.hold());
+  context.observer?.started(planned, job);
   return { ...job, batches: thenCarriedOut(job, context.session) };
 };
 

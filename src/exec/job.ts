@@ -49,6 +49,7 @@ export interface NodeActuals extends Readonly<NodeCounters> {
   readonly tasks: number;
   /** Row groups left out by bounds (scans only). */
   readonly pruned: number;
+  readonly prunedRows: number;
   /** Row groups left out by runtime filters (scans only). */
   readonly filteredGroups: number;
   /** Busy milliseconds by worker number. */

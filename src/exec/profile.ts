@@ -6,9 +6,12 @@ export const noCounters = (): NodeCounters => ({
   batches: 0,
   bytesRead: 0,
   rowGroups: 0,
+  removedRows: 0,
   filteredRows: 0,
   spilledBytes: 0,
+  spilledFiles: 0,
   peakMemory: 0,
+  firstMs: 0,
   ms: 0,
 });
 
@@ -53,14 +56,18 @@ export class TaskCounters implements TaskProfile {
   }
 }
 
-/** Adds what one task counted; peak memory is that of the largest task. */
+/** Adds what one task counted; peak memory is that of the largest task, the first batch that of the fastest. */
 export function addCounters(into: NodeCounters, from: NodeCounters): void {
+  const hadBatches = into.batches > 0;
   into.rows += from.rows;
   into.batches += from.batches;
   into.bytesRead += from.bytesRead;
   into.rowGroups += from.rowGroups;
+  into.removedRows += from.removedRows;
   into.filteredRows += from.filteredRows;
   into.spilledBytes += from.spilledBytes;
+  into.spilledFiles += from.spilledFiles;
   into.peakMemory = Math.max(into.peakMemory, from.peakMemory);
+  if (from.batches > 0) into.firstMs = hadBatches ? Math.min(into.firstMs, from.firstMs) : from.firstMs;
   into.ms += from.ms;
 }

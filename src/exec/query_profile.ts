@@ -30,12 +30,13 @@ export function profileOf(stages: readonly Stage[]): JobProfile {
 
 function actualsOf(stage: Stage, path: string, node: PhysicalPlan): NodeActuals {
   const sum = stage.sums.get(path);
-  const pruned = node.kind === 'scan' ? (stage.pruned.get(node.scan) ?? 0) : 0;
+  const pruned = node.kind === 'scan' ? stage.pruned.get(node.scan) : undefined;
   const filteredGroups = node.kind === 'scan' ? (stage.narrowed?.get(node.scan) ?? 0) : 0;
   return {
     ...(sum?.counters ?? noCounters()),
     tasks: sum?.tasks ?? 0,
-    pruned,
+    pruned: pruned?.rowGroups ?? 0,
+    prunedRows: pruned?.rows ?? 0,
     filteredGroups,
     msByWorker: sum?.msByWorker ?? new Map(),
   };

@@ -72,7 +72,7 @@ export class Stage {
   readonly mode: StageSetup['mode'];
   readonly overLive: boolean;
   readonly tasks: readonly Task[];
-  readonly pruned: ReadonlyMap<number, number>;
+  readonly pruned: FragmentTasks['pruned'];
   /** Row groups left out by runtime filters, by scan number; null until these are made. */
   narrowed: ReadonlyMap<number, number> | null = null;
   /** The runtime filters of its scans, once made. */

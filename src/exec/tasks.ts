@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import type { Relation } from '../data/relation.ts';
+import type { Relation, SplitList } from '../data/relation.ts';
 import type { Split } from '../data/split.ts';
 import type { PhysicalScan } from '../plan/physical.ts';
 import type { CutFragment } from './fragment.ts';
@@ -14,10 +14,15 @@ export interface TaskPlan {
   readonly partition: number | null;
 }
 
+export interface Pruned {
+  readonly rowGroups: number;
+  readonly rows: number;
+}
+
 export interface FragmentTasks {
   readonly tasks: readonly TaskPlan[];
-  /** Row groups left out by bounds, by scan number. */
-  readonly pruned: ReadonlyMap<number, number>;
+  /** What bounds left out, by scan number. */
+  readonly pruned: ReadonlyMap<number, Pruned>;
 }
 
 /** Small splits are put together until a task has this many rows; a figure of the data, never of the workers. */
@@ -28,9 +33,14 @@ const bytesPerTask = 64 * 1024 * 1024;
 /** The tasks of a fragment, in the order in which their rows come. There is always at least one. */
 export function tasksOf(fragment: CutFragment, relations: ReadonlyMap<number, Relation>): FragmentTasks {
   const lists = fragment.scans.map((scan) => ({ scan, list: splitsOf(scan, relations) }));
-  const pruned = new Map(lists.map(({ scan, list }) => [scan.scan, list.pruned]));
+  const pruned = new Map(lists.map(({ scan, list }) => [scan.scan, prunedBy(list, relations.get(scan.scan)!)]));
   const whole = lists.map(({ scan, list }) => [scan.scan, list.splits] as const);
   return { tasks: spreadTasks(fragment, whole), pruned };
+}
+
+function prunedBy({ splits, pruned }: SplitList, { stats }: Relation): Pruned {
+  const read = splits.reduce((sum, split) => sum + split.rows, 0);
+  return { rowGroups: pruned, rows: pruned === 0 ? 0 : Math.max(0, stats.rows - read) };
 }
 
 function splitsOf(scan: PhysicalScan, relations: ReadonlyMap<number, Relation>) {

@@ -59,11 +59,15 @@ export interface NodeCounters {
   /** Bytes read from files. */
   bytesRead: number;
   rowGroups: number;
+  /** Rows, or pairs of a join, that the node's own condition dropped. */
+  removedRows: number;
   /** Rows that runtime filters kept from leaving a scan. */
   filteredRows: number;
   spilledBytes: number;
+  spilledFiles: number;
   peakMemory: number;
-  /** Milliseconds in this node, its inputs included. */
+  /** Milliseconds in this node, its inputs included; until its first batch, and in all. */
+  firstMs: number;
   ms: number;
 }
 

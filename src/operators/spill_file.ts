@@ -21,6 +21,7 @@ export class SpillFile {
     this.types = types;
     this.counters = counters;
     this.file = openSync(context.temporary(), 'w+');
+    counters.spilledFiles++;
   }
 
   add(batch: Batch): void {

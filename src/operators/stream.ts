@@ -43,6 +43,7 @@ async function nextCounted(source: AsyncIterator<Batch>, counters: NodeCounters)
     }
   } finally {
     counters.ms += performance.now() - started;
+    if (counters.batches === 1 && counters.firstMs === 0) counters.firstMs = counters.ms;
   }
 }
 

@@ -174,9 +174,12 @@ const noCounters = (): NodeCounters => ({
   batches: 0,
   bytesRead: 0,
   rowGroups: 0,
+  removedRows: 0,
   filteredRows: 0,
   spilledBytes: 0,
+  spilledFiles: 0,
   peakMemory: 0,
+  firstMs: 0,
   ms: 0,
 });
 

@@ -51,6 +51,8 @@ export interface PhysicalScan extends PhysicalBase {
    * `Relation.splits` as it is. Empty when nothing can be pruned; the filter is evaluated in any case.
    */
   readonly bounds: readonly Bound[];
+  /** Whether ANALYZE has seen the rows, and if they were these; absent: it has not. */
+  readonly analyzed?: 'current' | 'stale';
   /** Rows that a join above would drop need not leave the scan: what is known of the join's other side, once built. */
   readonly runtimeFilters?: readonly ScanFilter[];
 }

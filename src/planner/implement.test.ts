@@ -14,7 +14,7 @@ import { planQuery } from './plan.ts';
 describe('physical plans', () =>
   goldenPlans(new URL('./implement.plan', import.meta.url), (bound, ids) => {
     const { physical } = planQuery(bound, { ids, call: fakeCall, verified: true });
-    return [['', explainText(physical, undefined, { costs: false }).join('\n')]];
+    return [['', explainText({ plans: [{ plan: physical }] }, { costs: false }).join('\n')]];
   }));
 
 function written(location: string): readonly string[] {

@@ -15,8 +15,11 @@ export interface TestLake {
 }
 
 /** An engine in this process, with workers of its own and nothing on the network. */
-export async function openLake(folder = mkdtempSync(join(tmpdir(), 'millrace-lake-'))): Promise<TestLake> {
-  const config = { dataFolder: folder, workers: 2, memory: 512 << 20, database: 'lake', log: () => undefined };
+export async function openLake(
+  folder = mkdtempSync(join(tmpdir(), 'millrace-lake-')),
+  memory = 512 << 20,
+): Promise<TestLake> {
+  const config = { dataFolder: folder, workers: 2, memory, database: 'lake', log: () => undefined };
   const engine = await Engine.open(config);
   return {
     engine,

@@ -1,7 +1,7 @@
 import { errors } from '../../base/error.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { StatisticsEntry, TableEntry } from '../../catalog/entry.ts';
-import { statisticsKey } from '../../catalog/statistics.ts';
+import { filesOf, statisticsKey, storedNames } from '../../catalog/statistics.ts';
 import type { Relation } from '../../data/relation.ts';
 import type { Option } from '../../parser/ast/common.ts';
 import type { Analyze, AnalyzeTarget } from '../../parser/ast/utility.ts';
@@ -58,8 +58,7 @@ interface Found {
   /** As messages call it. */
   readonly title: string;
   readonly key: Pick<StatisticsEntry, 'kind' | 'schema' | 'name'>;
-  /** Names of the columns in the files. */
-  readonly stored: readonly string[];
+  readonly table: TableEntry | undefined;
 }
 
 async function analyzeTarget(target: AnalyzeTarget, verbose: boolean, context: StatementContext): Promise<void> {
@@ -68,10 +67,15 @@ async function analyzeTarget(target: AnalyzeTarget, verbose: boolean, context: S
   const binding = await openBinding(statement, context, [], true);
   const found = find(target, binding.catalog, context);
   if (found === undefined) return;
-  const { relation, stored, key, title } = found;
+  const { relation, table, key, title } = found;
   const columns = columnsOf(target, relation, title);
   if (verbose) session.notice({ severity: 'INFO', message: `analyzing "${title}"` });
-  const analyzed = await analyzeRelation(relation, { columns, stored }, binding, context);
+  const analyzed = await analyzeRelation(
+    relation,
+    { columns, stored: storedNames(relation, table), files: filesOf(relation, table) },
+    binding,
+    context,
+  );
   if (verbose) session.notice({ severity: 'INFO', message: summary(title, analyzed) });
   const before = session.state.statistics(key.schema, key.name);
   await session.change(signal, [{ op: 'put', entry: { ...key, ...merged(analyzed, before) } }]);
@@ -98,7 +102,7 @@ function find({ source }: AnalyzeTarget, catalog: Catalog, { session }: Statemen
     const relation = catalog.file(fileOfPath(source.path, source.at));
     if (relation === undefined) throw errors.fileNotFound(source.path, source.at);
     const key = statisticsKey({ schema: '', location: absoluteLocation(source.path) });
-    return { relation, title: source.path, key, stored: relation.schema.map(({ name }) => name) };
+    return { relation, title: source.path, key, table: undefined };
   }
   if (source.kind !== 'table') throw errors.notSupported('ANALYZE of this', source.at);
   const parts = source.name.parts.map(({ name }) => name);
@@ -113,13 +117,10 @@ function find({ source }: AnalyzeTarget, catalog: Catalog, { session }: Statemen
     return undefined;
   }
   const { relation } = entry;
-  return { relation, title: titleOf(table), key: statisticsKey(table), stored: storedNames(table, relation) };
+  return { relation, title: titleOf(table), key: statisticsKey(table), table };
 }
 
 const titleOf = ({ schema, name }: TableEntry): string => `${schema}.${name}`;
-
-const storedNames = (table: TableEntry, relation: Relation): readonly string[] =>
-  table.origin === 'managed' ? table.columns.map(({ stored }) => stored) : relation.schema.map(({ name }) => name);
 
 /** Schema indices; all of them when none are named. */
 function columnsOf({ columns }: AnalyzeTarget, { schema }: Relation, title: string): readonly number[] {

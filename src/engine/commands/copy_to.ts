@@ -95,7 +95,7 @@ function withFormat(statement: CopyTo): readonly Option[] {
 }
 
 /** COPY t reads all of t, or the columns that are named. */
-function asSelect({ source, columns, at }: CopyTo): Extract<Statement, { kind: 'select_statement' }> {
+export function asSelect({ source, columns, at }: CopyTo): Extract<Statement, { kind: 'select_statement' }> {
   if (!isName(source)) return { kind: 'select_statement', query: source, at };
   const query = wholeTable({ kind: 'table', name: source, alias: null, at: source.at });
   if (columns.length === 0 || query.body.kind !== 'select') return { kind: 'select_statement', query, at };

@@ -16,7 +16,7 @@ import type { Command, StatementOf } from './define.ts';
 import { describeModelCommand, evaluateModelCommand } from './describe_model.ts';
 import { dropCommand } from './drop.ts';
 import { dropIndex, reindexCommand } from './drop_index.ts';
-import { explainCommand } from './explain.ts';
+import { explainedCommands } from './explain.ts';
 import { insertCommand } from './insert.ts';
 import { preparedCommands } from './prepared.ts';
 import { predictCommand, selectCommand } from './query.ts';
@@ -27,6 +27,7 @@ import { transactionCommand } from './transaction.ts';
 import { truncateCommand } from './truncate.ts';
 
 const { prepare, execute } = preparedCommands((statement) => commandFor(statement));
+const explainCommand = explainedCommands((statement) => commandFor(statement));
 
 /** What the session does with each kind of statement; the compiler finds the one that is missing. */
 const commands: { readonly [K in Statement['kind']]: Command<K> } = {

@@ -53,13 +53,19 @@ export function preparedCommands(commandFor: CommandFor) {
       return { parameters: [], columns: (await shapeOf(find(statement, context), context)).columns };
     },
     async run(statement, context) {
-      const prepared = find(statement, context);
-      const params = await argumentsOf(statement, prepared, context);
-      const within = { ...context, sql: prepared.sql, params };
-      return commandFor(prepared.statement).run(prepared.statement as never, within, prepared.parameters);
+      const executed = await executedStatement(statement, context);
+      return commandFor(executed.statement).run(executed.statement as never, executed.context, executed.parameters);
     },
   });
   return { prepare, execute };
+}
+
+/** What EXECUTE runs: the prepared statement, with the values given. */
+export async function executedStatement(statement: Execute, context: StatementContext) {
+  const prepared = find(statement, context);
+  const { sql, parameters } = prepared;
+  const params = await argumentsOf(statement, prepared, context);
+  return { statement: prepared.statement, context: { ...context, sql, params }, parameters };
 }
 
 function find({ name }: Execute, { session }: StatementContext): PreparedStatement {

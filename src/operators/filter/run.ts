@@ -6,6 +6,12 @@ import { eachBatch } from '../stream.ts';
 export const filter = runningOperator({
   kind: 'filter',
   run(node, [input], context) {
-    return eachBatch(input, context, filterOf(node.predicate, node.input.output, context.call));
+    const keep = filterOf(node.predicate, node.input.output, context.call);
+    const counters = context.profile.of(node);
+    return eachBatch(input, context, (batch) => {
+      const kept = keep(batch);
+      counters.removedRows += batch.length - kept.length;
+      return kept;
+    });
   },
 });

@@ -29,7 +29,7 @@ export function hashJoinParts(node: HashJoin, context: RunContext, facts: RightF
   const pairs = node.leftKeys.map((key, k) => alignedKeys(key, node.rightKeys[k]));
   const left = pairs.map(([key]) => compile(key, node.left.output));
   const right = pairs.map(([, key]) => compile(key, node.right.output));
-  const shape = joinShape(node, node.residual, context.call);
+  const shape = joinShape(node, node.residual, context);
   return {
     node,
     context,

@@ -15,6 +15,8 @@ export interface JoinShape {
   readonly join: JoinKind;
   /** Over left and then right columns; null = every candidate pair matches. */
   readonly residual: ((pairs: Batch) => Vector) | null;
+  /** Told how many pairs the residual left out. */
+  readonly dropped: (pairs: number) => void;
   readonly leftTypes: readonly DataType[];
   readonly rightTypes: readonly DataType[];
 }
@@ -76,6 +78,7 @@ export class LeftBatch {
     const chosen = verdict === null ? null : selectTrue(verdict);
     if (verdict !== null && join === 'mark') for (const pair of selectNull(verdict)) this.unknown[chunk.left[pair]] = 1;
     const count = chosen === null ? chunk.count : chosen.length;
+    if (count < chunk.count) this.shape.dropped(chunk.count - count);
     for (let k = 0; k < count; k++) {
       const pair = chosen === null ? k : chosen[k];
       const row = chunk.left[pair];

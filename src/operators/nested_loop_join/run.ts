@@ -52,7 +52,7 @@ async function* pairsOfAll(
   left: BatchStream,
   { kept, matched, context }: RightSide,
 ): BatchStream & AsyncGenerator<Batch> {
-  const shape = joinShape(node, node.condition, context.call);
+  const shape = joinShape(node, node.condition, context);
   const only = kept.lengths.length <= 1;
   for await (const rows of left) {
     const state = new LeftBatch(rows, shape);

@@ -17,6 +17,7 @@ async function* read(node: NodeOf<'scan'>, context: RunContext): BatchStream & A
   const mayMeet = runtimeSelector(node, context, counters);
   for await (const batch of readSplits(context.splits(node.scan), node.columns, { context, counters })) {
     const held = holds === null ? null : holds(batch);
+    if (held !== null) counters.removedRows += batch.length - held.length;
     const rows = mayMeet === null ? held : mayMeet(batch, held);
     yield rows === null ? batch : takeRows(batch, rows);
     await pause(context);

@@ -102,7 +102,7 @@ function guessDistinct(
     return Math.min(stats?.about ?? rows, (range.max - range.min) / step + 1);
   }
   if (stats?.about !== undefined) return stats.about;
-  if (stats?.bytes === undefined || rows === 0) return rows;
+  if (stats?.bytes === undefined || stats.bytes === 0 || rows === 0) return rows;
   // Codes are compressed once more, to about half.
   return 2 ** Math.min(40, (2 * 8 * stats.bytes) / rows);
 }

@@ -1,6 +1,6 @@
 import { unreachable } from '../../base/assert.ts';
 import type { Expr } from '../../plan/expr.ts';
-import type { JoinKind } from '../../plan/logical.ts';
+import type { JoinKind, WriteTarget } from '../../plan/logical.ts';
 import type {
   Distribution,
   HashAggregate,
@@ -26,7 +26,8 @@ export interface Description {
   readonly details: readonly (readonly [label: string, text: string | readonly string[]])[];
 }
 
-export function describe(node: PhysicalPlan, nameOf: NameOf): Description {
+/** `verbose`: also where the estimates come from. */
+export function describe(node: PhysicalPlan, nameOf: NameOf, verbose = false): Description {
   const one = (expr: Expr): string => printExpr(expr, nameOf);
   const list = (exprs: readonly Expr[]): readonly string[] => exprs.map(one);
   const condition = (label: string, expr: Expr | null): Description['details'] =>
@@ -35,7 +36,11 @@ export function describe(node: PhysicalPlan, nameOf: NameOf): Description {
     case 'scan':
       return {
         title: `Seq Scan on ${node.name}`,
-        details: [...condition('Filter', node.filter), ...usedFilters(node.runtimeFilters, nameOf)],
+        details: [
+          ...condition('Filter', node.filter),
+          ...usedFilters(node.runtimeFilters, nameOf),
+          ...(verbose && node.analyzed !== undefined ? [['Statistics', statisticsWords[node.analyzed]] as const] : []),
+        ],
       };
     case 'values':
       return { title: node.output.length === 0 ? 'Result' : 'Values Scan', details: [] };
@@ -89,7 +94,7 @@ export function describe(node: PhysicalPlan, nameOf: NameOf): Description {
       return { title: `Predict using ${node.modelName}`, details: [['Features', list(node.features)]] };
     case 'write':
       return {
-        title: `Write ${node.target.format} to ${node.target.location}`,
+        title: writeTitle(node.target, verbose),
         details: [['Compression', node.target.compression]],
       };
     case 'exchange':
@@ -99,6 +104,12 @@ export function describe(node: PhysicalPlan, nameOf: NameOf): Description {
       return unreachable(node);
   }
 }
+
+/** Where the files of tables lie is nobody's business, most often. */
+const writeTitle = ({ format, location, accepts }: WriteTarget, verbose: boolean): string =>
+  accepts === undefined || verbose ? `Write ${format} to ${location}` : `Write ${format} for ${accepts.table}`;
+
+const statisticsWords = { current: 'analyzed', stale: 'analyzed, rows have changed since' } as const;
 
 const keysOf = (keys: Parameters<typeof printKeys>[0], nameOf: NameOf): readonly string[] =>
   keys.map((key) => printKeys([key], nameOf));

@@ -23,6 +23,7 @@ export function implementScan(node: Scan, context: Implementing): Placed {
       columnNames: columns.map((column) => relation.schema[column].name),
       filter,
       bounds,
+      ...(relation.stats.analyzed === undefined ? {} : { analyzed: relation.stats.analyzed }),
       output,
       rows: Math.min(rowsRead, context.estimate(node).rows),
       cost: scanCost(bytes, rowsRead, filter),
