@@ -124,6 +124,7 @@ export const errors = {
     new SqlError('2201W', 'row count cannot be null in FETCH FIRST ... WITH TIES clause', { at }),
   invalidPercentile: (fraction: number) => new SqlError('22003', `percentile value ${fraction} is not between 0 and 1`),
   invalidEscape: (message: string, hint?: string) => new SqlError('22025', message, { hint }),
+  invalidEscapeUse: (message: string) => new SqlError('2200C', message),
   untranslatableCharacter: (character: string, from: string, to: string) =>
     new SqlError('22P05', `character "${character}" in encoding "${from}" has no equivalent in encoding "${to}"`),
   invalidByteSequence: (detail: string) =>

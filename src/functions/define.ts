@@ -61,6 +61,10 @@ export interface ScalarFunction {
   readonly volatility?: 'immutable' | 'stable' | 'volatile';
   /** Asks for `CallContext.catalog`. */
   readonly readsCatalog?: true;
+  /** Names of the arguments, for f(a => 1). */
+  readonly parameters?: readonly string[];
+  /** What stands for arguments that a call with names leaves out: numbers, by position. */
+  readonly defaults?: readonly string[];
   readonly overloads: readonly Overload[];
   readonly examples: readonly Example[];
 }

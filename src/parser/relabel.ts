@@ -72,7 +72,7 @@ const beginsExpression = (type: TokenType): boolean =>
 
 const isName = (type: TokenType): boolean => type.CATEGORIES?.includes(sets.name) ?? false;
 /** A join word behind it tells that it was an alias. */
-const isPlainName = (type: TokenType): boolean => isName(type) && type !== k.semi && type !== k.anti;
+const isPlainName = (type: TokenType): boolean => isName(type) && type !== k.semi && type !== k.anti && type !== k.asof;
 
 const rules: ReadonlyMap<TokenType, Rule> = new Map([
   [k.extract, beforeParen(marked.extractCall)],
@@ -93,7 +93,9 @@ const rules: ReadonlyMap<TokenType, Rule> = new Map([
   [k.nulls, before(marked.nullsOrder, k.first, k.last)],
   [k.at, before(marked.atTimeZone, k.time)],
   [k.qualify, qualifyClause],
+  [k.similar, before(marked.similarTo, k.to)],
   [k.semi, before(marked.semiJoin, k.join)],
+  [k.asof, before(marked.asofJoin, k.join, k.left, k.inner, k.right, k.full)],
   [k.anti, before(marked.antiJoin, k.join)],
   [k.with, before(marked.withTime, k.time, k.ordinality)],
 ]);

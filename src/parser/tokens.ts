@@ -39,7 +39,7 @@ const columnNameWords = words(
 const unreservedWords = words(
   'abort at begin by cascade chain characteristics comment commit committed copy cube current data day deallocate discard',
   'double drop escape exclude explain external filter first following groups hour if isolation last level local',
-  'materialized minute month names next no nulls of operator ordinality others over partition plans preceding prepare range read',
+  'materialized minute month names next nfc nfd nfkc nfkd no normalized nulls of operator ordinality others over partition plans preceding prepare range read',
   'recursive repeatable replace reset restrict role rollback rollup rows second sequences serializable session set',
   'sets share show start stored temp temporary ties transaction unbounded uncommitted unknown update varying version view',
   'within without work write year zone',
@@ -48,7 +48,7 @@ const unreservedWords = words(
   'forward header hold identity include index insensitive insert key move nothing off prior reindex relative release rename restart savepoint',
   'database schema scroll stdin stdout system truncate',
   // Words of our own statements and clauses.
-  'active anti describe evaluate fallback features hash kfold label location model models options',
+  'active anti asof describe evaluate fallback features hash kfold label location model models options',
   'partitioned predict qualify random refresh seed semi split struct target transform tune input_label_cols',
 );
 
@@ -204,6 +204,10 @@ export const marked = {
   /** SEMI and ANTI before JOIN. */
   semiJoin: createToken({ name: 'SemiJoin', label: 'SEMI' }),
   antiJoin: createToken({ name: 'AntiJoin', label: 'ANTI' }),
+  /** ASOF before a join. */
+  asofJoin: createToken({ name: 'AsofJoin', label: 'ASOF' }),
+  /** SIMILAR before TO. */
+  similarTo: special('SimilarTo', keywords.similar),
   /** WITH before TIME ZONE and ORDINALITY. */
   withTime: special('WithTime', keywords.with),
 } as const;

@@ -1,4 +1,4 @@
-import type { At, Identifier } from './common.ts';
+import type { At, Identifier, QualifiedName } from './common.ts';
 import type { Expression } from './expression.ts';
 import type { TableReference } from './table_reference.ts';
 
@@ -38,6 +38,8 @@ export interface Select extends At {
   /** DISTINCT ON (…); empty = none. */
   readonly distinctOn: readonly Expression[];
   readonly items: readonly SelectItem[];
+  /** SELECT … INTO, where it stands. */
+  readonly into?: IntoClause;
   readonly from: readonly TableReference[];
   readonly where: Expression | null;
   readonly groupBy: readonly GroupingElement[];
@@ -49,6 +51,11 @@ export interface Select extends At {
   readonly windows: readonly NamedWindow[];
   /** A condition on rows that have their window functions. */
   readonly qualify: Expression | null;
+}
+
+export interface IntoClause extends At {
+  readonly name: QualifiedName;
+  readonly temporary: boolean;
 }
 
 /** What GROUP BY lists; a row of expressions in it means all of them. */

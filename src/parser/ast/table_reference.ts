@@ -40,6 +40,8 @@ export type TableReference =
       readonly join: 'inner' | 'left' | 'right' | 'full' | 'cross' | 'semi' | 'anti';
       readonly left: TableReference;
       readonly right: TableReference;
+      /** ASOF: each left row meets the nearest right row of an inequality. */
+      readonly asof: boolean;
       readonly condition: JoinCondition;
       readonly alias: TableAlias | null;
     } & At)

@@ -1,3 +1,4 @@
+import { errors } from '../../base/error.ts';
 import { cover } from '../../base/span.ts';
 import type { Expression } from '../ast/expression.ts';
 import { keywords as k, marked, type SqlToken, symbols as s } from '../tokens.ts';
@@ -139,13 +140,35 @@ export abstract class ExpressionGrammar extends OperationGrammar {
       row.push(this.SUBRULE(this.expression));
     });
     this.CONSUME(s.rightParen);
-    if (row !== undefined && this.LA(1).tokenType === k.overlaps) this.refuse('OVERLAPS');
     let whole: Expression = row === undefined ? first : { kind: 'row', items: row, at: this.since(start) };
     this.MANY1(() => {
       whole = this.SUBRULE(this.fieldOf, { ARGS: [whole] });
     });
-    return whole;
+    const overlapping = this.OPTION1({
+      GATE: () => row !== undefined,
+      DEF: () => {
+        const word = this.CONSUME(k.overlaps) as SqlToken;
+        return { word, right: this.SUBRULE(this.rowValue) };
+      },
+    });
+    return overlapping === undefined ? whole : this.ACTION(() => this.overlaps(whole, overlapping));
   });
+
+  private readonly rowValue: Rule<Expression[]> = this.rule('rowValue', () => {
+    this.CONSUME(s.plainParen);
+    const items = this.SUBRULE(this.expressions);
+    this.CONSUME1(s.rightParen);
+    return items;
+  });
+
+  private overlaps(left: Expression, { word, right }: { word: SqlToken; right: Expression[] }): Expression {
+    const items = left.kind === 'row' ? left.items : [left];
+    const wrong = (side: string) =>
+      errors.badSyntax(`wrong number of parameters on ${side} side of OVERLAPS expression`, left.at);
+    if (items.length !== 2) throw wrong('left');
+    if (right.length !== 2) throw wrong('right');
+    return this.call('overlaps', this.at(word), [...items, ...right], this.since(left.at.start));
+  }
 
   /** - x, + x, ~ x, OPERATOR(pg_catalog.-) x. */
   private readonly prefixed: Rule<Expression> = this.rule('prefixed', () => {

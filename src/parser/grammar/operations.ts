@@ -159,9 +159,30 @@ export abstract class OperationGrammar extends TypeGrammar {
             return this.ACTION(() => ({ kind: 'is_distinct', left, right, negated, at: cover(left.at, right.at) }));
           },
         },
+        { ALT: () => this.SUBRULE(this.normalForm, { ARGS: [left, negated] }) },
       ]);
     },
   );
+
+  /** x IS [NOT] [NFC | NFD | NFKC | NFKD] NORMALIZED. */
+  private readonly normalForm: Rule<Expression, [Expression, boolean]> = this.rule('normalForm', (left, negated) => {
+    const form = this.OPTION(() =>
+      this.OR([
+        { ALT: () => this.CONSUME(k.nfc) },
+        { ALT: () => this.CONSUME(k.nfd) },
+        { ALT: () => this.CONSUME(k.nfkc) },
+        { ALT: () => this.CONSUME(k.nfkd) },
+      ]),
+    ) as SqlToken | undefined;
+    const word = this.CONSUME(k.normalized) as SqlToken;
+    return this.ACTION(() => {
+      const args: Expression[] = [left];
+      if (form !== undefined) args.push({ kind: 'string', value: form.value.toUpperCase(), at: this.at(form) });
+      const at = this.since(left.at.start);
+      const test = this.call('is_normalized', this.at(word), args, at);
+      return negated ? { kind: 'not', operand: test, at } : test;
+    });
+  });
 
   /** [NOT] BETWEEN, IN, LIKE, ILIKE, SIMILAR TO. */
   private readonly rangeOperation: Rule<Expression, [Expression]> = this.rule('rangeOperation', (left) => {
@@ -170,14 +191,25 @@ export abstract class OperationGrammar extends TypeGrammar {
       { ALT: () => this.SUBRULE(this.between, { ARGS: [left, negated] }) },
       { ALT: () => this.SUBRULE(this.inOperation, { ARGS: [left, negated] }) },
       { ALT: () => this.SUBRULE(this.like, { ARGS: [left, negated] }) },
-      {
-        ALT: () => {
-          this.refuse('SIMILAR TO', this.here(), 'Use ~ with a regular expression.');
-          this.CONSUME(k.similar);
-          return left;
-        },
-      },
+      { ALT: () => this.SUBRULE(this.similar, { ARGS: [left, negated] }) },
     ]);
+  });
+
+  /** x SIMILAR TO p ESCAPE e is x ~ similar_to_escape(p, e). */
+  private readonly similar: Rule<Expression, [Expression, boolean]> = this.rule('similar', (left, negated) => {
+    const word = this.CONSUME(marked.similarTo) as SqlToken;
+    this.CONSUME(k.to);
+    const args = [this.SUBRULE(this.expression, { ARGS: [level.range + 1] })];
+    this.OPTION(() => {
+      this.CONSUME(k.escape);
+      args.push(this.SUBRULE1(this.expression, { ARGS: [level.range + 1] }));
+    });
+    this.barsItsLevel = true;
+    return this.ACTION(() => {
+      const operatorAt = this.at(word);
+      const right = this.call('similar_to_escape', operatorAt, args, cover(operatorAt, args[args.length - 1].at));
+      return { kind: 'binary', operator: negated ? '!~' : '~', left, right, operatorAt, at: cover(left.at, right.at) };
+    });
   });
 
   private readonly between: Rule<Expression, [Expression, boolean]> = this.rule('between', (operand, negated) => {

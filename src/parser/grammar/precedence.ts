@@ -27,7 +27,7 @@ const levels: readonly (readonly [number, readonly TokenType[]])[] = [
   [level.and, [k.and]],
   [level.is, [k.is, k.isnull, k.notnull]],
   [level.comparison, [s.less, s.greater, s.equals, s.lessEquals, s.greaterEquals, s.notEquals]],
-  [level.range, [k.between, k.in, k.like, k.ilike, k.similar, marked.notOperator]],
+  [level.range, [k.between, k.in, k.like, k.ilike, marked.similarTo, marked.notOperator]],
   [level.operator, [s.operator, marked.operatorCall]],
   [level.sum, [s.plus, s.minus]],
   [level.product, [s.star, s.slash, s.percent]],

@@ -1,6 +1,6 @@
 import type { Identifier } from '../ast/common.ts';
 import type { Expression } from '../ast/expression.ts';
-import type { GroupingElement, NamedWindow, OrderItem, Select, SelectItem } from '../ast/query.ts';
+import type { GroupingElement, IntoClause, NamedWindow, OrderItem, Select, SelectItem } from '../ast/query.ts';
 import { keywords as k, marked, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { operatorLevel } from './precedence.ts';
@@ -39,7 +39,7 @@ export abstract class SelectGrammar extends TableGrammar {
     this.CONSUME(k.select);
     const distinctness = this.SUBRULE(this.distinctness);
     const items = this.OPTION(() => this.SUBRULE(this.selectItems)) ?? [];
-    if (this.LA(1).tokenType === k.into) this.refuse('SELECT INTO', this.here(), 'Use CREATE TABLE … AS SELECT ….');
+    const into = this.OPTION7(() => this.SUBRULE(this.into));
     const from = this.OPTION1(() => this.SUBRULE(this.fromClause)) ?? [];
     const where = this.OPTION2(() => this.SUBRULE(this.where)) ?? null;
     const grouping = this.OPTION3(() => this.SUBRULE(this.groupBy)) ?? ungrouped;
@@ -55,7 +55,19 @@ export abstract class SelectGrammar extends TableGrammar {
         return this.SUBRULE1(this.expression);
       }) ?? null;
     const at = this.since(start);
-    return { kind: 'select', ...distinctness, items, from, where, ...grouping, having, windows, qualify, at };
+    const rest = { from, where, ...grouping, having, windows, qualify, at };
+    return { kind: 'select', ...distinctness, items, ...(into === undefined ? {} : { into }), ...rest };
+  });
+
+  private readonly into: Rule<IntoClause> = this.rule('into', () => {
+    const start = this.from();
+    this.CONSUME(k.into);
+    const word = this.OPTION(() =>
+      this.OR([{ ALT: () => this.CONSUME(k.temporary) }, { ALT: () => this.CONSUME(k.temp) }]),
+    );
+    this.OPTION1(() => this.CONSUME(k.table));
+    const name = this.SUBRULE(this.qualifiedName);
+    return { name, temporary: word !== undefined, at: this.since(start) };
   });
 
   private readonly windowClause: Rule<NamedWindow[]> = this.rule('windowClause', () => {

@@ -80,8 +80,10 @@ export abstract class SpecialCallGrammar extends CallGrammar {
       },
       {
         ALT: () => {
-          this.refuse('SUBSTRING with SIMILAR', this.here(), "Use substring(x FROM 'regular expression').");
           this.CONSUME(k.similar);
+          args.push(this.SUBRULE6(this.expression));
+          this.CONSUME(k.escape);
+          args.push(this.SUBRULE7(this.expression));
         },
       },
     ]);

@@ -1,4 +1,4 @@
-import type { Query, SelectItem } from '../ast/query.ts';
+import type { IntoClause, Query, QueryBody, SelectItem } from '../ast/query.ts';
 import type { Statement } from '../ast/statement.ts';
 import { expectations } from '../syntax_error.ts';
 import { keywords as k } from '../tokens.ts';
@@ -44,7 +44,14 @@ export class SqlGrammar extends CursorGrammar {
 
   private readonly selectStatement: Rule<Statement> = this.rule('selectStatement', () => {
     const query = this.SUBRULE(this.query);
-    return this.ACTION(() => ({ kind: 'select_statement', query, at: query.at }));
+    return this.ACTION(() => {
+      const into = intoOf(query.body);
+      if (into === undefined) return { kind: 'select_statement', query, at: query.at };
+      const { name, temporary } = into;
+      const plain = { ...query, body: withoutInto(query.body) };
+      const rest = { columns: [], ifNotExists: false, orReplace: false, query: plain, at: query.at };
+      return { kind: 'create_table_as', name, temporary, ...rest };
+    });
   });
 
   /** The text of a view or of a training query, which may be the FROM form of CREATE MODEL. */
@@ -59,6 +66,19 @@ export class SqlGrammar extends CursorGrammar {
     super(expectations, skipValidations);
     this.performSelfAnalysis();
   }
+}
+
+/** INTO stands in the first SELECT of a query. */
+function intoOf(body: QueryBody): IntoClause | undefined {
+  if (body.kind === 'select') return body.into;
+  return body.kind === 'set_operation' ? intoOf(body.left) : undefined;
+}
+
+function withoutInto(body: QueryBody): QueryBody {
+  if (body.kind === 'set_operation') return { ...body, left: withoutInto(body.left) };
+  if (body.kind !== 'select') return body;
+  const { into: _, ...rest } = body;
+  return rest;
 }
 
 /** Words that may begin a statement, for the hint about a misspelt one. */

@@ -52,11 +52,12 @@ export abstract class TableGrammar extends SpecialCallGrammar {
       },
       {
         ALT: () => {
+          const asof = this.OPTION(() => this.CONSUME(marked.asofJoin)) !== undefined;
           const join = this.SUBRULE1(this.joinType);
           this.CONSUME2(k.join);
           const right = this.SUBRULE(this.tableReference);
           const condition = this.SUBRULE(this.joinCondition);
-          return this.join(join, left, right, condition, start);
+          return { ...this.join(join, left, right, condition, start), asof } as TableReference;
         },
       },
     ]),
@@ -69,7 +70,7 @@ export abstract class TableGrammar extends SpecialCallGrammar {
     condition: JoinCondition,
     start: number,
   ): TableReference {
-    return { kind: 'join', join, left, right, condition, alias: null, at: this.since(start) };
+    return { kind: 'join', join, asof: false, left, right, condition, alias: null, at: this.since(start) };
   }
 
   private readonly joinType: Rule<Join> = this.rule('joinType', () => {

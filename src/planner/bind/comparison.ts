@@ -69,6 +69,7 @@ export function compareRows(
       return result;
     }
     default:
+      if (left.length === 1) return each(operator, 0);
       throw errors.notSupported(`the operator ${operator} over rows`, at);
   }
 }

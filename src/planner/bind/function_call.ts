@@ -19,6 +19,7 @@ import { convert, plainTypeName, unify } from './coerce.ts';
 import type { BindContext } from './context.ts';
 import { bindExpression } from './expression.ts';
 import { bindGrouping } from './grouping_call.ts';
+import { argumentsOf } from './named_arguments.ts';
 import { bindOperator, callOf } from './operator.ts';
 import type { Scope } from './scope.ts';
 import { bindSetCall, withoutSets } from './set_call.ts';
@@ -27,8 +28,6 @@ import { bindWindowCall } from './window_call.ts';
 /** A function by name: scalar, aggregate, or one of the forms that only look like calls. */
 export function bindCall(call: FunctionCall, scope: Scope, context: BindContext): Expr {
   const name = functionName(call);
-  const named = call.args.find((argument) => argument.name !== null);
-  if (named !== undefined) throw errors.notSupported('a named argument of a scalar function', named.expr.at);
   if (call.over !== null || windowNames().includes(name)) return bindWindowCall(name, call, scope, context);
   if (name === 'grouping') return bindGrouping(call, scope, context);
   if (aggregateNames().includes(name)) return bindAggregateCall(name, call, scope, context);
@@ -37,9 +36,9 @@ export function bindCall(call: FunctionCall, scope: Scope, context: BindContext)
   const last = { start: call.at.end - 1, end: call.at.end };
   if (call.args.length < (demanded.get(name) ?? 0)) throw errors.syntax(')', last, 'Expected an expression.');
   if (setNames().includes(name)) return bindSetCall(name, call, scope, context);
-  const written = [...call.args, ...call.withinGroup];
+  const written = [...argumentsOf(name, call, scope, context), ...call.withinGroup.map((item) => item.expr)];
   const within = name === 'coalesce' ? withoutSets(scope, 'COALESCE') : scope;
-  const args = written.map((argument) => bindExpression(argument.expr, within, context));
+  const args = written.map((expr) => bindExpression(expr, within, context));
   const bound = specialForm(name, args, call.at, context) ?? bindFunction(name, args, call.at, context);
   if (call.withinGroup.length === 0) return bound;
   throw errors.wrongObjectType(`WITHIN GROUP specified, but ${name} is not an aggregate function`, call.at);

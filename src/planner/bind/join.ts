@@ -5,6 +5,7 @@ import { and, apply, columnRef, conjuncts, join, keep, passOn, project } from '.
 import type { Expr, NamedExpr } from '../../plan/expr.ts';
 import type { JoinKind, LogicalPlan } from '../../plan/logical.ts';
 import { isNullable } from '../../plan/nullable.ts';
+import { asofJoin } from './asof.ts';
 import { unify } from './coerce.ts';
 import type { BindContext } from './context.ts';
 import { bindBoolean } from './expression.ts';
@@ -22,8 +23,11 @@ export function bindJoin(reference: JoinReference, sight: Sight, context: BindCo
   const right = bindTableReference(reference.right, inSight, context);
   const sides: Sides = { reference, left, right, names: sideBySide(left, right), sight };
   const { condition } = reference;
-  const item =
-    condition.kind === 'on' || condition.kind === 'none' ? joinOn(sides, context) : joinUsing(sides, context);
+  const item = reference.asof
+    ? joinAsof(sides, context)
+    : condition.kind === 'on' || condition.kind === 'none'
+      ? joinOn(sides, context)
+      : joinUsing(sides, context);
   return reference.alias === null ? item : aliased(item, { alias: reference.alias, at: reference.at });
 }
 
@@ -96,7 +100,7 @@ function joinOnSubquery(sides: Sides, condition: Expr, context: BindContext): Lo
   if (isExistence(reference)) {
     throw errors.notSupported(`a subquery in the ON of ${kind === 'semi' ? 'a SEMI' : 'an ANTI'} JOIN`, reference.at);
   }
-  if (kind === 'full') throw errors.notSupported('a subquery in the ON of a FULL JOIN', reference.at);
+  if (kind === 'full') return fullJoinOnSubquery(sides, simple, others, context);
   const [kept, optional] = kind === 'left' ? [left.plan, right.plan] : [right.plan, left.plan];
   const ofKept = others.filter((term) => !readsAny(term, optional.output));
   const placed = placeSubqueries(kept, ofKept, context);
@@ -111,11 +115,61 @@ function joinOnSubquery(sides: Sides, condition: Expr, context: BindContext): Lo
   } as const;
   const correlated = correlation(placed.plan, filtered);
   const joined = correlated.length === 0 ? join(parts) : apply({ ...parts, correlated });
-  const visible = new Set([...kept.output, ...optional.output].map((column) => column.id));
+  return columnsOf(joined, kept, optional);
+}
+
+/** A full join takes subqueries that read one side as columns of that side. */
+function fullJoinOnSubquery(
+  { reference, left, right }: Sides,
+  simple: readonly Expr[],
+  others: readonly Expr[],
+  context: BindContext,
+): LogicalPlan {
+  const ofLeft = others.filter((term) => !readsAny(term, right.plan.output));
+  const ofRight = others.filter((term) => !ofLeft.includes(term));
+  if (ofRight.some((term) => readsAny(term, left.plan.output))) {
+    throw errors.notSupported('a subquery over both sides in the ON of a FULL JOIN', reference.at);
+  }
+  const onLeft = placeSubqueries(left.plan, ofLeft, context);
+  const onRight = placeSubqueries(right.plan, ofRight, context);
+  const condition = and([...simple, ...onLeft.exprs, ...onRight.exprs]);
+  const joined = join({ join: 'full', left: onLeft.plan, right: onRight.plan, condition });
+  return columnsOf(joined, left.plan, right.plan);
+}
+
+/** The join without what was placed beside its sides. */
+function columnsOf(joined: LogicalPlan, left: LogicalPlan, right: LogicalPlan): LogicalPlan {
+  const visible = new Set([...left.output, ...right.output].map((column) => column.id));
   return keep(
     joined,
     joined.output.filter((column) => visible.has(column.id)),
   );
+}
+
+// ---------------------------------------------------------------- ASOF
+
+/** ON as written; USING makes equalities of all columns but the last, of which the left one is not earlier. */
+function joinAsof(sides: Sides, context: BindContext): FromItem {
+  const { reference, left, right, names, sight } = sides;
+  const { join: kind, condition: written, at } = reference;
+  if (kind !== 'inner' && kind !== 'left') throw errors.notSupported(`ASOF ${kind.toUpperCase()} JOIN`, at);
+  const parts = { join: kind, left: left.plan, right: right.plan, at } as const;
+  if (written.kind === 'on') {
+    const refused = 'aggregate functions are not allowed in JOIN conditions';
+    const scope: Scope = { ...names, outer: sight.outer, aggregates: { refused }, unreachable: besideOf(sight) };
+    const condition = bindBoolean(written.expr, 'JOIN/ON', scope, context);
+    return asofJoin({ ...parts, condition }, names, context);
+  }
+  if (written.kind !== 'using') throw errors.notSupported('NATURAL ASOF JOIN', at);
+  const pairs = written.columns.map((column) => pairOf(column, left, right));
+  const terms = pairs.map((pair, i) => {
+    const operands = [columnRef(pair.left.column), columnRef(pair.right.column)];
+    return bindOperator(i === pairs.length - 1 ? '>=' : '=', operands, at, context);
+  });
+  const merged = (item: FromItem) => item.columns.filter((entry) => !pairs.some((pair) => pair.name === entry.name));
+  const own = pairs.map((pair) => ({ name: pair.name, column: pair.left.column }));
+  const columns = [...own, ...merged(left), ...merged(right)];
+  return asofJoin({ ...parts, condition: and(terms) }, { tables: names.tables, columns }, context);
 }
 
 // ---------------------------------------------------------------- USING and NATURAL

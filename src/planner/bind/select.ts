@@ -40,6 +40,7 @@ export interface SelectSurroundings {
  * Sorting is left to the caller, which gets the keys.
  */
 export function bindSelect(select: Select, around: SelectSurroundings, context: BindContext): BoundBody {
+  if (select.into !== undefined) throw errors.badSyntax('SELECT ... INTO is not allowed here', select.into.at);
   const from = bindFrom(select.from, context, around.outer);
   const aggregates = new AggregateCollector(context.ids);
   const windows = new WindowCollector(select.windows, context.ids);

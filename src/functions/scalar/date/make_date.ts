@@ -30,6 +30,7 @@ function micros(year: number, month: number, day: number, hour: number, minute: 
 /** A date from its fields. */
 export const makeDate = scalarFunction({
   name: 'make_date',
+  parameters: ['year', 'month', 'day'],
   about: 'A date from year, month and day.',
   overloads: [{ args: [int32, int32, int32], result: date, run: each3(daysOf) }],
   examples: [

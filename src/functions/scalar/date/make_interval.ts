@@ -17,6 +17,8 @@ const fields = [int32, int32, int32, int32, int32, int32, float64];
 /** An interval from its fields; those left out are 0. */
 export const makeInterval = scalarFunction({
   name: 'make_interval',
+  parameters: ['years', 'months', 'weeks', 'days', 'hours', 'mins', 'secs'],
+  defaults: fields.map(() => '0'),
   about: 'An interval of so many years, months, weeks, days, hours, minutes and seconds; what is left out is 0.',
   overloads: Array.from({ length: fields.length + 1 }, (_, count) => ({
     args: fields.slice(0, count),
@@ -26,5 +28,6 @@ export const makeInterval = scalarFunction({
   examples: [
     { sql: 'make_interval(1, 2, 3, 4, 5, 6, 7.5)', is: '1 year 2 mons 25 days 05:06:07.5' },
     { sql: 'make_interval(0, 0, 0, 10)', is: '10 days' },
+    { sql: 'make_interval(days => 10, secs => 1.5)', is: '10 days 00:00:01.5' },
   ],
 });

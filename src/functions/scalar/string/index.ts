@@ -7,6 +7,7 @@ import { convertFrom, convertTo } from './convert.ts';
 import { decode, encode } from './encode.ts';
 import { format } from './format.ts';
 import { initcap } from './initcap.ts';
+import { isNormalized } from './is_normalized.ts';
 import { left } from './left.ts';
 import { characterLength, charLength, length } from './length.ts';
 import { lower } from './lower.ts';
@@ -27,6 +28,7 @@ import { replace } from './replace.ts';
 import { reverse } from './reverse.ts';
 import { right } from './right.ts';
 import { shaFunctions } from './sha.ts';
+import { similarToEscape } from './similar_to_escape.ts';
 import { splitPart } from './split_part.ts';
 import { startsWith, startsWithOperator } from './starts_with.ts';
 import { position, strpos } from './strpos.ts';
@@ -80,6 +82,8 @@ export const stringFunctions: readonly ScalarFunction[] = [
   convertTo,
   format,
   normalize,
+  isNormalized,
+  similarToEscape,
   quoteNullable,
   regexpCount,
   ...regexpGroupFunctions,

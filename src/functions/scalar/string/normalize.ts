@@ -5,7 +5,8 @@ import { each1, each2 } from '../../each.ts';
 
 const forms: readonly string[] = ['NFC', 'NFD', 'NFKC', 'NFKD'];
 
-function normalized(source: string, form: string): string {
+/** The text in a form; 22023 for another name. */
+export function normalized(source: string, form: string): string {
   const name = form.toUpperCase();
   if (!forms.includes(name)) return raise(errors.invalidParameterValue(`invalid normalization form: ${form}`));
   return source.normalize(name);

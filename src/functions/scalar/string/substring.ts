@@ -3,8 +3,10 @@ import { bytes, int32, text } from '../../../data/type.ts';
 import type { Vector } from '../../../data/vector.ts';
 import { type Kernel, scalarFunction } from '../../define.ts';
 import { each2, each3 } from '../../each.ts';
+import { compileRegex } from '../../regex.ts';
 import { sliceCharacters } from './characters.ts';
 import { nthMatch, type Prepare, withPatterns } from './regexp_matches.ts';
+import { similarPattern } from './similar_to_escape.ts';
 import { cutTexts, placeOfCharacter, sharedInteger } from './text_columns.ts';
 
 /** Where `count` characters from the one-based `start` end; a negative count is an error. */
@@ -35,6 +37,12 @@ const firstMatch = (prepare: Prepare) => (s: string, pattern: string) => {
   return match?.[match.length > 1 ? 1 : 0] ?? null;
 };
 
+/** The part of the text that lies between the two `escape"` of a pattern of SIMILAR TO. */
+function similarPart(s: string, pattern: string, mark: string): string | null {
+  const match = compileRegex(similarPattern(pattern, mark), '').exec(s);
+  return match === null ? null : (match[1] ?? match[0]);
+}
+
 const overloads = [
   {
     args: [text, int32],
@@ -64,7 +72,11 @@ const overloads = [
 export const substring = scalarFunction({
   name: 'substring',
   about: 'Part of a text: from the one-based start, or what matches a regular expression (its first group, if any).',
-  overloads: [...overloads, { args: [text, text], result: text, run: withPatterns(firstMatch) }],
+  overloads: [
+    ...overloads,
+    { args: [text, text], result: text, run: withPatterns(firstMatch) },
+    { args: [text, text, text], result: text, run: each3(similarPart) },
+  ],
   examples: [
     { sql: "substring('Thomas', 2, 3)", is: 'hom' },
     { sql: "substring('Thomas' FROM 3)", is: 'omas' },
