@@ -182,7 +182,6 @@ const refused: readonly (readonly [string, string, number])[] = [
   ['create table t (a int check (a > 0))', 'a CHECK constraint is not supported', 23],
   ['create table t (a int references u)', 'a foreign key is not supported', 23],
   ['alter table t alter a type text', 'ALTER COLUMN … TYPE is not supported', 23],
-  ['select into x from t', 'SELECT INTO is not supported', 8],
   ['select 1 from t for update', 'a locking clause is not supported', 17],
   ['select a collate "de_DE"', 'collation "de_DE" is not supported', 18],
   ['create table t (like u)', 'CREATE TABLE (LIKE …) is not supported', 17],
