@@ -6,6 +6,8 @@ export type Answer =
       readonly kind: 'rows';
       readonly columns: readonly AnswerColumn[];
       readonly rows: readonly (readonly (string | null)[])[];
+      /** Of the completion tag: how many rows were given or changed. */
+      readonly count: number | null;
     }
   | { readonly kind: 'error'; readonly code: string; readonly message: string; readonly position: string | undefined };
 
@@ -31,7 +33,7 @@ export async function ask(client: pg.Client, text: string): Promise<Answer> {
   try {
     const result = await client.query<(string | null)[]>({ text, rowMode: 'array', types: asText });
     const columns = result.fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID }));
-    return { kind: 'rows', columns, rows: result.rows };
+    return { kind: 'rows', columns, rows: result.rows, count: result.rowCount };
   } catch (error) {
     if (error instanceof pg.DatabaseError) {
       return { kind: 'error', code: error.code ?? '', message: error.message, position: error.position };

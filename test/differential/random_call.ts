@@ -19,10 +19,12 @@ import { castContext, type TypeKey, typeKey } from '../../src/functions/casts.ts
 import type { ArgumentType, Overload } from '../../src/functions/define.ts';
 import { isPolymorphic } from '../../src/functions/polymorphic.ts';
 import { aggregateByName, aggregateNames, scalarByName, scalarNames } from '../../src/functions/registry.ts';
+import { catalogFunctions } from '../../src/functions/scalar/catalog/index.ts';
 import { type SqlType, sqlTypes } from './tables.ts';
 
 /** What PostgreSQL 15 does not have, what differs from run to run, and what depends on the server. */
 const left: ReadonlySet<string> = new Set([
+  ...catalogFunctions.map(({ name }) => name),
   'any_value',
   'approx_count_distinct',
   'arg_max',

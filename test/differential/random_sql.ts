@@ -1,4 +1,5 @@
 import { type Random, randomOf } from './random.ts';
+import { randomChanges } from './random_change.ts';
 import { aggregate, aggregatedTypes, expression, type Scope } from './random_expression.ts';
 import { randomFrom } from './random_from.ts';
 import { rowKeys, windowCall } from './random_window.ts';
@@ -13,6 +14,8 @@ export interface RandomQuery {
   readonly strict: boolean;
   /** Equal values are put together somewhere: which of them is shown is not defined. */
   readonly merging: boolean;
+  /** Sums of squares lose digits. */
+  readonly noisy?: boolean;
 }
 
 /** The query of a seed: the same text for the same seed. */
@@ -22,6 +25,25 @@ export function randomQuery(seed: number): RandomQuery {
   if (random.chance(0.15)) return constantQuery(random, wildness);
   return new QueryMaker(random, wildness).top();
 }
+
+/** One query, or statements that belong together and run in order. */
+export interface RandomCase {
+  readonly statements: readonly RandomQuery[];
+}
+
+/** How often rows are changed rather than queried. */
+const changing = 0.03;
+
+/** The case of a seed: the query of the seed, or a script of changes. */
+export function randomCase(seed: number): RandomCase {
+  const random = randomOf(seed ^ 0x5eed);
+  if (!random.chance(changing)) return { statements: [withNoise(randomQuery(seed))] };
+  const script = randomChanges(random, random.pick([0, 0, 0.05]));
+  return { statements: script.map((sql) => ({ sql, ordered: false, strict: false, merging: true })) };
+}
+
+const withNoise = (query: RandomQuery): RandomQuery => ({ ...query, noisy: isNoisy(query.sql) });
+const isNoisy = (sql: string): boolean => /\b(corr|regr_\w+|stddev\w*|var_\w+|variance|covar_\w+)\(/.test(sql);
 
 const isMerging = (sql: string): boolean =>
   /DISTINCT|GROUP BY|UNION|INTERSECT|EXCEPT|max|min|least|greatest| OVER /.test(sql);
@@ -171,7 +193,9 @@ class QueryMaker {
   #grouping(keys: readonly string[]): string {
     const random = this.#random;
     const list = keys.join(', ');
-    if (random.chance(0.75)) return list;
+    // A key without columns keeps its value in PostgreSQL's sets that lack it, until version 18.
+    const constant = keys.some((key) => !/\bt\d+\.|\bw\d+\.|^[a-z]+$/.test(key));
+    if (constant || random.chance(0.75)) return list;
     const set = (): string => `(${keys.filter(() => random.chance(0.6)).join(', ')})`;
     return random.pick([
       `ROLLUP (${list})`,

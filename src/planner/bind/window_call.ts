@@ -36,6 +36,7 @@ export function bindWindowCall(name: string, call: FunctionCall, scope: Scope, c
   };
   const written = call.args.map((argument) => bindExpression(argument.expr, within, context));
   const args = withDefault(name, written, context);
+  if (takesAny.has(name) && args[0]?.type.kind === 'unknown') throw untyped();
   const found = resolved(name, kind, args, call);
   const filter =
     call.filter === null ? null : bindBoolean(call.filter, 'FILTER', withoutAggregates(scope, 'FILTER'), context);
@@ -51,6 +52,12 @@ export function bindWindowCall(name: string, call: FunctionCall, scope: Scope, c
   const column = windows.add(bound, over, found.result, !neverNull.has(name));
   return placedAt(columnRef(column), call.at, context);
 }
+
+/** Functions whose result has the type of their first argument, which a literal does not have. */
+const takesAny: ReadonlySet<string> = new Set(['first_value', 'last_value', 'nth_value', 'lag', 'lead']);
+
+const untyped = (): Error =>
+  errors.datatypeMismatch('could not determine polymorphic type because input has type unknown');
 
 /** Functions that give every row a value. */
 const neverNull: ReadonlySet<string> = new Set([

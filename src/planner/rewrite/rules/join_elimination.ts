@@ -1,4 +1,5 @@
 import type { ColumnId } from '../../../base/ids.ts';
+import { aggregate, project } from '../../../plan/build.ts';
 import type { AggregateCall, Expr } from '../../../plan/expr.ts';
 import type { Join, LogicalPlan } from '../../../plan/logical.ts';
 import { exprColumns, exprsOf, freeColumns, mapChildren, withChildren } from '../../../plan/walk.ts';
@@ -32,7 +33,24 @@ function visit(plan: LogicalPlan, needs: Needs): LogicalPlan {
     const repeats = plan.join === 'single' || (plan.join !== 'semi' && plan.join !== 'anti' && below.repeats);
     return withChildren(plan, [visit(plan.left, below), visit(plan.right, { ...below, repeats })]);
   }
-  return mapChildren(plan, (child) => visit(child, below));
+  const visited = mapChildren(plan, (child) => visit(child, below));
+  return visited === plan ? plan : narrowed(visited, needs);
+}
+
+/** Without what is not wanted: it may have used a join that is gone. */
+function narrowed(plan: LogicalPlan, { ids }: Needs): LogicalPlan {
+  if (plan.kind === 'project') {
+    return project(
+      plan.input,
+      plan.exprs.filter((item) => ids.has(item.column.id)),
+    );
+  }
+  if (plan.kind !== 'aggregate') return plan;
+  return aggregate(
+    plan.input,
+    plan.groups,
+    plan.aggregates.filter((call) => ids.has(call.column.id)),
+  );
 }
 
 function isUseless(node: Join, { ids, repeats }: Needs): boolean {
