@@ -19,13 +19,14 @@ import { implementScan } from './implement/scan.ts';
 import { implementLimit, implementSort } from './implement/sort.ts';
 import { implementWindow } from './implement/window.ts';
 import { arranged, gather } from './parallelise.ts';
+import { runtimeFilters, splitPruning } from './switches.ts';
 
 export interface ImplementOptions {
   /** Gives ids to the columns of partial results. */
   readonly ids: ColumnIds;
   readonly call: CallContext;
-  /** Whether joins make runtime filters for the scans of their probe sides. */
-  readonly runtimeFilters: boolean;
+  /** Names of switches that are off. */
+  readonly disabled: readonly string[];
 }
 
 export interface Implemented {
@@ -36,14 +37,15 @@ export interface Implemented {
 }
 
 /** How a query runs: operators chosen by cost, exchanges placed by what each operator needs of its input. */
-export function implement(plan: LogicalPlan, { ids, call, runtimeFilters }: ImplementOptions): Implemented {
+export function implement(plan: LogicalPlan, { ids, call, disabled }: ImplementOptions): Implemented {
   const relations = new Map<number, Relation>();
   const context: Implementing = {
     estimate: estimator(call),
     ids,
     call,
     relations,
-    filterNumbers: runtimeFilters ? { last: 0 } : null,
+    prunesSplits: !disabled.includes(splitPruning.name),
+    filterNumbers: disabled.includes(runtimeFilters.name) ? null : { last: 0 },
     implement: (node) => implementNode(node, context),
   };
   const placed = gather(arranged(context.implement(plan), plan.output));

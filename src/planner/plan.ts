@@ -5,7 +5,6 @@ import type { LogicalPlan } from '../plan/logical.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
 import { implement } from './implement.ts';
 import { rewrite } from './rewrite/rewrite.ts';
-import { runtimeFilters } from './switches.ts';
 
 export interface PlanOptions {
   /** The id counter of the binder, so that new columns differ from its own. */
@@ -39,10 +38,6 @@ export function planQuery(bound: LogicalPlan, options: PlanOptions): PlannedQuer
     verified: options.verified ?? false,
     record: (rule) => fired.push(rule),
   });
-  const { plan, relations } = implement(logical, {
-    ids,
-    call,
-    runtimeFilters: !disabled.includes(runtimeFilters.name),
-  });
+  const { plan, relations } = implement(logical, { ids, call, disabled });
   return { physical: plan, relations, logical, fired };
 }

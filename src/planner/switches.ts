@@ -14,10 +14,17 @@ export const runtimeFilters: Switch = {
   about: 'Scans leave out what will find no match in the build side of a join.',
 };
 
+/** See src/plan/bounds.ts. */
+export const splitPruning: Switch = {
+  name: 'split_pruning',
+  about: 'Files, partitions and row groups that can hold no wanted row are not read.',
+};
+
 /** Every rule that can be left out, by name. */
 export const switches: readonly Switch[] = [
   ...new Set(phases.flatMap(({ rules }) => rules).filter((rule) => rule.required !== true)),
   runtimeFilters,
+  splitPruning,
 ]
   .map(({ name, about }) => ({ name, about }))
   .sort((a, b) => (a.name < b.name ? -1 : 1));

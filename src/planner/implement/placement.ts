@@ -41,6 +41,8 @@ export interface Implementing {
   /** By scan number; grows as scans are implemented. */
   readonly relations: Map<number, Relation>;
   readonly implement: (plan: LogicalPlan) => Placed;
+  /** Whether files and row groups are left out by what scans demand. */
+  readonly prunesSplits: boolean;
   /** null: joins make no runtime filters. */
   readonly filterNumbers: FilterNumbers | null;
 }

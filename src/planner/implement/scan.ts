@@ -7,7 +7,7 @@ import type { Implementing, Placed } from './placement.ts';
 /** Reads the splits that the bounds leave; one split makes one task, many make many. */
 export function implementScan(node: Scan, context: Implementing): Placed {
   const { relation, columns, filter, output } = node;
-  const bounds = boundsOf(node);
+  const bounds = context.prunesSplits ? boundsOf(node) : [];
   const scan = context.relations.size;
   context.relations.set(scan, relation);
   const { splits } = relation.splits({ columns, bounds });

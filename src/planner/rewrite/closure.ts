@@ -24,7 +24,8 @@ export function closure(terms: readonly Expr[]): readonly Expr[] {
   return all.length === terms.length ? terms : all;
 }
 
-function columnEquality(term: Expr): readonly (readonly [ColumnRef, ColumnRef])[] {
+/** The columns that the term says are equal. */
+export function columnEquality(term: Expr): readonly (readonly [ColumnRef, ColumnRef])[] {
   if (term.kind !== 'call' || term.fn !== '=') return [];
   const [a, b] = term.args;
   // Equal text is the same text; equal numbers of one type are alike for every comparison.
@@ -34,7 +35,7 @@ function columnEquality(term: Expr): readonly (readonly [ColumnRef, ColumnRef])[
 const comparisons = new Set(['=', '<', '<=', '>', '>=', '<>']);
 
 /** Compares one column with constants, nothing else. */
-function isRestriction(term: Expr): boolean {
+export function isRestriction(term: Expr): boolean {
   const read: ReadonlySet<ColumnId> = exprColumns(term);
   if (read.size !== 1 || isVolatile(term)) return false;
   if (term.kind === 'in_list') return term.input.kind === 'column';

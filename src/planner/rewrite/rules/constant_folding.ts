@@ -22,9 +22,10 @@ import { type RewriteRule, rewriteRule } from '../rule.ts';
 export const constantFolding: RewriteRule = rewriteRule({
   name: 'constant_folding',
   about: 'What is known before the first row is computed once.',
-  rewrite: (plan, { call }) =>
-    mapPlan(plan, (node: LogicalPlan) => mapExprs(node, (expr) => mapExpr(expr, (part) => foldOne(part, call)))),
+  rewrite: (plan, { call }) => mapPlan(plan, (node: LogicalPlan) => mapExprs(node, (expr) => folded(expr, call))),
 });
+
+export const folded = (expr: Expr, call: CallContext): Expr => mapExpr(expr, (part) => foldOne(part, call));
 
 /** One step over an expression whose parts are folded. */
 function foldOne(expr: Expr, context: CallContext): Expr {

@@ -5,15 +5,14 @@ import type { Aggregate, Join, LogicalPlan, Project, Scan, Union, Window } from 
 import { exprColumns, mapChildren, replaceColumns, withChildren } from '../../../plan/walk.ts';
 import { idSet, isVolatile, readsOnly } from '../../expr/facts.ts';
 import { withoutRepeats } from '../../expr/same.ts';
-import { closure } from '../closure.ts';
 import { type RewriteRule, rewriteRule } from '../rule.ts';
 
 /**
  * Conditions sink to where their columns come from, at last into the scan:
  *
- *   Filter a > 5 AND a = b       Join inner on a = b
- *   └─ Join inner           →    ├─ Scan t where a > 5
- *      ├─ Scan t                 └─ Scan u where b > 5
+ *   Filter a > 5 AND b < 3 AND a = b       Join inner on a = b
+ *   └─ Join inner                     →    ├─ Scan t where a > 5
+ *      ├─ Scan t                           └─ Scan u where b < 3
  *      └─ Scan u
  */
 export const filterPushdown: RewriteRule = rewriteRule({
@@ -128,8 +127,7 @@ function distribute(node: Join, terms: readonly Expr[]): Distribution {
   switch (node.join) {
     case 'inner': {
       const [stays, moves] = partition([...on, ...terms], isVolatile);
-      const all = closure(moves);
-      const [left, rest] = partition(all, ofLeft);
+      const [left, rest] = partition(moves, ofLeft);
       const [right, both] = partition(rest, ofRight);
       return { left, right, on: both, above: stays };
     }
@@ -138,15 +136,14 @@ function distribute(node: Join, terms: readonly Expr[]): Distribution {
     case 'anti':
     case 'semi': {
       const [left, above] = partition(terms, ofLeft);
-      // What holds of the left row holds of what equals it on the right.
-      const implied = closure([...left, ...on]).filter(ofRight);
-      const [own, rest] = node.join === 'semi' ? partition(on, ofLeft) : [[], on];
-      return { left: [...left, ...own], right: implied, on: rest.filter((term) => !ofRight(term)), above };
+      const [own, others] = node.join === 'semi' ? partition(on, ofLeft) : [[], on];
+      const [right, rest] = partition(others, ofRight);
+      return { left: [...left, ...own], right, on: rest, above };
     }
     case 'right': {
       const [right, above] = partition(terms, ofRight);
-      const implied = closure([...right, ...on]).filter(ofLeft);
-      return { left: implied, right, on: on.filter((term) => !ofLeft(term)), above };
+      const [left, rest] = partition(on, ofLeft);
+      return { left, right, on: rest, above };
     }
     case 'mark': {
       const [left, above] = partition(terms, ofLeft);

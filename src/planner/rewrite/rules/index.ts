@@ -1,16 +1,21 @@
 import type { RewriteRule } from '../rule.ts';
+import { aggregatePushdown } from './aggregate_pushdown.ts';
 import { columnPruning } from './column_pruning.ts';
 import { commonSubexpressions } from './common_subexpressions.ts';
 import { constantFolding } from './constant_folding.ts';
 import { distinctAggregates } from './distinct_aggregates.ts';
 import { filterPushdown } from './filter_pushdown.ts';
+import { impliedAlternatives } from './implied_alternatives.ts';
 import { joinElimination } from './join_elimination.ts';
 import { joinOrder } from './join_order.ts';
 import { limitPushdown } from './limit_pushdown.ts';
 import { markToSemi } from './mark_to_semi.ts';
 import { mergeAggregates } from './merge_aggregates.ts';
 import { outerToInner } from './outer_to_inner.ts';
+import { rangeSimplification } from './range_simplification.ts';
 import { removeRedundant } from './remove_redundant.ts';
+import { topNPushdown } from './top_n_pushdown.ts';
+import { transitivePredicates } from './transitive_predicates.ts';
 import { unnestApply } from './unnest_apply.ts';
 
 /** Rules that are tried in turn until none of them finds anything to do; then comes the next phase. */
@@ -35,6 +40,9 @@ export const phases: readonly Phase[] = [
       constantFolding,
       /* An inner join lets more conditions through than an outer one: */ outerToInner,
       filterPushdown,
+      transitivePredicates,
+      impliedAlternatives,
+      rangeSimplification,
       removeRedundant,
       joinElimination,
       mergeAggregates,
@@ -46,8 +54,12 @@ export const phases: readonly Phase[] = [
     rules: [/* Joins have their final size when the scans are filtered and narrow: */ columnPruning, joinOrder],
   },
   {
+    name: 'aggregate',
+    rules: [/* Which side of which join the rows of an aggregate come from is known now: */ aggregatePushdown],
+  },
+  {
     name: 'finish',
-    rules: [filterPushdown, limitPushdown, columnPruning, removeRedundant],
+    rules: [filterPushdown, limitPushdown, topNPushdown, columnPruning, removeRedundant],
   },
   {
     name: 'share',

@@ -1,9 +1,8 @@
-import { int64 } from '../../../data/type.ts';
-import { limit, literal, values } from '../../../plan/build.ts';
-import type { Expr } from '../../../plan/expr.ts';
+import { limit, values } from '../../../plan/build.ts';
 import type { Limit, LogicalPlan } from '../../../plan/logical.ts';
 import { mapChildren, withChildren } from '../../../plan/walk.ts';
 import { exactlyOneRow } from '../cardinality.ts';
+import { countLiteral, type LimitBounds, limitBounds } from '../limit_bounds.ts';
 import { nodeRule } from '../rule.ts';
 
 /**
@@ -19,7 +18,7 @@ export const limitPushdown = nodeRule({
   about: 'Rows that a limit drops are not computed.',
   on: 'limit',
   apply(node) {
-    const bounds = constants(node);
+    const bounds = limitBounds(node);
     if (bounds === undefined) return node;
     const { count, offset } = bounds;
     if (count === 0) return values([], node.output);
@@ -43,44 +42,25 @@ export const limitPushdown = nodeRule({
   },
 });
 
-interface Constants {
-  /** null = no limit. */
-  readonly count: number | null;
-  readonly offset: number;
-}
-
-function constants(node: Limit): Constants | undefined {
-  const count = node.count === null ? null : numberOf(node.count);
-  const offset = node.offset === null ? 0 : numberOf(node.offset);
-  if (count === undefined || offset === undefined) return undefined;
-  // Negative counts are the user's mistake, told when the plan is made.
-  if ((count ?? 0) < 0 || (offset ?? 0) < 0) return undefined;
-  return { count, offset: offset ?? 0 };
-}
-
-/** LIMIT NULL is no limit, OFFSET NULL is none. */
-function numberOf(expr: Expr): number | null | undefined {
-  if (expr.kind !== 'literal') return undefined;
-  return expr.value === null ? null : Number(expr.value);
-}
-
-const constant = (value: number): Expr => literal(BigInt(value), int64);
-
 function limited(plan: LogicalPlan, count: number): LogicalPlan {
   if (plan.kind === 'limit') {
-    const known = constants(plan);
+    const known = limitBounds(plan);
     if (known?.count !== undefined && known.count !== null && known.count <= count) return plan;
   }
   if (plan.kind === 'values' && plan.rows.length <= count) return plan;
   if (plan.kind === 'project') return withChildren(plan, [limited(plan.input, count)]);
-  return exactlyOneRow(plan) ? plan : limit(plan, constant(count), null);
+  return exactlyOneRow(plan) ? plan : limit(plan, countLiteral(count), null);
 }
 
-function mergedLimits(outer: Limit, bounds: Constants, inner: Limit): LogicalPlan {
-  const below = constants(inner);
+function mergedLimits(outer: Limit, bounds: LimitBounds, inner: Limit): LogicalPlan {
+  const below = limitBounds(inner);
   if (below === undefined) return outer;
   const left = below.count === null ? null : Math.max(below.count - bounds.offset, 0);
   const count = left === null ? bounds.count : bounds.count === null ? left : Math.min(left, bounds.count);
   const offset = below.offset + bounds.offset;
-  return { ...inner, count: count === null ? null : constant(count), offset: offset === 0 ? null : constant(offset) };
+  return {
+    ...inner,
+    count: count === null ? null : countLiteral(count),
+    offset: offset === 0 ? null : countLiteral(offset),
+  };
 }

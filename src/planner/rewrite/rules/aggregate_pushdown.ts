@@ -1,0 +1,113 @@
+import {
+  aggregate,
+  type ColumnIds,
+  columnRef,
+  isPassedOn,
+  join,
+  literal,
+  passOn,
+  project,
+} from '../../../plan/build.ts';
+import type { AggregateCall, Column, Expr, NamedExpr } from '../../../plan/expr.ts';
+import type { Aggregate, Join, LogicalPlan } from '../../../plan/logical.ts';
+import { exprColumns } from '../../../plan/walk.ts';
+import { type Estimator, estimator } from '../../estimate/rows.ts';
+import { idSet, isVolatile, readsOnly } from '../../expr/facts.ts';
+import { aggregateCall, castTo } from '../../expr/make.ts';
+import { nodeRule, type RuleContext } from '../rule.ts';
+
+/** Rows of a side for each group of it, below which grouping it first is not worth the while. */
+const fewestPerGroup = 4;
+/** A side of fewer rows is joined as it is. */
+const fewestRows = 1000;
+/** When the join leaves fewer of a side's rows than this, most groups would be made for nothing. */
+const fewestKept = 0.5;
+
+/**
+ * Rows that the join cannot tell apart are aggregated before it (W. Yan, P. Larson: Eager Aggregation and Lazy
+ * Aggregation, VLDB 1995), where that makes many rows few:
+ *
+ *   Aggregate by n.name: sum(c.x)           Aggregate by n.name: sum(s)
+ *   └─ Join c.n = n.key                →    └─ Join c.n = n.key
+ *      ├─ c                                    ├─ Aggregate by c.n: sum(c.x) AS s
+ *      └─ n                                    │  └─ c
+ *                                              └─ n
+ */
+export const aggregatePushdown = nodeRule({
+  name: 'aggregate_pushdown',
+  about: 'Rows are aggregated before a join where that makes many rows few.',
+  on: 'aggregate',
+  apply: (node, context) => pushedDown(node, context),
+});
+
+function pushedDown(node: Aggregate, context: RuleContext): LogicalPlan {
+  const joined = joinBelow(node.input);
+  if (joined?.condition == null || joined.join !== 'inner' || isVolatile(joined.condition)) return node;
+  if (!node.groups.every((item) => item.expr.kind === 'column') || !node.aggregates.every(isDivisible)) return node;
+  const estimate = estimator();
+  for (const side of ['left', 'right'] as const) {
+    const own = idSet(joined[side].output);
+    if (!node.aggregates.every((call) => call.args.every((arg) => readsOnly(arg, own)))) continue;
+    const eager = eagerly(node, joined, side, context.ids);
+    if (isWorthIt(eager.partial, joined, estimate)) return eager.whole;
+  }
+  return node;
+}
+
+/** What is under projections that only choose columns. */
+function joinBelow(plan: LogicalPlan): Join | undefined {
+  if (plan.kind === 'join') return plan;
+  return plan.kind === 'project' && plan.exprs.every(isPassedOn) ? joinBelow(plan.input) : undefined;
+}
+
+/**
+ * The results over parts make the result over all, to the last bit, and nothing goes wrong for a row that the join would
+ * have dropped.
+ */
+function isDivisible({ fn, args, distinct, filter, orderBy }: AggregateCall): boolean {
+  if (distinct || filter !== null || orderBy.length > 0 || !args.every((arg) => arg.kind === 'column')) return false;
+  if (fn === 'count' || fn === 'min' || fn === 'max') return true;
+  const kind = args[0]?.type.kind;
+  return fn === 'sum' && (kind === 'int' || kind === 'decimal' || kind === 'numeric');
+}
+
+function isWorthIt(partial: Aggregate, joined: Join, estimate: Estimator): boolean {
+  const { rows } = estimate(partial.input);
+  if (rows < fewestRows || estimate(joined).rows < rows * fewestKept) return false;
+  return estimate(partial).rows * fewestPerGroup <= rows;
+}
+
+interface Eager {
+  readonly partial: Aggregate;
+  readonly whole: LogicalPlan;
+}
+
+function eagerly(node: Aggregate, joined: Join, side: 'left' | 'right', ids: ColumnIds): Eager {
+  const used = new Set(exprColumns(joined.condition!));
+  for (const item of node.groups) exprColumns(item.expr, used);
+  const kept = joined[side].output.filter((column) => used.has(column.id));
+  const partials = node.aggregates.map(
+    (call): AggregateCall => ({ ...call, column: { ...call.column, id: ids.fresh() } }),
+  );
+  const partial = aggregate(joined[side], kept.map(passOn), partials);
+  const sides = side === 'left' ? { left: partial, right: joined.right } : { left: joined.left, right: partial };
+  const finals = node.aggregates.map((call, i) => merging(call, partials[i].column, ids));
+  const input = join({ join: 'inner', condition: joined.condition, ...sides });
+  const above = aggregate(input, node.groups, finals);
+  const items = node.aggregates.map((call, i) => resultOf(call, finals[i], node.groups.length === 0));
+  return { partial, whole: project(above, [...node.groups.map((item) => passOn(item.column)), ...items]) };
+}
+
+/** Puts the results of parts together: counts are summed. */
+function merging(call: AggregateCall, part: Column, ids: ColumnIds): AggregateCall {
+  const fn = call.fn === 'count' ? 'sum' : call.fn;
+  return aggregateCall(fn, [columnRef(part)], (type) => ids.column(call.column.name, type));
+}
+
+/** In the type of the call as it was; no rows at all count 0. */
+function resultOf(call: AggregateCall, merged: AggregateCall, isWhole: boolean): NamedExpr {
+  const { column } = call;
+  const expr: Expr = castTo(columnRef(merged.column), column.type);
+  if (call.fn !== 'count' || !isWhole) return { column, expr };
+  return { column, expr: { kind: 'coalesce', args: [expr, literal(0n, column.type)], type: column.type } };
+}
