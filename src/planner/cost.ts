@@ -71,6 +71,24 @@ export function limitCost(input: PhysicalPlan, rows: number): Cost {
   return { startup, total: startup + (total - startup) * share };
 }
 
+/** Dealing a row to a partition, and looking at it once more. */
+const perDealtRow = 0.005;
+/** A broadcast is read, and a table built of it, in every worker; two stand for any number. */
+const everywhere = 2;
+
+export interface Moved {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** Sending the build side of a join to every task: what comes on top of probing. */
+export const broadcastJoinCost = (build: Moved): number =>
+  everywhere * (build.bytes * perExchangedByte + build.rows * perRow * 2);
+
+/** Dealing the sides that do not lie by the join's keys yet, and building a table in each partition. */
+export const partitionedJoinCost = (build: Moved, dealt: readonly Moved[]): number =>
+  dealt.reduce((sum, { rows, bytes }) => sum + bytes * perExchangedByte + rows * perDealtRow, build.rows * perRow * 2);
+
 export const exchangeCost = (input: PhysicalPlan, bytes: number, readers: number): Cost => ({
   startup: input.cost.startup,
   total: input.cost.total + bytes * perExchangedByte * readers,

@@ -4,7 +4,7 @@ import type { Expr } from '../../plan/expr.ts';
 import type { Join, JoinKind } from '../../plan/logical.ts';
 import type { PhysicalPlan } from '../../plan/physical.ts';
 import { sameExpr } from '../../plan/same.ts';
-import { hashJoinCost, nestedLoopCost } from '../cost.ts';
+import { broadcastJoinCost, hashJoinCost, type Moved, nestedLoopCost, partitionedJoinCost } from '../cost.ts';
 import { broadcast, bytesOf, gather, hashBy, partitionsFor } from '../parallelise.ts';
 import { flipped, type JoinKeys, joinKeys } from './join_keys.ts';
 import { type Implementing, isParallel, one, type Placed, type Placement } from './placement.ts';
@@ -47,15 +47,22 @@ export function implementJoin(node: Join, context: Implementing): Placed {
   const small = bytesOf(right.plan) <= mostBroadcast;
   // NULL on the right decides about every left row, so a mark needs all of the right.
   const partitionable = hasKeys && sides.join !== 'mark';
-  // What lies by the keys already needs only the other side moved.
-  const lies = partitionable && partitionsOf(left, keys.left) !== undefined;
-  if (l && anywhere && ((small && !lies) || !partitionable)) {
+  if (l && anywhere && (!partitionable || (small && isCheaperEverywhere(sides)))) {
     const everywhere: Placed = { plan: broadcast(right), lies: { kind: 'all' } };
     return joined(node, { ...sides, right: everywhere }, left.lies, context);
   }
   if (partitionable && !(small && !l)) return partitioned(node, sides, context);
   return joined(node, { ...sides, left: gather(left), right: gather(right) }, one, context);
 }
+
+/** Whether the build side costs less when every task gets all of it than when both sides are dealt by their keys. */
+function isCheaperEverywhere({ left, right, keys }: Sides): boolean {
+  const dealt = [partitionsOf(left, keys.left) ?? left.plan, partitionsOf(right, keys.right) ?? right.plan];
+  const moved = dealt.flatMap((side) => (typeof side === 'number' ? [] : [sizeOf(side)]));
+  return broadcastJoinCost(sizeOf(right.plan)) <= partitionedJoinCost(sizeOf(right.plan), moved);
+}
+
+const sizeOf = (plan: PhysicalPlan): Moved => ({ rows: plan.rows, bytes: bytesOf(plan) });
 
 const together = (left: Placement, right: Placement): Placement => {
   if (left.kind === 'all' && right.kind === 'all') return left;

@@ -13,7 +13,7 @@ import {
 import { replaceColumns } from '../../plan/walk.ts';
 import type { ColumnEstimate } from '../estimate/column.ts';
 import { isVolatile } from '../expr/facts.ts';
-import type { JoinKeys } from './join_keys.ts';
+import { flipped, type JoinKeys } from './join_keys.ts';
 
 /** Scans of fewer rows are read sooner than a filter is made. */
 const worthFiltering = 1000;
@@ -26,6 +26,10 @@ const mostBuilt = 2_000_000;
 
 /** Kinds of join in which a left row without a match is dropped. */
 const dropsUnmatchedLeft: ReadonlySet<JoinKind> = new Set(['inner', 'semi', 'right']);
+/** … and in which a right row without a match changes nothing. */
+const dropsUnmatchedRight: ReadonlySet<JoinKind> = new Set(['semi', 'anti', 'left', 'single']);
+/** The build side waits for the probe side when that has so many times fewer rows. */
+const worthTurning = 4;
 
 /** The number of the last runtime filter of the query. */
 export interface FilterNumbers {
@@ -59,11 +63,22 @@ export interface Filtered {
  *      └─ Scan b                   └─ Scan b
  *
  * Where the build side comes from an exchange, the fragment that writes it makes the filter and that of the scan waits
- * for it; elsewhere the join makes it for scans of its own task.
+ * for it; elsewhere the join makes it for scans of its own task. When both sides are dealt by their keys and the probe
+ * side is by far the smaller one (of a semi join, say), it makes the filter for the build side.
  */
-export function withRuntimeFilters({ join, left, right, keys, columns, numbers }: Filtering): Filtered {
-  const none: Filtered = { left, right, summaries: [] };
-  if (!dropsUnmatchedLeft.has(join) || right.rows > mostBuilt) return none;
+export function withRuntimeFilters(filtering: Filtering): Filtered {
+  const { join, left, right, keys } = filtering;
+  const isTurned = left.kind === 'exchange' && left.rows * worthTurning < right.rows;
+  if (isTurned && dropsUnmatchedRight.has(join)) {
+    const turned = filtersOf({ ...filtering, left: right, right: left, keys: flipped(keys) });
+    return { left: turned.right, right: turned.left, summaries: [] };
+  }
+  return dropsUnmatchedLeft.has(join) ? filtersOf(filtering) : { left, right, summaries: [] };
+}
+
+/** Filters of the right side for the scans of the left one. */
+function filtersOf({ left, right, keys, columns, numbers }: Filtering): Filtered {
+  if (right.rows > mostBuilt) return { left, right, summaries: [] };
   const across = right.kind === 'exchange';
   const most = isReduced(right) ? mostKept : mostKeptByWhole;
   const summaries: KeySummary[] = [];
@@ -78,7 +93,7 @@ export function withRuntimeFilters({ join, left, right, keys, columns, numbers }
     numbers.last = filter;
     summaries.push({ filter, key: keys.right[i] });
   }
-  if (summaries.length === 0) return none;
+  if (summaries.length === 0) return { left, right, summaries };
   if (!across) return { left: probe, right, summaries };
   return { left: probe, right: { ...right, summaries: [...(right.summaries ?? []), ...summaries] }, summaries: [] };
 }

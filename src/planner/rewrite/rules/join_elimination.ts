@@ -74,6 +74,8 @@ function needsBelow(plan: LogicalPlan, { ids, repeats }: Needs): Needs {
       return { ids: new Set([...columnsOf(exprsOf(plan), ids), ...freeColumns(plan.right)]), repeats: true };
     case 'union':
       return { ids: new Set(plan.inputs.flatMap(idsOf)), repeats };
+    case 'recursive_union':
+      return { ids: new Set(plan.inputs.flatMap(idsOf)), repeats: true };
     case 'write':
       return { ids: new Set(idsOf(plan.input)), repeats: true };
     default:
