@@ -145,6 +145,7 @@ export const errors = {
     new SqlError('22P04', `line ${line} of "${path}" cannot be read as CSV: ${message}`, {
       hint: 'Say how the file is written: delim, quote, escape, skip, comment, null_padding.',
     }),
+  badCopyFile: (message: string, at?: Span, hint?: string) => new SqlError('22P04', message, { at, hint }),
   badCopyData: (message: string) => new SqlError('22P04', message),
   // 42: what was written
   undefinedTableColumn: (column: string, table: string, at?: Span) =>

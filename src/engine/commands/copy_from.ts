@@ -8,8 +8,9 @@ import { valueFromBinary } from '../../data/value_binary.ts';
 import { valueFromText } from '../../data/value_text.ts';
 import type { CopyFrom } from '../../parser/ast/copy.ts';
 import { bindCopied, targetColumns } from '../../planner/bind/insert.ts';
+import { loadParquetRelation } from '../../storage/parquet/relation.ts';
 import type { StatementContext } from '../context.ts';
-import { type CopyFormat, copyFormat } from '../copy/options.ts';
+import { type CopyFormat, copyFormat, wordOf } from '../copy/options.ts';
 import { readBinary } from '../copy/read_binary.ts';
 import { readFields } from '../copy/read_text.ts';
 import { changedTable } from '../names.ts';
@@ -21,13 +22,14 @@ import { command, type Outcome, silent } from './define.ts';
 /** Rows that are held in memory before they are written. */
 const chunkRows = 100_000;
 
-/** COPY t FROM 'path' | STDIN: rows in text, csv or binary become new files of the table, all or none. */
+/** COPY t FROM 'path' | STDIN: rows in text, csv, binary or Parquet become new files of the table, all or none. */
 export const copyFrom = command({
   kind: 'copy_from',
   describe: silent,
   async run(statement, context): Promise<Outcome> {
     const table = changedTable(statement.table, context.session, 'copy to');
     const targets = targetColumns(statement.columns, table);
+    if (isParquet(statement)) return copyParquet(statement, { table, targets }, context);
     const format = copyFormat(statement.options);
     let rows = 0;
     const load = async (data: AsyncIterable<Uint8Array>): Promise<void> => {
@@ -39,6 +41,40 @@ export const copyFrom = command({
     return { tag };
   },
 });
+
+/** As the options say, or else the name of the file. */
+function isParquet({ options, path }: CopyFrom): boolean {
+  const format = options.find(({ name }) => name === 'format');
+  return format === undefined ? /\.parquet$/i.test(path ?? '') : wordOf(format) === 'parquet';
+}
+
+/** The columns of the files by their place; the files may be many, and anywhere. */
+async function copyParquet(
+  { path, pathAt, at, options }: CopyFrom,
+  { table, targets }: Pick<Loading, 'table' | 'targets'>,
+  context: StatementContext,
+): Promise<Outcome> {
+  const { engine, session, signal } = context;
+  if (path === null) throw errors.notSupported('COPY FROM STDIN in Parquet', at, 'Name a file.');
+  const other = options.find(({ name }) => name !== 'format');
+  if (other !== undefined) throw errors.badSyntax(`option "${other.name}" is not for Parquet`, other.at);
+  const relation = await loadParquetRelation(engine.store, path, {}, signal);
+  const width = relation.schema.length;
+  if (width !== targets.length) {
+    const hint = `Name its columns: INSERT INTO ${table.name} SELECT … FROM '${path}'.`;
+    throw errors.badCopyFile(`"${path}" has ${width} columns, ${targets.length} are expected`, pathAt, hint);
+  }
+  const binding = await bareBinding(context, true);
+  const added = await writeRows(table, bindCopied(relation, targets, table, binding), binding, { ...context, at });
+  try {
+    await session.change(signal, filesStep(table, { added, removed: new Set() }, engine));
+  } catch (error) {
+    const names = added.map(({ name }) => name);
+    discardFiles(table, names, engine);
+    throw error;
+  }
+  return { tag: () => `COPY ${rowsIn(added)}` };
+}
 
 interface Loading {
   readonly statement: CopyFrom;

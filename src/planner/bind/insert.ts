@@ -56,7 +56,7 @@ export function bindInsert(statement: Insert, table: ChangedTable, context: Bind
   return whole(bound.plan, given, table, context);
 }
 
-/** Rows that COPY has read, in the types of the columns they are for. */
+/** Rows that COPY reads: as many columns as there are targets, converted as assignments are. */
 export function bindCopied(
   relation: Relation,
   targets: readonly number[],
@@ -64,7 +64,12 @@ export function bindCopied(
   context: BindContext,
 ): TableRows {
   const { plan, columns } = scanOf(relation, context);
-  const given = new Map(columns.map(({ column }, i) => [targets[i], columnRef(column)] as const));
+  const given = new Map(
+    columns.map(({ column }, i) => {
+      const target = table.columns[targets[i]];
+      return [targets[i], assigned(columnRef(column), target, context, undefined)] as const;
+    }),
+  );
   return whole(plan, given, table, context);
 }
 
