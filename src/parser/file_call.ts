@@ -79,6 +79,10 @@ function literal(expr: Expression): OptionValue | undefined {
       return expr.value;
     case 'number':
       return Number(expr.text);
+    case 'array': {
+      const items = expr.items.map(literal);
+      return items.includes(undefined) ? undefined : (items as OptionValue[]);
+    }
     default:
       return undefined;
   }

@@ -7,8 +7,8 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { duckdb, type Engine, millrace } from '../../bench/engines.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
-/** read_csv over the wire; where DuckDB reads the same file, its answer is the right one. */
-describe('delimited text files', () => {
+/** Files of other kinds than Parquet alone, over the wire; where DuckDB reads the same file, its answer is the right one. */
+describe('files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-csv-'));
   const file = (name: string, content: string | Uint8Array): string => {
     writeFileSync(join(folder, name), content);
@@ -79,6 +79,41 @@ describe('delimited text files', () => {
       ['3', 'part-2.csv'],
     ]);
     await assert.rejects(ours.query(`SELECT * FROM ${all}`), { code: '58030' });
+  });
+
+  test('a list of paths is one relation', async () => {
+    const paths = [file('one.csv', 'a\n1\n'), file('two.csv', 'a\n2\n')];
+    const list = paths.map((path) => `'${path}'`).join(', ');
+    assert.deepEqual(await ours.query(`SELECT sum(a) FROM read_csv(ARRAY[${list}])`), [['3']]);
+    assert.deepEqual(await ours.query(`SELECT a FROM read_csv([${list}], types := ['text']) ORDER BY 1`), [
+      ['1'],
+      ['2'],
+    ]);
+  });
+
+  test('what Parquet files say of themselves is a table', async () => {
+    const path = join(folder, 'said.parquet');
+    await ours.query(`COPY (SELECT i, 'x' || i AS t FROM generate_series(1, 10) AS i) TO '${path}'`);
+    const schema = `SELECT name, type FROM parquet_schema('${path}')`;
+    assert.deepEqual((await ours.query(schema)).slice(1), (await theirs.query(schema)).slice(1));
+    const chunks = `SELECT path_in_schema, num_values, stats_null_count FROM parquet_metadata('${path}') ORDER BY 1`;
+    assert.deepEqual(await ours.query(chunks), await theirs.query(chunks));
+    assert.deepEqual(await ours.query(`SELECT num_rows FROM parquet_file_metadata('${path}')`), [['10']]);
+    assert.deepEqual(await ours.query(`SELECT file FROM glob('${folder}/said.*')`), [[path]]);
+  });
+
+  test('COPY FROM reads Parquet by the place of its columns', async () => {
+    const path = join(folder, 'copied.parquet');
+    await ours.query(`COPY (SELECT 1::smallint AS x, 2.5 AS y UNION ALL SELECT 2, NULL) TO '${path}'`);
+    await ours.query("CREATE TABLE copied (a bigint, b double precision, c text DEFAULT 'd')");
+    await ours.query(`COPY copied (a, b) FROM '${path}'`);
+    await ours.query(`COPY copied (a, b) FROM '${path}' (FORMAT parquet)`);
+    assert.deepEqual(await ours.query('SELECT a, b, c, count(*) FROM copied GROUP BY ALL ORDER BY a'), [
+      ['1', '2.5', 'd', '2'],
+      ['2', null, 'd', '2'],
+    ]);
+    await assert.rejects(ours.query(`COPY copied FROM '${path}'`), { code: '22P04' });
+    assert.deepEqual(await ours.query('SELECT count(*) FROM copied'), [['4']]);
   });
 
   test('mistakes are named with file, line and column', async () => {
