@@ -63,6 +63,13 @@ export const errors = {
     }),
   invalidText: (type: string, value: string, at?: Span) =>
     new SqlError('22P02', `invalid input syntax for type ${type}: "${value}"`, { at }),
+  invalidJson: (detail: string) => new SqlError('22P02', 'invalid input syntax for type json', { detail }),
+  jsonZero: () =>
+    new SqlError('22P05', 'unsupported Unicode escape sequence', { detail: '\\u0000 cannot be converted to text.' }),
+  jsonTooDeep: () =>
+    new SqlError('54001', 'stack depth limit exceeded', {
+      hint: 'Arrays and objects stand too deep inside each other.',
+    }),
   malformedLiteral: (what: 'array' | 'record', source: string, detail: string) =>
     new SqlError('22P02', `malformed ${what} literal: "${source}"`, { detail }),
   arraySubscript: (message: string, detail?: string) => new SqlError('2202E', message, { detail }),
@@ -248,6 +255,11 @@ export const errors = {
         operands === 1
           ? 'No operator matches the given name and argument type. You might need to add an explicit type cast.'
           : 'No operator matches the given name and argument types. You might need to add explicit type casts.',
+    }),
+  noOperatorFor: (what: 'equality' | 'ordering', type: string, at?: Span) =>
+    new SqlError('42883', `could not identify an ${what} operator for type ${type}`, {
+      at,
+      hint: what === 'ordering' ? 'Use an explicit ordering operator or modify the query.' : undefined,
     }),
   ambiguousFunction: (signature: string, at?: Span) =>
     new SqlError('42725', `function ${signature} is not unique`, {

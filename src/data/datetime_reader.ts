@@ -42,7 +42,38 @@ export function readDatetime(source: string, type: string): ReadDatetime {
   return { kind: 'fields', ...fields, time, offset: null, zone: null };
 }
 
-interface DateFields {
+/** A time of day, with the day if one is written; the words `now` and `allballs` (midnight UTC) stand for times too. */
+export type ReadTime =
+  | {
+      readonly kind: 'fields';
+      readonly date: DateFields | null;
+      readonly time: number;
+      readonly offset: number | null;
+      readonly zone: string | null;
+    }
+  | { readonly kind: 'word'; readonly word: 'now' | 'allballs' };
+
+const plainTime = /^(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?$/;
+
+/** Reads the formats Postgres reads as a time. Errors 22007 for the form, 22008 for a field. */
+export function readTimeOfDay(source: string, type: string): ReadTime {
+  const found = plainTime.exec(source);
+  if (found === null) return new Reader(source, type, true).readTimeOfDay();
+  const [, hour, minute, second = '0', fraction = ''] = found;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
+    return new Reader(source, type, true).readTimeOfDay();
+  }
+  const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
+  return {
+    kind: 'fields',
+    date: null,
+    time: seconds * 1e6 + Number(fraction.padEnd(6, '0')),
+    offset: null,
+    zone: null,
+  };
+}
+
+export interface DateFields {
   readonly year: number;
   readonly month: number;
   readonly day: number;
@@ -67,9 +98,13 @@ class Reader {
   private offset: number | null = null;
   private zone: string | null = null;
 
-  constructor(source: string, type: string) {
+  /** What is read is a time of day, in which digits alone count hours, minutes and seconds. */
+  private readonly timeOnly: boolean;
+
+  constructor(source: string, type: string, timeOnly = false) {
     this.source = source;
     this.type = type;
+    this.timeOnly = timeOnly;
     this.rest = source.trim().toLowerCase();
   }
 
@@ -79,6 +114,16 @@ class Reader {
     if (/^(epoch|now|today|tomorrow|yesterday)$/.test(this.rest)) return { kind: 'word', word: this.rest };
     while (this.rest !== '') this.token();
     return this.finish();
+  }
+
+  readTimeOfDay(): ReadTime {
+    if (this.rest === 'now' || this.rest === 'allballs') return { kind: 'word', word: this.rest };
+    this.take(/^t(?=\d)/);
+    while (this.rest !== '') this.token();
+    if (this.numbers.length > 0 || this.month !== null) this.joinNumbers();
+    if (this.time === null) throw this.bad();
+    const date = this.date === null ? null : this.finishDate();
+    return { kind: 'fields', date, time: this.dayTime(), offset: this.offset, zone: this.zone };
   }
 
   private take(pattern: RegExp): RegExpExecArray | null {
@@ -98,8 +143,7 @@ class Reader {
 
   private readTime(): boolean {
     const found =
-      this.take(/^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?)?/) ??
-      (this.date !== null && this.time === null ? this.take(/^(\d\d)(\d\d)(\d\d)(?:\.(\d*))?(?!\d)/) : null);
+      this.take(/^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?)?/) ?? (this.time === null ? this.readDigits() : null);
     if (found === null) return false;
     if (this.time !== null) throw this.bad();
     const [hour, minute, second] = [found[1], found[2], found[3] ?? '0'].map(Number);
@@ -108,6 +152,14 @@ class Reader {
     if (time > 86400e6) throw this.outside();
     this.time = time;
     return true;
+  }
+
+  /** `hhmmss.f` behind a date; for a time of day also alone, or `hhmm`. */
+  private readDigits(): RegExpExecArray | null {
+    if (this.date === null && !this.timeOnly) return null;
+    const long = this.take(/^(\d\d)(\d\d)(\d\d)(?:\.(\d*))?(?![\d/]|[-.]\d+[-.])/);
+    if (long !== null || this.date !== null) return long;
+    return this.take(/^(\d\d)(\d\d)(?![\d/]|[-.][\da-z])/);
   }
 
   private readOffset(): boolean {
@@ -199,6 +251,11 @@ class Reader {
 
   private finish(): ReadDatetime {
     this.joinNumbers();
+    const { year, month, day } = this.finishDate();
+    return { kind: 'fields', year, month, day, time: this.dayTime(), offset: this.offset, zone: this.zone };
+  }
+
+  private finishDate(): DateFields {
     if (this.date === null) throw this.bad();
     const { month, day } = this.date;
     let { year } = this.date;
@@ -208,7 +265,7 @@ class Reader {
     } else if (this.shortYear) year += year < 70 ? 2000 : 1900;
     else if (year === 0) throw this.outside();
     if (!isDay({ year, month, day })) throw this.outside();
-    return { kind: 'fields', year, month, day, time: this.dayTime(), offset: this.offset, zone: this.zone };
+    return { year, month, day };
   }
 
   private dayTime(): number {

@@ -1,5 +1,6 @@
 import { errors, SqlError } from '../base/error.ts';
 import { checkedInterval, roundHalfEven } from './interval.ts';
+import { fullRange, isMinuteToSecond, lowestField } from './interval_range.ts';
 import type { Interval } from './value.ts';
 
 type Field = 'micros' | 'seconds' | 'minutes' | 'hours' | 'days' | 'weeks' | 'months' | 'years';
@@ -32,12 +33,15 @@ const units: ReadonlyMap<string, Unit> = new Map(
   ),
 );
 
-/** What Postgres reads as interval: verbose, `1-2 3 04:05:06`, ISO 8601; error 22007 or 22015. */
-export function parseInterval(source: string): Interval {
+/**
+ * What Postgres reads as interval: verbose, `1-2 3 04:05:06`, ISO 8601; error 22007 or 22015. The fields of the type
+ * (interval_range.ts) say what a bare number counts; what lies below them is not cut off here.
+ */
+export function parseInterval(source: string, range = fullRange): Interval {
   const sum = new Sum();
   const lower = source.trim().toLowerCase();
   try {
-    const read = lower.startsWith('p') && lower.length > 1 ? readIso(lower, sum) : readVerbose(lower, sum);
+    const read = lower.startsWith('p') && lower.length > 1 ? readIso(lower, sum) : readVerbose(lower, sum, range);
     if (!read) throw errors.invalidDatetime('interval', source);
     return sum.finish();
   } catch (cause) {
@@ -129,7 +133,7 @@ function readIso(source: string, sum: Sum): boolean {
 const tokenPattern =
   /\s*(?:([+-]?\d+(?::\d+)+(?:\.\d*)?)|([+-]?\d+-\d+)(?![-\d])|([+-]?(?:\d+\.?\d*|\.\d+))|([a-z]+)|(@))/y;
 
-function readVerbose(source: string, sum: Sum): boolean {
+function readVerbose(source: string, sum: Sum, range: number): boolean {
   tokenPattern.lastIndex = 0;
   const used = new Set<string>();
   let waiting: string | null = null;
@@ -148,12 +152,13 @@ function readVerbose(source: string, sum: Sum): boolean {
       // A number before a time of day counts days: `3 04:05:06`.
       if (waiting !== null && !take(units.get('day')!, waiting)) return false;
       waiting = null;
-      if (used.has('time') || !readClock(clock, sum)) return false;
+      if (used.has('time') || !readClock(clock, sum, isMinuteToSecond(range))) return false;
       used.add('time');
     } else if (yearMonth !== undefined) {
       if (waiting !== null || !readYearMonth(yearMonth, take)) return false;
     } else if (number !== undefined) {
-      if (waiting !== null) return false;
+      // `1 2` of an interval that ends in hours: a day and two hours.
+      if (waiting !== null && (lowestField(range) !== 'hour' || !take(units.get('day')!, waiting))) return false;
       waiting = number;
     } else if (word === 'ago') {
       negated = true;
@@ -163,7 +168,7 @@ function readVerbose(source: string, sum: Sum): boolean {
       waiting = null;
     }
   }
-  if (waiting !== null && !take(units.get('second')!, waiting)) return false;
+  if (waiting !== null && !take(units.get(lowestField(range))!, waiting)) return false;
   if (negated) sum.negate();
   return used.size > 0;
 }
@@ -175,11 +180,12 @@ function readYearMonth(written: string, take: (unit: Unit, written: string) => b
 }
 
 /** `h:mm`, `h:mm:ss.f`, and `m:ss.f` when there is a fraction; the sign counts for all of it. */
-function readClock(written: string, sum: Sum): boolean {
+function readClock(written: string, sum: Sum, isShort: boolean): boolean {
   const [, sign, rest] = /^([+-]?)(.*)$/.exec(written)!;
   const parts = rest.split(':');
   if (parts.length > 3) return false;
-  const [first, second, third] = parts.length === 2 && rest.includes('.') ? ['0', ...parts] : [...parts, '0'];
+  const [first, second, third] =
+    parts.length === 2 && (isShort || rest.includes('.')) ? ['0', ...parts] : [...parts, '0'];
   if (Number(second) > 59 || Number(third) > 60 || Number.isNaN(Number(third)))
     throw errors.datetimeOverflow('interval');
   addNumber(sum, hours, sign + first);

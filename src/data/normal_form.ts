@@ -2,6 +2,8 @@ import { unreachable } from '../base/assert.ts';
 import { ByteWriter } from '../base/byte_stream.ts';
 import { normalised } from './decimal.ts';
 import { intervalSpan } from './interval.ts';
+import { isJsonArray, isJsonObject, type Json } from './json.ts';
+import { parseJson } from './json_reader.ts';
 import type { DataType } from './type.ts';
 import { uuidBytes } from './uuid.ts';
 import type { ArrayValue, Decimal, Interval, RecordValue, RegValue, Value, ZonedTime } from './value.ts';
@@ -46,8 +48,9 @@ function write(out: ByteWriter, value: Exclude<Value, null>, type: DataType): vo
     case 'name':
     case 'char':
     case 'json':
-    case 'jsonb':
       return writeString(out, encoder.encode(value as string));
+    case 'jsonb':
+      return writeJson(out, parseJson(value as string));
     case 'bytes':
       return writeString(out, value as Uint8Array);
     case 'uuid':
@@ -124,4 +127,67 @@ function writeString(out: ByteWriter, source: Uint8Array): void {
   }
   out.byte(0);
   out.byte(0);
+}
+
+const jsonMarks = { null: 0, string: 1, number: 2, boolean: 3, array: 4, object: 5 } as const;
+
+/**
+ * jsonb's order: object, array, boolean, number, string, null; of arrays and of objects the one with more items is
+ * greater. A value that is no array counts as an array of one item at the top, and comes before one.
+ */
+function writeJson(out: ByteWriter, json: Json): void {
+  if (isJsonObject(json)) {
+    out.byte(1);
+    return writeJsonItems(out, [json]);
+  }
+  const isArray = isJsonArray(json);
+  out.byte(0);
+  writeInteger(out, BigInt(isArray ? json.length : 1));
+  out.byte(isArray ? 1 : 0);
+  writeJsonItems(out, isArray ? json : [json]);
+}
+
+/** Item after item, each with what it holds; by a list of what is still to come, since values may be very deep. */
+function writeJsonItems(out: ByteWriter, items: readonly Json[]): void {
+  const waiting: Iterator<Json | JsonKey>[] = [items.values()];
+  while (waiting.length > 0) {
+    const { done, value } = waiting[waiting.length - 1].next();
+    if (done === true) waiting.pop();
+    else if (value instanceof JsonKey) writeString(out, encoder.encode(value.text));
+    else if (isJsonArray(value) || isJsonObject(value)) {
+      const isArray = isJsonArray(value);
+      out.byte(isArray ? jsonMarks.array : jsonMarks.object);
+      writeInteger(out, BigInt(isArray ? value.length : value.size));
+      waiting.push(isArray ? value.values() : entriesOf(value));
+    } else writeJsonScalar(out, value);
+  }
+}
+
+class JsonKey {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+function* entriesOf(object: ReadonlyMap<string, Json>): Generator<Json | JsonKey> {
+  for (const [key, value] of object) {
+    yield new JsonKey(key);
+    yield value;
+  }
+}
+
+function writeJsonScalar(out: ByteWriter, json: null | boolean | string | Decimal): void {
+  if (json === null) return out.byte(jsonMarks.null);
+  if (typeof json === 'string') {
+    out.byte(jsonMarks.string);
+    return writeString(out, encoder.encode(json));
+  }
+  if (typeof json === 'boolean') {
+    out.byte(jsonMarks.boolean);
+    return out.byte(json ? 1 : 0);
+  }
+  out.byte(jsonMarks.number);
+  return writeDecimal(out, json);
 }

@@ -1,7 +1,10 @@
 import { unreachable } from '../base/assert.ts';
 import { errors } from '../base/error.ts';
+import { dayMicros } from './civil.ts';
 import { fitDecimal, fitted, negativeInfinity, notANumber, positiveInfinity, powerOfTen } from './decimal.ts';
 import { arrayFromBinary, arrayToBinary, type BinaryCodec, recordFromBinary, recordToBinary } from './nested_binary.ts';
+import { formatJson } from './json.ts';
+import { checkedJson, parseJson } from './json_reader.ts';
 import { type DataType, typeName } from './type.ts';
 import { uuidBytes, uuidText } from './uuid.ts';
 import {
@@ -104,12 +107,16 @@ export function valueFromBinary(raw: Uint8Array, type: DataType): Exclude<Value,
     case 'oid':
       return BigInt(sized(view, 4, type).getUint32(0));
     case 'time':
-      return sized(view, 8, type).getBigInt64(0);
+      return withinTime(sized(view, 8, type).getBigInt64(0));
     case 'timetz':
       sized(view, 12, type);
+      withinTime(view.getBigInt64(0));
       return { micros: view.getBigInt64(0), offset: -view.getInt32(8) };
     case 'json':
+      return checkedJson(readText(raw));
     case 'jsonb':
+      if (raw[0] !== 1) throw errors.badBinary(`unsupported jsonb version number ${raw[0] ?? 0}`);
+      return formatJson(parseJson(readText(raw.subarray(1))));
     case 'reg':
       throw errors.notSupported(`the binary form of ${typeName(type)}`);
     case 'array':
@@ -138,6 +145,11 @@ export function valueFromBinary(raw: Uint8Array, type: DataType): Exclude<Value,
 function sized(view: DataView, bytes: number, type: DataType): DataView {
   if (view.byteLength !== bytes) throw errors.badBinary(`incorrect binary data format for type ${typeName(type)}`);
   return view;
+}
+
+function withinTime(micros: bigint): bigint {
+  if (micros < 0n || micros > BigInt(dayMicros)) throw errors.infiniteDatetime('time out of range');
+  return micros;
 }
 
 function withinWord(micros: bigint): bigint {

@@ -5,7 +5,10 @@ import { fitDecimal, formatDecimal, parseDecimal } from './decimal.ts';
 import { formatFloat, parseFloatText } from './float_text.ts';
 import { formatInterval, formatTime } from './interval.ts';
 import { parseInterval } from './interval_text.ts';
+import { formatJson } from './json.ts';
+import { checkedJson, parseJson } from './json_reader.ts';
 import { formatRecord, parseRecord } from './record_text.ts';
+import { parseTime, parseZonedTime } from './time_of_day.ts';
 import { formatDate, formatTimestamp, parseDate, parseTimestamp } from './time_text.ts';
 import { formatOffset, zoneOf } from './time_zone.ts';
 import { type DataType, typeName } from './type.ts';
@@ -93,14 +96,18 @@ export function valueFromText(source: string, type: DataType, timeZone: string, 
       const { fields } = type;
       return parseRecord(source, fields.length, (text, i) => valueFromText(text, fields[i].type, timeZone, now));
     }
+    case 'json':
+      return checkedJson(source);
+    case 'jsonb':
+      return formatJson(parseJson(source));
+    case 'time':
+      return parseTime(source, timeZone, now);
+    case 'timetz':
+      return parseZonedTime(source, timeZone, now);
     case 'name':
       return asName(source);
     case 'char':
       return firstByte(source);
-    case 'json':
-    case 'jsonb':
-    case 'time':
-    case 'timetz':
     case 'reg':
       throw errors.notSupported(`the text form of ${typeName(type)}`);
     case 'bytes':

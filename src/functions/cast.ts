@@ -15,7 +15,9 @@ import {
 } from '../data/value.ts';
 import { valueFromText, valueToText } from '../data/value_text.ts';
 import type { Vector } from '../data/vector.ts';
+import { fromJson } from './cast_json.ts';
 import { castNumbers } from './cast_numbers.ts';
+import { betweenTimesOfDay } from './cast_times.ts';
 import { castContext } from './casts.ts';
 import { factsOf } from './catalog_facts.ts';
 import type { CallContext } from './define.ts';
@@ -24,7 +26,7 @@ import { regFromNumber, regFromText } from './reg.ts';
 
 type NotNull = Exclude<Value, null>;
 /** Converts one value; its types are fixed. */
-type Conversion = (value: NotNull) => NotNull;
+type Conversion = (value: NotNull) => Value;
 
 /** The vector as another type, by the rules of an explicit cast. Errors: 22003, 22007, 22008, 22P02, 42846. */
 export function castVector(vector: Vector, to: DataType, call: CallContext): Vector {
@@ -81,13 +83,22 @@ function conversion(from: DataType, to: DataType, context: CallContext): Convers
       return fromDecimal(to);
     case 'date':
     case 'timestamp':
-      return betweenTimes(from, to, timeZone);
+      return to.kind === 'time' || to.kind === 'timetz'
+        ? betweenTimesOfDay(from, to, context)
+        : betweenTimes(from, to, timeZone);
+    case 'interval':
+    case 'time':
+    case 'timetz':
+      return betweenTimesOfDay(from, to, context);
+    case 'json':
+    case 'jsonb':
+      return fromJson(to);
     case 'array':
       return betweenArrays(from.element, to, context);
     case 'record':
       return betweenRecords(from.fields, to, context);
     default:
-      // Bytes and intervals become text only, which is done above.
+      // Bytes and uuids become text only, which is done above.
       return noCast(to);
   }
 }

@@ -1,4 +1,5 @@
 import { errors } from '../base/error.ts';
+import { fullRange, intervalModifier, intervalRange } from '../data/interval_range.ts';
 import {
   arrayOf,
   bool,
@@ -13,6 +14,8 @@ import {
   int32,
   int64,
   interval,
+  json,
+  jsonb,
   maxPrecision,
   name,
   numeric,
@@ -20,8 +23,10 @@ import {
   type RegKind,
   reg,
   text,
+  time,
   timestamp,
   timestamptz,
+  timetz,
   unknown,
   uuid,
 } from '../data/type.ts';
@@ -81,7 +86,13 @@ const names: Readonly<Record<string, DataType>> = {
   timestamptz,
   'timestamp with time zone': timestamptz,
   interval,
+  time,
+  'time without time zone': time,
+  timetz,
+  'time with time zone': timetz,
   uuid,
+  json,
+  jsonb,
   unknown,
 };
 
@@ -103,7 +114,7 @@ export function parseType(name: string, modifiers: readonly number[] = []): Data
   if (word.startsWith('_') && word.length > 1) return parseType(`${word.slice(1)}[]`, modifiers);
   if (word === 'decimal' || word === 'numeric' || word === 'dec') return parseDecimal(modifiers);
   if (word === 'float') return parseFloatType(modifiers);
-  const type = Object.hasOwn(names, word) ? names[word] : undefined;
+  const type = intervalRange(word) !== undefined ? interval : Object.hasOwn(names, word) ? names[word] : undefined;
   if (type === undefined) return null;
   if (modifiers.length > 0) checkModifiers(word, type, modifiers);
   return type;
@@ -115,6 +126,37 @@ export function lengthLimit(name: string, modifiers: readonly number[]): number 
   if (!lengths.has(word)) return null;
   if (modifiers.length > 0) return modifiers[0];
   return word === 'character' ? 1 : null;
+}
+
+const hasFraction = ({ kind }: DataType): boolean =>
+  kind === 'timestamp' || kind === 'interval' || kind === 'time' || kind === 'timetz';
+
+/** As messages about the precision begin. */
+function label(type: DataType): string {
+  if (type.kind === 'interval') return 'INTERVAL(?)';
+  const isZoned = type.kind === 'timetz' || (type.kind === 'timestamp' && type.zoned);
+  return `${type.kind === 'timestamp' ? 'TIMESTAMP' : 'TIME'}(?)${isZoned ? ' WITH TIME ZONE' : ''}`;
+}
+
+/**
+ * What a type's modifier does to a value in a cast, as a call: `timestamp(3)` calls timestamp(value, 3), `interval day`
+ * calls interval(value, its modifier as Postgres counts it). null: nothing, the value stays.
+ */
+export function precisionOf(
+  name: string,
+  modifiers: readonly number[],
+): { readonly name: string; readonly modifier: number } | null {
+  const word = bare(name);
+  const range = intervalRange(word);
+  if (range !== undefined) {
+    return range === fullRange && modifiers.length === 0
+      ? null
+      : { name: 'interval', modifier: intervalModifier(range, modifiers[0]) };
+  }
+  const type = Object.hasOwn(names, word) ? names[word] : undefined;
+  if (type === undefined || modifiers.length === 0 || !hasFraction(type)) return null;
+  const isZoned = type.kind === 'timestamp' && type.zoned;
+  return { name: isZoned ? 'timestamptz' : type.kind, modifier: Math.min(modifiers[0], 6) };
 }
 
 function parseDecimal(modifiers: readonly number[]): DataType {
@@ -144,8 +186,8 @@ function checkModifiers(word: string, type: DataType, modifiers: readonly number
     if (n < 1) throw errors.invalidParameterValue(`length for type ${word} must be at least 1`);
     return;
   }
-  if (type.kind === 'timestamp' || type.kind === 'interval') {
-    if (n < 6) throw errors.notSupported(`${word} with fewer than 6 fractional digits`);
+  if (hasFraction(type)) {
+    if (n < 0) throw errors.invalidParameterValue(`${label(type)} precision must not be negative`.replace('?', `${n}`));
     return;
   }
   throw errors.badSyntax(`type modifier is not allowed for type "${word}"`);

@@ -10,8 +10,8 @@ import {
   typeKey,
 } from './casts.ts';
 import type { ArgumentType } from './define.ts';
-import { lengthLimit, parseType } from './parse_type.ts';
 import { determine, isPolymorphic } from './polymorphic.ts';
+import { lengthLimit, parseType, precisionOf } from './parse_type.ts';
 import {
   aggregateByName,
   aggregateNames,
@@ -23,7 +23,17 @@ import {
   windowNames,
 } from './registry.ts';
 
-export { aggregateNames, type CastContext, castContext, lengthLimit, parseType, scalarNames, setNames, windowNames };
+export {
+  aggregateNames,
+  type CastContext,
+  castContext,
+  lengthLimit,
+  parseType,
+  precisionOf,
+  scalarNames,
+  setNames,
+  windowNames,
+};
 
 /** Which overload a call means: `args` are the types to cast each actual argument to. */
 export type Resolution =

@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import type { ManagedTable, TableColumn } from '../../catalog/entry.ts';
-import { lengthLimit } from '../../functions/resolve.ts';
+import { lengthLimit, precisionOf } from '../../functions/resolve.ts';
 import type { ColumnDefinition, CreateTable } from '../../parser/ast/definition.ts';
 import type { Expression } from '../../parser/ast/expression.ts';
 import { typeOf } from '../../planner/bind/cast.ts';
@@ -61,6 +61,7 @@ function columnsOf({ columns, keys }: CreateTable, sql: string): TableColumn[] {
 export function columnOf(column: ColumnDefinition, inKey: boolean, stored: string, sql: string): TableColumn {
   const { name, type, notNull, default: fallback } = column;
   if (fallback !== null) refuseColumns(fallback.expr);
+  refusePrecision(type);
   return {
     name: name.name,
     stored,
@@ -70,6 +71,12 @@ export function columnOf(column: ColumnDefinition, inKey: boolean, stored: strin
     default: fallback === null ? null : sql.slice(fallback.at.start, fallback.at.end),
     missing: null,
   };
+}
+
+function refusePrecision({ name, modifiers, at }: ColumnDefinition['type']): void {
+  const precision = precisionOf(name, modifiers);
+  if (precision === null || (precision.name !== 'interval' && precision.modifier === 6)) return;
+  throw errors.notSupported('a column of a time type with a precision', at, 'Round what is written with a cast.');
 }
 
 /** 0A000 for a column in a default. */

@@ -9,8 +9,10 @@ import {
   int64,
   interval,
   text,
+  time,
   timestamp,
   timestamptz,
+  timetz,
 } from '../../data/type.ts';
 import type { AggregateOverload, ArgumentType } from '../define.ts';
 import { extremes } from './extremes.ts';
@@ -29,6 +31,8 @@ const ordered: readonly ArgumentType[] = [
   interval,
   bytes,
   { kind: 'anyarray' },
+  time,
+  timetz,
 ];
 
 /** The overloads of min (sign 1) or max (sign -1): every type that has an order but boolean, as in Postgres. */

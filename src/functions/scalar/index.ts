@@ -9,6 +9,8 @@ import { mlFunctions } from './ml/index.ts';
 import { operatorsFunctions } from './operators/index.ts';
 import { recordFunctions } from './record/index.ts';
 import { stringFunctions } from './string/index.ts';
+import { timeFunctions } from './time/index.ts';
+import { uuidFunctions } from './uuid/index.ts';
 
 /** The list of drawers. A name stands in one drawer only, with all its overloads. */
 export const scalars: readonly ScalarFunction[] = [
@@ -16,6 +18,8 @@ export const scalars: readonly ScalarFunction[] = [
   ...mathFunctions,
   ...stringFunctions,
   ...dateFunctions,
+  ...timeFunctions,
+  ...uuidFunctions,
   ...logicFunctions,
   ...castFunctions,
   ...catalogFunctions,

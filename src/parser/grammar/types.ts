@@ -1,10 +1,6 @@
-import { errors } from '../../base/error.ts';
-import type { Span } from '../../base/span.ts';
 import type { Expression, TypeReference } from '../ast/expression.ts';
 import { keywords as k, marked, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import { BaseGrammar, type Rule } from './base.ts';
-
-type Unit = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second';
 
 /** Names of types, and the literals that begin with one: DATE '…', INTERVAL '1' DAY, TIMESTAMP WITH TIME ZONE '…'. */
 export abstract class TypeGrammar extends BaseGrammar {
@@ -67,10 +63,8 @@ export abstract class TypeGrammar extends BaseGrammar {
     const start = this.from();
     this.CONSUME(k.interval);
     const modifiers = this.OPTION(() => this.SUBRULE(this.modifiers)) ?? [];
-    const at = this.here();
     const units = this.OPTION1(() => this.SUBRULE(this.intervalUnits));
-    if (units !== undefined) this.refuse('an interval type limited to some fields', at);
-    return { name: 'interval', modifiers, array: false, at: this.since(start) };
+    return { ...intervalName(units, modifiers), array: false, at: this.since(start) };
   });
 
   private readonly doubleType: Rule<TypeReference> = this.rule('doubleType', () => {
@@ -152,56 +146,64 @@ export abstract class TypeGrammar extends BaseGrammar {
     const start = this.from();
     this.CONSUME(marked.intervalLiteral);
     const modifiers = this.OPTION(() => this.SUBRULE(this.modifiers)) ?? [];
-    const type: TypeReference = { name: 'interval', modifiers, array: false, at: this.since(start) };
+    const typeAt = this.since(start);
     const text = this.SUBRULE(this.text);
     const units = this.OPTION1(() => this.SUBRULE(this.intervalUnits));
-    const at = this.since(start);
-    const value = units === undefined ? text.value : this.ACTION(() => intervalOf(text.value, units, at));
-    return { kind: 'typed_literal', type, value, valueAt: text.at, at };
+    const type: TypeReference = { ...intervalName(units, modifiers), array: false, at: typeAt };
+    return { kind: 'typed_literal', type, value: text.value, valueAt: text.at, at: this.since(start) };
   });
 
-  /** DAY, or YEAR TO MONTH. */
-  private readonly intervalUnits: Rule<Unit[]> = this.rule('intervalUnits', () => {
-    const units = [this.SUBRULE(this.unit)];
-    this.OPTION(() => {
+  /** DAY, or YEAR TO MONTH, or MINUTE TO SECOND(3). */
+  private readonly intervalUnits: Rule<IntervalUnits> = this.rule('intervalUnits', () => {
+    const from = this.SUBRULE(this.unit, { ARGS: [unitWords] });
+    const to = this.OPTION(() => {
       this.CONSUME(k.to);
-      units.push(this.SUBRULE1(this.unit));
+      return this.SUBRULE1(this.unit, { ARGS: [smallerUnits[from?.word] ?? []] });
     });
-    return units;
+    return { words: to === undefined ? from.word : `${from.word} to ${to.word}`, digits: (to ?? from).digits };
   });
 
-  private readonly unit: Rule<Unit> = this.rule('unit', () => {
-    const word = this.OR([
-      { ALT: () => this.CONSUME(k.year) },
-      { ALT: () => this.CONSUME(k.month) },
-      { ALT: () => this.CONSUME(k.day) },
-      { ALT: () => this.CONSUME(k.hour) },
-      { ALT: () => this.CONSUME(k.minute) },
-      { ALT: () => this.CONSUME(k.second) },
-    ]) as SqlToken;
-    this.OPTION({
+  private readonly unit: Rule<Unit, [readonly string[]]> = this.rule('unit', (allowed) => {
+    const word = this.OR(
+      unitWords.map((unit) => ({ GATE: () => allowed.includes(unit), ALT: () => this.CONSUME(k[unit]) })),
+    ) as SqlToken;
+    const digits = this.OPTION({
       GATE: () => word.tokenType === k.second,
       DEF: () => {
         this.CONSUME(s.plainParen);
-        this.refuse('a precision of seconds');
-        this.SUBRULE(this.wholeNumber);
+        const n = this.SUBRULE(this.wholeNumber);
         this.CONSUME(s.rightParen);
+        return n;
       },
     });
-    return word.value as Unit;
+    return { word: word.value, digits };
   });
 }
 
-/**
- * INTERVAL '90' DAY as the text of a plain interval. The unit says what a bare number counts and cuts off all that is
- * smaller, so whole units of a bare number are the same as the plain interval; other texts would need the cut.
- */
-function intervalOf(text: string, units: readonly Unit[], at: Span): string {
-  const [unit, to] = units;
-  if (unit === 'year' && to === 'month' && /^\s*[+-]?\d+-\d+\s*$/.test(text)) return text;
-  const bare = /^\s*([+-]?\d+)(\.\d*)?\s*$/.exec(text);
-  if (bare === null || to !== undefined) {
-    throw errors.notSupported('an interval limited to some fields', at, "Write the units inside: INTERVAL '1 day'.");
-  }
-  return unit === 'second' ? `${text.trim()} second` : `${bare[1]} ${unit}`;
+const unitWords = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
+
+/** Up to which unit an interval may reach that begins with a unit. */
+const smallerUnits: Readonly<Record<string, readonly string[]>> = {
+  year: ['month'],
+  day: ['hour', 'minute', 'second'],
+  hour: ['minute', 'second'],
+  minute: ['second'],
+};
+
+interface Unit {
+  readonly word: string;
+  readonly digits: number | undefined;
 }
+
+interface IntervalUnits {
+  readonly words: string;
+  readonly digits: number | undefined;
+}
+
+const intervalName = (
+  units: IntervalUnits | undefined,
+  modifiers: readonly number[],
+): Pick<TypeReference, 'name' | 'modifiers'> =>
+  units === undefined
+    ? { name: 'interval', modifiers }
+    : { name: `interval ${units.words}`, modifiers: units.digits === undefined ? modifiers : [units.digits] };

@@ -9,6 +9,7 @@ import { sameExpr } from '../../plan/same.ts';
 import { aggregateExprs, exprColumns } from '../../plan/walk.ts';
 import { AggregateCollector } from './aggregate_collector.ts';
 import { convert, settle } from './coerce.ts';
+import { requireEquality, requireOrder } from './comparable.ts';
 import { type BindContext, placedAt } from './context.ts';
 import { bindBoolean, bindExpression } from './expression.ts';
 import { unresolved } from './function_call.ts';
@@ -81,6 +82,7 @@ function missing(name: string, call: FunctionCall, args: readonly Expr[], kind: 
 
 /** Postgres's defaults: NULLs come last, first when descending. */
 export function sortKey(expr: Expr, item: OrderItem): SortKey {
+  requireOrder(expr.type, item.expr.at);
   return { expr, descending: item.descending, nullsFirst: item.nullsFirst ?? item.descending };
 }
 
@@ -89,6 +91,7 @@ const bindSortKey = (item: OrderItem, scope: Scope, context: BindContext): SortK
 
 function checkOrder(bound: Omit<AggregateCall, 'column'>, call: FunctionCall): void {
   if (!bound.distinct) return;
+  for (const [i, arg] of bound.args.entries()) requireEquality(arg.type, call.args[i]?.expr.at);
   const at = bound.orderBy.findIndex((key) => !bound.args.some((arg) => sameExpr(arg, key.expr)));
   if (at < 0) return;
   const message = 'in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list';

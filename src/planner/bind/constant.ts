@@ -1,6 +1,8 @@
 import { SqlError } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
-import type { DataType } from '../../data/type.ts';
+import { limitInterval } from '../../data/interval_range.ts';
+import { parseInterval } from '../../data/interval_text.ts';
+import { type DataType, interval } from '../../data/type.ts';
 import type { TypedValue } from '../../data/value.ts';
 import { readText } from '../../functions/cast.ts';
 import { evaluateConstant } from '../../operators/evaluate.ts';
@@ -13,6 +15,10 @@ import type { BindContext } from './context.ts';
 export function textConstant(value: string, to: DataType, context: BindContext, at: Span | undefined): Literal {
   return placed(() => literal(readText(value, to, context.call), to), at);
 }
+
+/** The same for an interval type that has only some fields or digits, given by its modifier. */
+export const limitedInterval = (value: string, modifier: number, at: Span | undefined): Literal =>
+  placed(() => literal(limitInterval(parseInterval(value, modifier >> 16), modifier), interval), at);
 
 /** The error of `compute`, placed in the text. */
 function placed<T>(compute: () => T, at: Span | undefined): T {

@@ -21,6 +21,7 @@ import {
   someExpr,
 } from '../../plan/walk.ts';
 import { settle } from './coerce.ts';
+import { requireEquality } from './comparable.ts';
 import type { BindContext } from './context.ts';
 import { bindExpression } from './expression.ts';
 import { type GroupedBySets, groupBySets } from './grouping_sets.ts';
@@ -35,6 +36,17 @@ import { SetCollector } from './set_collector.ts';
  * Aggregates are refused, also when a position leads to one.
  */
 export function bindGroupExpression(
+  expression: Expression,
+  items: readonly BoundItem[],
+  scope: Scope,
+  context: BindContext,
+): Expr {
+  const expr = groupExpression(expression, items, scope, context);
+  requireEquality(expr.type, expression.at);
+  return expr;
+}
+
+function groupExpression(
   expression: Expression,
   items: readonly BoundItem[],
   scope: Scope,

@@ -11,6 +11,7 @@ import { sortKey } from './aggregate_call.ts';
 import { AggregateCollector } from './aggregate_collector.ts';
 import type { BoundBody } from './body.ts';
 import { settle } from './coerce.ts';
+import { requireEquality } from './comparable.ts';
 import type { BindContext } from './context.ts';
 import { distinctOn } from './distinct_on.ts';
 import { bindBoolean, bindExpression } from './expression.ts';
@@ -151,6 +152,7 @@ function output(parts: Parts, select: Select, context: BindContext): BoundBody {
     const message = 'for SELECT DISTINCT, ORDER BY expressions must appear in select list';
     throw errors.invalidColumnReference(message, hidden[0].item.expr.at);
   }
+  if (select.distinct) for (const item of parts.items) requireEquality(item.expr.type, item.at);
   const grouped = parts.having === null ? parts.plan : placeCondition(parts.plan, parts.having, context);
   const windowed = parts.windows.place(parts.sets.placeFor(parts.windows.read, grouped, context), context);
   const filtered = parts.qualify === null ? windowed : placeCondition(windowed, parts.qualify, context);

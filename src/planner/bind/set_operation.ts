@@ -22,6 +22,7 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import { numbered } from '../expr/numbered.ts';
 import type { BoundBody } from './body.ts';
 import { convert, typesDiffer } from './coerce.ts';
+import { requireEquality } from './comparable.ts';
 import type { BindContext } from './context.ts';
 import { bindOperator } from './operator.ts';
 import { bindArmBody } from './query.ts';
@@ -80,6 +81,7 @@ function united(arms: readonly LogicalPlan[], columns: readonly Column[], all: b
     return rows.kind === 'union' ? rows.inputs : [arm];
   });
   const whole = union(inputs, columns);
+  if (!all) for (const { type } of whole.output) requireEquality(type, undefined);
   return all ? whole : distinct(whole);
 }
 

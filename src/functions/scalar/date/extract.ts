@@ -10,11 +10,13 @@ import {
   interval,
   numeric,
   text,
+  time,
   timestamp,
   timestamptz,
+  timetz,
   typeName,
 } from '../../../data/type.ts';
-import { type Decimal, type Interval, infinities } from '../../../data/value.ts';
+import { type Decimal, type Interval, infinities, type ZonedTime } from '../../../data/value.ts';
 import { isNull, type Vector, valueAt } from '../../../data/vector.ts';
 import { type CallContext, type Kernel, scalarFunction } from '../../define.ts';
 import { eachOf } from '../../each.ts';
@@ -80,13 +82,29 @@ function ofTimestamp(given: string, local: bigint, utc: bigint, type: DataType):
   if (isInfiniteTimestamp(utc)) return ofInfinity(given, utc === infinities.timestamp, type);
   if (name === 'epoch') return epochField(momentOf(utc));
   if (name === 'julian') return julianField(momentOf(local));
-  const offset = Number((local - utc) / 1_000_000n);
-  if (type === timestamptz && name === 'timezone') return { units: BigInt(offset), scale: 0 };
-  if (type === timestamptz && name === 'timezone_hour') return { units: BigInt(Math.trunc(offset / 3600)), scale: 0 };
-  if (type === timestamptz && name === 'timezone_minute') {
-    return { units: BigInt(Math.trunc(offset / 60) % 60), scale: 0 };
-  }
+  const zone = type === timestamptz ? zoneField(name, Number((local - utc) / 1_000_000n)) : undefined;
+  if (zone !== undefined) return zone;
   return dateField(name, momentOf(local)) ?? unknownField(given, typeName(type));
+}
+
+/** A time of day; `offset` in seconds east when it has one. */
+function ofTime(given: string, micros: bigint, offset: number | null): Decimal {
+  const name = fieldName(given);
+  if (name === 'epoch') return { units: micros - BigInt(offset ?? 0) * 1_000_000n, scale: 6 };
+  const zone = offset === null ? undefined : zoneField(name, offset);
+  return zone ?? timeField(name, Number(micros)) ?? unknownField(given, typeName(offset === null ? time : timetz));
+}
+
+const ofZonedTime = (given: string, { micros, offset }: ZonedTime): Decimal => ofTime(given, micros, offset);
+
+/** The offset of a zone in seconds, or its hours or minutes; undefined: another field. */
+function zoneField(name: string, offset: number): Decimal | undefined {
+  const n = {
+    timezone: offset,
+    timezone_hour: Math.trunc(offset / 3600),
+    timezone_minute: Math.trunc(offset / 60) % 60,
+  };
+  return isZoneField(name) ? { units: BigInt(n[name as keyof typeof n]), scale: 0 } : undefined;
 }
 
 const ofInterval = (given: string, value: Interval): Decimal =>
@@ -143,6 +161,16 @@ const overloads = (result: DataType, shape: (value: Decimal | null) => Decimal |
     args: [text, interval],
     result,
     run: eachOf(() => (name: string, value: Interval) => shape(ofInterval(name, value))),
+  },
+  {
+    args: [text, time],
+    result,
+    run: eachOf(() => (name: string, micros: bigint) => shape(ofTime(name, micros, null))),
+  },
+  {
+    args: [text, timetz],
+    result,
+    run: eachOf(() => (name: string, value: ZonedTime) => shape(ofZonedTime(name, value))),
   },
 ];
 

@@ -1,11 +1,12 @@
 import { errors, raise } from '../../../base/error.ts';
 import { isInfiniteTimestamp } from '../../../data/civil.ts';
 import { formatInterval } from '../../../data/interval.ts';
-import { localToUtc, utcToLocal, zoneOf } from '../../../data/time_zone.ts';
-import { interval, text, timestamp, timestamptz } from '../../../data/type.ts';
-import type { Interval } from '../../../data/value.ts';
+import { withinDay } from '../../../data/time_of_day.ts';
+import { localToUtc, utcToLocal, type Zone, zoneOf } from '../../../data/time_zone.ts';
+import { interval, text, timestamp, timestamptz, timetz } from '../../../data/type.ts';
+import type { Interval, ZonedTime } from '../../../data/value.ts';
 import { scalarFunction } from '../../define.ts';
-import { each2 } from '../../each.ts';
+import { each2, eachOf } from '../../each.ts';
 
 /** Microseconds ahead of UTC. */
 function ahead(offset: Interval): bigint {
@@ -14,11 +15,34 @@ function ahead(offset: Interval): bigint {
   return raise(errors.invalidParameterValue(`interval time zone "${name}" must not include months or days`));
 }
 
+/** The same time of day on a clock so many seconds east. */
+const inZone = ({ micros, offset }: ZonedTime, east: number): ZonedTime => ({
+  micros: withinDay(micros + BigInt(east - offset) * 1_000_000n),
+  offset: east,
+});
+
+const offsetNow = (zone: Zone, now: bigint): number => Number((utcToLocal(zone, now) - now) / 1_000_000n);
+
 /** x AT TIME ZONE zone: what the clocks there show, or the moment at which they show it. */
 export const timezone = scalarFunction({
   name: 'timezone',
   about: 'AT TIME ZONE: between moments and what clocks in a zone show.',
+  volatility: 'stable',
   overloads: [
+    {
+      args: [text, timetz],
+      result: timetz,
+      run: eachOf(
+        ({ now }) =>
+          (name: string, value: ZonedTime) =>
+            inZone(value, offsetNow(zoneOf(name), now)),
+      ),
+    },
+    {
+      args: [interval, timetz],
+      result: timetz,
+      run: each2((offset: Interval, value: ZonedTime) => inZone(value, Number(ahead(offset) / 1_000_000n))),
+    },
     {
       args: [text, timestamptz],
       result: timestamp,

@@ -13,10 +13,14 @@ import {
   interval,
   name,
   oid,
+  jsonb,
   text,
+  time,
   timestamp,
   timestamptz,
   typeName,
+  timetz,
+  uuid,
 } from '../../../data/type.ts';
 import { type Comparison, compare, isNotDistinct } from '../../../kernels/compare.ts';
 import { not } from '../../../kernels/logic.ts';
@@ -41,6 +45,10 @@ const compared: readonly ArgumentType[] = [
   name,
   char,
   oid,
+  time,
+  timetz,
+  uuid,
+  jsonb,
 ];
 
 /** Postgres compares a real with a double precision without rounding either. */
