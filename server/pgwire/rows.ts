@@ -1,5 +1,6 @@
 import { getBit } from '../../src/base/bits.ts';
 import type { Batch } from '../../src/data/batch.ts';
+import { isTextual } from '../../src/data/type.ts';
 import { valueToBinary } from '../../src/data/value_binary.ts';
 import { valueToText } from '../../src/data/value_text.ts';
 import { entryOf, type Vector, valueAt } from '../../src/data/vector.ts';
@@ -61,13 +62,16 @@ export class RowWriter {
 
   private valueWriter(column: Vector, format: number): ColumnWriter {
     const { kind } = column.type;
-    if (kind === 'text' || kind === 'unknown' || (kind === 'bytes' && format === 1)) return this.bytesWriter(column);
+    if (isTextual(column.type) || kind === 'json') return this.bytesWriter(column);
+    if ((kind === 'bytes' && format === 1) || (kind === 'jsonb' && format === 0)) return this.bytesWriter(column);
     if (format === 1) return (row) => this.bytes(valueToBinary(valueAt(column, row)!, column.type));
     if (column.type.kind === 'int') {
       const { values } = column;
       return (row) => this.ascii(String(values[entryOf(column, row)]));
     }
-    return (row) => this.ascii(valueToText(valueAt(column, row)!, column.type, this.timeZone));
+    const text = (row: number): string => valueToText(valueAt(column, row)!, column.type, this.timeZone);
+    if (kind === 'array' || kind === 'record' || kind === 'reg') return (row) => this.bytes(Buffer.from(text(row)));
+    return (row) => this.ascii(text(row));
   }
 
   private bytesWriter(column: Vector): ColumnWriter {
@@ -87,7 +91,7 @@ export class RowWriter {
     this.length += source.length;
   }
 
-  /** Text that is known to have no character beyond ASCII: all types but text itself print so. */
+  /** Text that is known to have no character beyond ASCII: all types but those of texts print so. */
   private ascii(source: string): void {
     this.int32(source.length);
     this.reserve(source.length);
