@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SqlError } from '../base/error.ts';
 import { type DataType, typeName, unknown } from '../data/type.ts';
-import { castContext, commonType, lengthLimit, parseType, resolveScalar } from './resolve.ts';
+import { castContext, commonType, lengthLimit, parseType, precisionOf, resolveScalar } from './resolve.ts';
 
 /** `decimal(10,2)` and the like as a type. */
 function type(written: string): DataType {
@@ -105,11 +105,14 @@ test('type names and modifiers', () => {
   assert.equal(lengthLimit('varchar', [5]), 5);
   assert.equal(lengthLimit('character', []), 1);
   assert.equal(lengthLimit('text', []), null);
+  assert.deepEqual(precisionOf('timestamp', [3]), { name: 'timestamp', modifier: 3 });
+  assert.equal(precisionOf('timestamp', []), null);
+  assert.deepEqual(precisionOf('interval day', []), { name: 'interval', modifier: 0x8ffff });
   for (const [written, code] of [
     ['decimal(0)', '22023'],
     ['decimal(39)', '0A000'],
     ['float(54)', '22023'],
-    ['timestamp(3)', '0A000'],
+    ['timestamp(-1)', '22023'],
     ['int4(3)', '42601'],
   ] as const) {
     assert.throws(
