@@ -70,6 +70,13 @@ export const errors = {
     new SqlError('54001', 'stack depth limit exceeded', {
       hint: 'Arrays and objects stand too deep inside each other.',
     }),
+  invalidJsonPathStep: (position: number, step: string) =>
+    new SqlError('22P02', `path element at position ${position} is not an integer: "${step}"`),
+  jsonNullValue: () =>
+    new SqlError('22004', 'JSON value must not be null', {
+      detail: 'Exception was raised because null_value_treatment is "raise_exception".',
+      hint: 'To avoid, either change the null_value_treatment argument or ensure that an SQL NULL is not passed.',
+    }),
   malformedLiteral: (what: 'array' | 'record', source: string, detail: string) =>
     new SqlError('22P02', `malformed ${what} literal: "${source}"`, { detail }),
   arraySubscript: (message: string, detail?: string) => new SqlError('2202E', message, { detail }),

@@ -32,7 +32,7 @@ export function jsonObject(entries: readonly (readonly [string, Json])[]): JsonO
 }
 
 /** jsonb's order of keys: by their length in bytes, then by the bytes. */
-export function compareKeys(a: string, b: string): number {
+function compareKeys(a: string, b: string): number {
   const [x, y] = [Buffer.byteLength(a), Buffer.byteLength(b)];
   return x === y ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : x - y;
 }

@@ -4,7 +4,7 @@ import { JsonLexer, type JsonToken } from './json_lexer.ts';
 import { jsonNumber } from './json_number.ts';
 
 /** What becomes of the parts of a JSON text; start and end are places in it. */
-export interface JsonMaker<T> {
+interface JsonMaker<T> {
   /** Strings are wanted without their escapes; else those are only looked at. */
   readonly decodes: boolean;
   scalar(token: JsonToken): T;
@@ -22,7 +22,7 @@ interface Frame<T> {
  * Reads a JSON text (RFC 8259) without recursion. Error 22P02 with Postgres's detail, 22P05 for a zero byte, 54001 for
  * too deep nesting.
  */
-export function readJson<T>(source: string, maker: JsonMaker<T>): T {
+function readJson<T>(source: string, maker: JsonMaker<T>): T {
   const lexer = new JsonLexer(source, maker.decodes);
   const stack: Frame<T>[] = [];
   let token = lexer.next();

@@ -35,6 +35,12 @@ export function formatTimestamp(micros: bigint, zone?: Zone): string {
   return date.endsWith(' BC') ? `${date.slice(0, -3)} ${clock} BC` : `${date} ${clock}`;
 }
 
+/** The same as ISO 8601 writes it: `2024-01-31T12:00:00.5+00:00`. */
+export function formatXmlTimestamp(micros: bigint, zone?: Zone): string {
+  const text = formatTimestamp(micros, zone).replace(/(?<=\d) (?=\d)/, 'T');
+  return zone === undefined || isInfiniteTimestamp(micros) ? text : text.replace(/([+-]\d\d)(?= BC$|$)/, '$1:00');
+}
+
 /** What the clock says, for words like `now` and `today`: microseconds since 1970 UTC. */
 export interface Clock {
   readonly now?: bigint | undefined;

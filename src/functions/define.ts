@@ -106,6 +106,8 @@ export interface AggregateFunction {
   readonly about: string;
   /** The order of rows matters (string_agg, array_agg). */
   readonly ordered?: boolean;
+  /** `start` is given `{ timeZone }` of the session as its options: values become text. */
+  readonly zoned?: boolean;
   /** Takes its last argument from WITHIN GROUP (ORDER BY …), and cannot be called without. */
   readonly orderedSet?: boolean;
   readonly overloads: readonly AggregateOverload[];

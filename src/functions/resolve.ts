@@ -67,6 +67,9 @@ export function resolveSet(name: string, args: readonly DataType[]): Resolution 
   return resolve(name, setByName(name)?.overloads ?? [], args);
 }
 
+/** True for json_agg and its like, which show moments on the clock of the session. */
+export const isZoned = (name: string): boolean => aggregateByName(name)?.zoned === true;
+
 /** True for percentile_cont and its like, which need WITHIN GROUP. */
 export const isOrderedSet = (name: string): boolean => aggregateByName(name)?.orderedSet === true;
 

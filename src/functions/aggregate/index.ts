@@ -17,6 +17,7 @@ import { countIf } from './count_if.ts';
 import { covarPop } from './covar_pop.ts';
 import { covarSamp } from './covar_samp.ts';
 import { every } from './every.ts';
+import { jsonAggregates } from './json_agg.ts';
 import { max } from './max.ts';
 import { median, quantileCont } from './median.ts';
 import { min } from './min.ts';
@@ -88,4 +89,5 @@ export const aggregates: readonly AggregateFunction[] = [
   countIf,
   median,
   quantileCont,
+  ...jsonAggregates,
 ];

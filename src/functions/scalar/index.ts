@@ -3,6 +3,7 @@ import { arrayFunctions } from './array/index.ts';
 import { castFunctions } from './cast/index.ts';
 import { catalogFunctions } from './catalog/index.ts';
 import { dateFunctions } from './date/index.ts';
+import { jsonFunctions } from './json/index.ts';
 import { logicFunctions } from './logic/index.ts';
 import { mathFunctions } from './math/index.ts';
 import { mlFunctions } from './ml/index.ts';
@@ -20,6 +21,7 @@ export const scalars: readonly ScalarFunction[] = [
   ...dateFunctions,
   ...timeFunctions,
   ...uuidFunctions,
+  ...jsonFunctions,
   ...logicFunctions,
   ...castFunctions,
   ...catalogFunctions,

@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import type { Span } from '../../base/span.ts';
-import { isOrderedSet, type Resolution, resolveAggregate } from '../../functions/resolve.ts';
+import { isOrderedSet, isZoned, type Resolution, resolveAggregate } from '../../functions/resolve.ts';
 import type { FunctionCall } from '../../parser/ast/expression.ts';
 import type { OrderItem } from '../../parser/ast/query.ts';
 import { columnRef } from '../../plan/build.ts';
@@ -43,6 +43,7 @@ export function bindAggregateCall(name: string, call: FunctionCall, scope: Scope
     args: own,
     distinct: call.distinct,
     filter,
+    ...(isZoned(name) ? { options: { timeZone: context.call.timeZone } } : {}),
     orderBy: isOrderedSet(name) ? sortedBy : call.orderBy.map((item) => bindSortKey(item, within, context)),
   };
   checkOrder(bound, call);

@@ -4,6 +4,7 @@ import { type DataType, float32, float64, int16, int32, int64, typeName } from '
 import type { Decimal } from '../../../data/value.ts';
 import { type Kernel, type Overload, scalarFunction } from '../../define.ts';
 import { each1, eachOf, type RowFunction } from '../../each.ts';
+import { jsonbMinus } from '../json/change.ts';
 import { anydecimal, numberOverloads } from './numbers.ts';
 import { dividedBy, minus as minusTimes, negated, plus as plusTimes, times as timesTimes } from './times.ts';
 
@@ -50,6 +51,7 @@ export const minus = scalarFunction({
   overloads: [
     ...numberOverloads('-'),
     ...minusTimes,
+    ...jsonbMinus,
     ...signs(
       negateInteger,
       each1((x: number) => -x),

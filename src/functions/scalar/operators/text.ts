@@ -6,6 +6,7 @@ import { each2, eachOf, type RowFunction } from '../../each.ts';
 import { likeEscape, likeTest } from '../../like.ts';
 import { compileRegex } from '../../regex.ts';
 import { arrayConcatenations } from '../array/append.ts';
+import { jsonbJoin } from '../json/change.ts';
 
 const join: Kernel = each2((a: string, b: string) => a + b);
 
@@ -30,6 +31,7 @@ export const concatenation = scalarFunction({
     { args: [{ kind: 'anynonarray' }, text], result: text, run: joinAny },
     { args: [bytes, bytes], result: bytes, run: each2(joinBytes) },
     ...arrayConcatenations,
+    jsonbJoin,
   ],
   examples: [
     { sql: "'a' || 'b'", is: 'ab' },
