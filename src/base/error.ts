@@ -70,6 +70,23 @@ export const errors = {
     new SqlError('54001', 'stack depth limit exceeded', {
       hint: 'Arrays and objects stand too deep inside each other.',
     }),
+  jsonVariables: () =>
+    new SqlError('22023', '"vars" argument is not an object', {
+      detail: 'Jsonpath parameters should be encoded as key-value pairs of "vars" object.',
+    }),
+  undefinedJsonVariable: (name: string) => new SqlError('42704', `could not find jsonpath variable "${name}"`),
+  jsonMemberNotFound: (message: string) => new SqlError('2203A', message),
+  jsonNumberNotFound: (operator: string) =>
+    new SqlError('2203B', `operand of unary jsonpath operator ${operator} is not a numeric value`),
+  jsonObjectNotFound: (message: string) => new SqlError('2203C', message),
+  jsonArrayNotFound: (message: string) => new SqlError('22039', message),
+  jsonSubscript: (message: string) => new SqlError('22033', message),
+  jsonNotNumeric: (message: string) => new SqlError('22036', message),
+  jsonSingleton: (message: string) => new SqlError('22038', message),
+  invalidRegexFlag: (flag: string) =>
+    new SqlError('42601', 'invalid input syntax for type jsonpath', {
+      detail: `Unrecognized flag character "${flag}" in LIKE_REGEX predicate.`,
+    }),
   invalidJsonPathStep: (position: number, step: string) =>
     new SqlError('22P02', `path element at position ${position} is not an integer: "${step}"`),
   jsonNullValue: () =>

@@ -93,6 +93,8 @@ const names: Readonly<Record<string, DataType>> = {
   uuid,
   json,
   jsonb,
+  // Paths are texts that the functions over them read.
+  jsonpath: text,
   unknown,
 };
 

@@ -4,6 +4,7 @@ import { containment } from './contains.ts';
 import { describers } from './describe.ts';
 import { getters } from './get.ts';
 import { objectMakers } from './object.ts';
+import { pathFunctions } from './path.ts';
 import { kindConverters } from './row_to_json.ts';
 import { setters } from './set.ts';
 import { jsonbStripNulls, jsonStripNulls } from './strip_nulls.ts';
@@ -17,6 +18,7 @@ export const jsonFunctions: readonly ScalarFunction[] = [
   ...builders,
   ...objectMakers,
   ...kindConverters,
+  ...pathFunctions,
   jsonStripNulls,
   jsonbStripNulls,
 ];
