@@ -1,3 +1,4 @@
+import { jsonErrors } from './json_errors.ts';
 import type { Span } from './span.ts';
 import { SqlError } from './sql_error.ts';
 
@@ -51,6 +52,7 @@ export const errors = {
   // 21: cardinality
   moreThanOneRow: () => new SqlError('21000', 'more than one row returned by a subquery used as an expression'),
   // 22: data
+  ...jsonErrors,
   divisionByZero: () => new SqlError('22012', 'division by zero'),
   outOfRange: (type: string) => new SqlError('22003', `${type} out of range`),
   floatOverflow: () => new SqlError('22003', 'value out of range: overflow'),
@@ -63,37 +65,6 @@ export const errors = {
     }),
   invalidText: (type: string, value: string, at?: Span) =>
     new SqlError('22P02', `invalid input syntax for type ${type}: "${value}"`, { at }),
-  invalidJson: (detail: string) => new SqlError('22P02', 'invalid input syntax for type json', { detail }),
-  jsonZero: () =>
-    new SqlError('22P05', 'unsupported Unicode escape sequence', { detail: '\\u0000 cannot be converted to text.' }),
-  jsonTooDeep: () =>
-    new SqlError('54001', 'stack depth limit exceeded', {
-      hint: 'Arrays and objects stand too deep inside each other.',
-    }),
-  jsonVariables: () =>
-    new SqlError('22023', '"vars" argument is not an object', {
-      detail: 'Jsonpath parameters should be encoded as key-value pairs of "vars" object.',
-    }),
-  undefinedJsonVariable: (name: string) => new SqlError('42704', `could not find jsonpath variable "${name}"`),
-  jsonMemberNotFound: (message: string) => new SqlError('2203A', message),
-  jsonNumberNotFound: (operator: string) =>
-    new SqlError('2203B', `operand of unary jsonpath operator ${operator} is not a numeric value`),
-  jsonObjectNotFound: (message: string) => new SqlError('2203C', message),
-  jsonArrayNotFound: (message: string) => new SqlError('22039', message),
-  jsonSubscript: (message: string) => new SqlError('22033', message),
-  jsonNotNumeric: (message: string) => new SqlError('22036', message),
-  jsonSingleton: (message: string) => new SqlError('22038', message),
-  invalidRegexFlag: (flag: string) =>
-    new SqlError('42601', 'invalid input syntax for type jsonpath', {
-      detail: `Unrecognized flag character "${flag}" in LIKE_REGEX predicate.`,
-    }),
-  invalidJsonPathStep: (position: number, step: string) =>
-    new SqlError('22P02', `path element at position ${position} is not an integer: "${step}"`),
-  jsonNullValue: () =>
-    new SqlError('22004', 'JSON value must not be null', {
-      detail: 'Exception was raised because null_value_treatment is "raise_exception".',
-      hint: 'To avoid, either change the null_value_treatment argument or ensure that an SQL NULL is not passed.',
-    }),
   malformedLiteral: (what: 'array' | 'record', source: string, detail: string) =>
     new SqlError('22P02', `malformed ${what} literal: "${source}"`, { detail }),
   arraySubscript: (message: string, detail?: string) => new SqlError('2202E', message, { detail }),
