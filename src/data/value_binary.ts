@@ -2,9 +2,9 @@ import { unreachable } from '../base/assert.ts';
 import { errors } from '../base/error.ts';
 import { dayMicros } from './civil.ts';
 import { fitDecimal, fitted, negativeInfinity, notANumber, positiveInfinity, powerOfTen } from './decimal.ts';
-import { arrayFromBinary, arrayToBinary, type BinaryCodec, recordFromBinary, recordToBinary } from './nested_binary.ts';
 import { formatJson } from './json.ts';
 import { checkedJson, parseJson } from './json_reader.ts';
+import { arrayFromBinary, arrayToBinary, type BinaryCodec, recordFromBinary, recordToBinary } from './nested_binary.ts';
 import { type DataType, typeName } from './type.ts';
 import { uuidBytes, uuidText } from './uuid.ts';
 import {

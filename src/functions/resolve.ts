@@ -10,8 +10,8 @@ import {
   typeKey,
 } from './casts.ts';
 import type { ArgumentType } from './define.ts';
-import { determine, isPolymorphic } from './polymorphic.ts';
 import { lengthLimit, parseType, precisionOf } from './parse_type.ts';
+import { determine, isPolymorphic } from './polymorphic.ts';
 import {
   aggregateByName,
   aggregateNames,

@@ -15,6 +15,7 @@ export interface FromItem {
 export interface Naming {
   readonly alias: TableAlias | null;
   readonly at: Span;
+  readonly isValue?: boolean;
   /** The name without an alias; none for a derived table that has none. */
   readonly name?: string;
   /** Schema and name of a relation. */
@@ -33,6 +34,7 @@ export function aliased(item: FromItem, naming: Naming): FromItem {
     relation: name,
     columns,
     at: alias?.name.at ?? naming.at,
+    isValue: naming.isValue === true,
   };
   return { plan: item.plan, tables: [table], columns };
 }

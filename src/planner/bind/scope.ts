@@ -26,6 +26,8 @@ export interface ScopeTable {
   readonly relation: string | undefined;
   readonly columns: readonly ScopeColumn[];
   readonly at: Span | undefined;
+  /** Its rows are single values, as those of a function that gives no rows of its own: the name means the value. */
+  readonly isValue?: boolean;
 }
 
 /**
@@ -104,6 +106,7 @@ export function resolveColumn(parts: readonly Identifier[], at: Span, scope: Sco
 
 /** t as a value: a row of its columns, under their names. */
 export function wholeRow(table: ScopeTable, at: Span, context: BindContext): Expr {
+  if (table.isValue === true) return placedAt(columnRef(table.columns[0].column), at, context);
   const members = table.columns.map(({ column }) => placedAt(columnRef(column), at, context));
   const fields = table.columns.map(({ name, column }) => ({ name, type: column.type }));
   return rowCall(members, fields, at, context);

@@ -139,7 +139,8 @@ function setTable(name: string, args: readonly Expr[], reference: Reference, con
   const relation = calls.length === 1 ? constantRelation(calls[0], context) : undefined;
   if (relation !== undefined) return underName(scanOf(relation, context), reference, name, context);
   const { alias, at, ordinality } = reference;
-  return aliased(columnNamed(setItem(calls, ordinality, context), alias, name), { alias, at, name });
+  const isValue = calls.length === 1 && calls[0].columns.length === 1 && !ordinality;
+  return aliased(columnNamed(setItem(calls, ordinality, context), alias, name), { alias, at, name, isValue });
 }
 
 /** unnest(a, b) is ROWS FROM (unnest(a), unnest(b)). */

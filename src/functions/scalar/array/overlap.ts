@@ -1,6 +1,7 @@
 import { bool, type DataType } from '../../../data/type.ts';
 import type { ArrayValue, Value } from '../../../data/value.ts';
 import { type Overload, type ScalarFunction, scalarFunction } from '../../define.ts';
+import { jsonbContained, jsonbContains } from '../json/contains.ts';
 import { eachArray } from './each_array.ts';
 import { sameItem } from './shape.ts';
 
@@ -21,7 +22,8 @@ const operator = (
   about: string,
   test: (element: DataType) => Test,
   examples: ScalarFunction['examples'],
-): ScalarFunction => scalarFunction({ name, about, overloads: [over(test)], examples });
+  more: readonly Overload[] = [],
+): ScalarFunction => scalarFunction({ name, about, overloads: [over(test), ...more], examples });
 
 const containsAll =
   (type: DataType): Test =>
@@ -29,13 +31,28 @@ const containsAll =
     b.items.every((item) => has(a, item, type));
 
 export const overlapOperators: readonly ScalarFunction[] = [
-  operator('@>', 'Whether every item of the right array is in the left.', containsAll, [
-    { sql: 'ARRAY[1, 4, 3] @> ARRAY[3, 1, 3]', is: 't' },
-    { sql: 'ARRAY[1, NULL] @> ARRAY[NULL]::int[]', is: 'f' },
-  ]),
-  operator('<@', 'Whether every item of the left array is in the right.', (type) => (a, b) => containsAll(type)(b, a), [
-    { sql: 'ARRAY[2, 2, 7] <@ ARRAY[1, 7, 4, 2, 6]', is: 't' },
-  ]),
+  operator(
+    '@>',
+    'Whether every item of the right array, or all of the right jsonb value, is in the left.',
+    containsAll,
+    [
+      { sql: 'ARRAY[1, 4, 3] @> ARRAY[3, 1, 3]', is: 't' },
+      { sql: 'ARRAY[1, NULL] @> ARRAY[NULL]::int[]', is: 'f' },
+      { sql: `'{"a": 1, "b": 2}'::jsonb @> '{"b": 2}'`, is: 't' },
+      { sql: `'[1, 2, [1, 3]]'::jsonb @> '[1, 3]'`, is: 'f' },
+    ],
+    [jsonbContains],
+  ),
+  operator(
+    '<@',
+    'Whether every item of the left array, or all of the left jsonb value, is in the right.',
+    (type) => (a, b) => containsAll(type)(b, a),
+    [
+      { sql: 'ARRAY[2, 2, 7] <@ ARRAY[1, 7, 4, 2, 6]', is: 't' },
+      { sql: `'{"b": 2}'::jsonb <@ '{"a": 1, "b": 2}'`, is: 't' },
+    ],
+    [jsonbContained],
+  ),
   operator(
     '&&',
     'Whether the arrays have an item in common.',

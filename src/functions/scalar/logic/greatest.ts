@@ -42,7 +42,7 @@ export const greatest = scalarFunction({
   examples: [
     { sql: 'greatest(1, NULL, 3)', is: '3' },
     { sql: "greatest('a', 'b')", is: 'b' },
-    { sql: 'greatest()', is: 'ERROR 42883' },
+    { sql: 'greatest()', is: 'ERROR 42601' },
   ],
 });
 

@@ -18,8 +18,8 @@ import {
   time,
   timestamp,
   timestamptz,
-  typeName,
   timetz,
+  typeName,
   uuid,
 } from '../../../data/type.ts';
 import { type Comparison, compare, isNotDistinct } from '../../../kernels/compare.ts';
