@@ -23,7 +23,10 @@ export function combine(
   products: readonly HyperEdge[],
 ): Combination | undefined {
   const all = a | b;
-  const between = graph.operators.filter(({ left, right }) => isBetween(left | right, a, b));
+  const between: JoinOperator[] = [];
+  for (const operator of graph.operators) {
+    if (isBetween(operator.left | operator.right, a, b)) between.push(operator);
+  }
   const [first, ...others] = between;
   if (first === undefined)
     return connects(products, a, b) ? { kind: 'inner', left: a, right: b, operators: [] } : undefined;

@@ -23,9 +23,9 @@ const mostRounds = 12;
 /** The same meaning with less work: runs the phases of rules, each to its fixpoint. */
 export function rewrite(plan: LogicalPlan, options: RewriteOptions): LogicalPlan {
   let current = plan;
-  for (const { rules } of phases) {
+  for (const { rules, once } of phases) {
     const active = rules.filter((rule) => rule.required === true || !options.disabled?.includes(rule.name));
-    for (let round = 0; round < mostRounds; round++) {
+    for (let round = 0; round < (once === true ? 1 : mostRounds); round++) {
       const before = current;
       for (const rule of active) current = fire(rule, current, options);
       if (current === before) break;

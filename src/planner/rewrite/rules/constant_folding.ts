@@ -15,8 +15,7 @@ import { type RewriteRule, rewriteRule } from '../rule.ts';
 
 /**
  * What is known before the first row is computed now, three-valued: `a > 1 + 1 AND true` → `a > 2`,
- * `NOT (a < 5 OR b IS NULL)` → `a >= 5 AND b IS NOT NULL`, `a = 1 OR a = 2` → `a IN (1, 2)`,
- * `(p AND q) OR (p AND r)` → `p AND (q OR r)`.
+ * `NOT (a < 5 OR b IS NULL)` → `a >= 5 AND b IS NOT NULL`, `a = 1 OR a = 2` → `a IN (1, 2)`.
  * What would raise an error is left for the rows, if there are any.
  */
 export const constantFolding: RewriteRule = rewriteRule({
@@ -108,7 +107,7 @@ function foldOr(expr: Logical): Expr {
   const kept = terms.filter((term) => !isFalse(term));
   if (kept.some(isTrue)) return trueLiteral;
   const lists = asLists(kept);
-  return factored(lists.length === expr.args.length ? expr : or(lists));
+  return lists.length === expr.args.length ? expr : or(lists);
 }
 
 /** `a = 1 OR a IN (2, 3)` → `a IN (1, 2, 3)`, wherever the terms stand. */
@@ -142,18 +141,6 @@ function asList(term: Expr): InList | undefined {
   const [input, item] = term.args;
   if (!isLiteral(item) || isLiteral(input) || !sameType(input.type, item.type)) return undefined;
   return { kind: 'in_list', input, items: [item], negated: false, type: term.type };
-}
-
-/** Terms that every branch of an OR demands are demanded once. */
-function factored(expr: Expr): Expr {
-  if (expr.kind !== 'or') return expr;
-  const branches = expr.args.map((arg) => (arg.kind === 'and' ? arg.args : [arg]));
-  const common = branches[0].filter(
-    (term) => !isVolatile(term) && branches.every((branch) => branch.some((other) => sameExpr(other, term))),
-  );
-  if (common.length === 0) return expr;
-  const rest = branches.map((branch) => and(branch.filter((term) => !common.some((each) => sameExpr(each, term)))));
-  return rest.some(isTrue) ? and(common) : and([...common, or(rest)]);
 }
 
 const opposites: Readonly<Record<string, string>> = {

@@ -11,6 +11,7 @@ import { joinOrder } from './join_order.ts';
 import { limitPushdown } from './limit_pushdown.ts';
 import { markToSemi } from './mark_to_semi.ts';
 import { mergeAggregates } from './merge_aggregates.ts';
+import { orFactoring } from './or_factoring.ts';
 import { outerToInner } from './outer_to_inner.ts';
 import { rangeSimplification } from './range_simplification.ts';
 import { removeRedundant } from './remove_redundant.ts';
@@ -22,6 +23,8 @@ import { unnestApply } from './unnest_apply.ts';
 export interface Phase {
   readonly name: string;
   readonly rules: readonly RewriteRule[];
+  /** Once is enough: tried again, its rules would find what they made. */
+  readonly once?: true;
 }
 
 export const phases: readonly Phase[] = [
@@ -38,6 +41,7 @@ export const phases: readonly Phase[] = [
     name: 'simplify',
     rules: [
       constantFolding,
+      orFactoring,
       /* An inner join lets more conditions through than an outer one: */ outerToInner,
       filterPushdown,
       transitivePredicates,
@@ -51,6 +55,7 @@ export const phases: readonly Phase[] = [
   },
   {
     name: 'order',
+    once: true,
     rules: [/* Joins have their final size when the scans are filtered and narrow: */ columnPruning, joinOrder],
   },
   {
@@ -63,6 +68,7 @@ export const phases: readonly Phase[] = [
   },
   {
     name: 'share',
+    once: true,
     rules: [
       /* At last, for a projection that uses a thing twice would be merged with the one that computes it: */ commonSubexpressions,
     ],
