@@ -15,7 +15,7 @@ export interface FileIdentity {
  * A piece of a relation that one task reads: plain data, so that it can be sent to a worker.
  * The list of splits of a relation depends on the files alone, never on the number of workers.
  */
-export type Split = ParquetSplit | CsvSplit | SeriesSplit | RowsSplit;
+export type Split = ParquetSplit | CsvSplit | JsonSplit | SeriesSplit | RowsSplit;
 
 export interface ParquetSplit {
   readonly kind: 'parquet';
@@ -98,6 +98,18 @@ export interface CsvSplit {
   readonly names: readonly string[];
   /** The wanted columns: schema index, and place in a row. */
   readonly fields: readonly { readonly column: number; readonly at: number; readonly type: DataType }[];
+  readonly constants: readonly SharedValue[];
+}
+
+/** A whole file of JSON values: one a line (or with any white space between), or one array of them. */
+export interface JsonSplit {
+  readonly kind: 'json';
+  readonly file: FileIdentity;
+  /** A guess from the size. */
+  readonly rows: number;
+  readonly compression: CsvDialect['compression'];
+  /** The wanted columns by key; null: the value itself, where values are no objects. */
+  readonly fields: readonly { readonly column: number; readonly key: string | null; readonly type: DataType }[];
   readonly constants: readonly SharedValue[];
 }
 

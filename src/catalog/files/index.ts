@@ -6,6 +6,7 @@ import { parquetFileMetadata, parquetKvMetadata } from './parquet_file_metadata.
 import { parquetMetadata } from './parquet_metadata.ts';
 import { parquetSchema } from './parquet_schema.ts';
 import { readCsv } from './read_csv.ts';
+import { readJson } from './read_json.ts';
 import { readParquet } from './read_parquet.ts';
 
 /** The list of functions that read files. */
@@ -16,6 +17,7 @@ export const fileFunctions: readonly FileFunction[] = [
   parquetMetadata,
   parquetSchema,
   readCsv,
+  readJson,
   readParquet,
 ];
 

@@ -74,7 +74,8 @@ function dialectOf(options: FileOptions): Partial<CsvDialect> {
   };
 }
 
-function compressionNamed(value: OptionValue): CsvDialect['compression'] {
+/** 22023 for another word. */
+export function compressionNamed(value: OptionValue): CsvDialect['compression'] {
   if (value === 'none' || value === 'gzip' || value === 'zstd') return value;
   throw errors.invalidParameterValue(`compression "${value}" not recognized`, undefined, 'It is none, gzip or zstd.');
 }
@@ -93,7 +94,7 @@ const listOf = (value: OptionValue | undefined): readonly string[] | undefined =
   value === undefined ? undefined : Array.isArray(value) ? value.map(String) : [String(value)];
 
 /** From the left, or by name. */
-function typesOf(value: OptionValue): ReadonlyMap<string, DataType> | readonly DataType[] {
+export function typesOf(value: OptionValue): ReadonlyMap<string, DataType> | readonly DataType[] {
   if (Array.isArray(value)) return value.map(typeNamed);
   return new Map(Object.entries(value as Record<string, OptionValue>).map(([name, type]) => [name, typeNamed(type)]));
 }

@@ -1,6 +1,7 @@
 import type { Batch, BatchStream } from '../../data/batch.ts';
 import type { Split } from '../../data/split.ts';
 import { readCsv } from '../../storage/csv/read.ts';
+import { readJson } from '../../storage/json/read.ts';
 import { readRowGroup } from '../../storage/parquet/read.ts';
 import type { NodeCounters, RunContext } from '../define.ts';
 import { inPieces } from '../rows.ts';
@@ -81,6 +82,10 @@ async function* batchesOf(
     case 'csv':
       counters.bytesRead += split.file.size;
       yield* readCsv(context.store, split, columns, { timeZone: context.call.timeZone, signal: context.signal });
+      return;
+    case 'json':
+      counters.bytesRead += split.file.size;
+      yield* readJson(context.store, split, columns, { timeZone: context.call.timeZone, signal: context.signal });
       return;
     case 'series':
       yield* series(split, columns.length);
