@@ -81,6 +81,46 @@ describe('files', () => {
     await assert.rejects(ours.query(`SELECT * FROM ${all}`), { code: '58030' });
   });
 
+  const lines = '{"a":1,"b":"x","c":{"d":[1,2]},"t":"2024-01-01"}\n{"a":2.5,"b":null,"e":true,"t":"2024-01-02"}\n';
+  const jsonCases: readonly (readonly [string, string | Uint8Array, string])[] = [
+    ['lines.jsonl', lines, 'a, b, e, t'],
+    ['lines.ndjson.gz', gzipSync(lines), 'a, b, e, t'],
+    ['list.json', '[{"a":1},\n{"a":-9223372036854775808}]', 'a'],
+    [
+      'big.json',
+      Array.from({ length: 40_000 }, (_, i) => `{"i":${i},"s":"v${i % 3}"}`).join('\n'),
+      'count(*), sum(i), max(s)',
+    ],
+    ['spaced.json', ' { "a" : 1 } { "a" : 2 } ', 'a'],
+  ];
+  for (const [name, content, columns] of jsonCases) {
+    test(name, async () => {
+      const path = file(name, content);
+      const shown = (rows: readonly (readonly (string | null)[])[]) =>
+        rows.map((row) => row.map((value) => (value === 'true' ? 't' : value)));
+      const sql = `SELECT ${columns} FROM '${path}'`;
+      assert.deepEqual(shown(await ours.query(sql)), shown(await theirs.query(sql)));
+    });
+  }
+
+  test('objects in JSON are records, lists are arrays, what differs is json', async () => {
+    const path = join(folder, 'lines.jsonl');
+    assert.deepEqual(await ours.query(`SELECT (c).d[2], pg_typeof(t) FROM '${path}'`), [
+      ['2', 'date'],
+      [null, 'date'],
+    ]);
+    const mixed = file('mixed.json', '[{"a":1},{"a":"x"},{"a":{"b":[]}}]');
+    assert.deepEqual(await ours.query(`SELECT a FROM '${mixed}'`), [['1'], ['"x"'], ['{"b":[]}']]);
+    const scalars = file('scalars.json', '[1,2,"x"]');
+    assert.deepEqual(await ours.query(`SELECT json FROM '${scalars}'`), [['1'], ['2'], ['"x"']]);
+    const broken = file('broken.json', '{"a":1}\n{"a":}\n');
+    await assert.rejects(ours.query(`SELECT * FROM '${broken}'`), (error: Error & Record<string, string>) => {
+      assert.equal(error.code, '22P02');
+      assert.match(error.detail, /^Line 2 of ".*broken\.json"/);
+      return true;
+    });
+  });
+
   test('a list of paths is one relation', async () => {
     const paths = [file('one.csv', 'a\n1\n'), file('two.csv', 'a\n2\n')];
     const list = paths.map((path) => `'${path}'`).join(', ');

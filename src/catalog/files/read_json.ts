@@ -6,7 +6,8 @@ import { compressionNamed, typesOf } from './read_csv.ts';
 export const readJson = fileFunction({
   name: 'read_json',
   aliases: ['read_json_auto', 'read_ndjson', 'read_ndjson_auto'],
-  about: 'The rows of files of JSON objects, one behind the other or in one array; keys are columns, types are guessed.',
+  about:
+    'The rows of files of JSON objects, one behind the other or in one array; keys are columns, types are guessed.',
   endings: /\.(?:json|jsonl|ndjson)(?:\.gz|\.zst)?$/i,
   options: {
     columns: 'names or list',

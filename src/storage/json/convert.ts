@@ -28,12 +28,7 @@ export function fromJson(source: JsonSource, type: DataType, timeZone: string): 
 }
 
 /** The value under a key; of equal keys the last counts. */
-export function member(
-  source: JsonSource & { kind: 'object' },
-  key: string,
-  type: DataType,
-  timeZone: string,
-): Value {
+export function member(source: JsonSource & { kind: 'object' }, key: string, type: DataType, timeZone: string): Value {
   const at = source.keys.lastIndexOf(key);
   return at < 0 ? null : fromJson(source.items[at], type, timeZone);
 }

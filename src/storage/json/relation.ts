@@ -47,7 +47,10 @@ export async function loadJsonRelation(
     name: options.name,
     schema: [...columns, ...extra].map(({ name, type }) => field(name, type)),
     // Keys and punctuation take about as much as the values: sixteen bytes a column are a fair guess.
-    stats: { rows: Math.ceil(bytes / (16 * Math.max(1, columns.length))), columns: [...columns, ...extra].map(() => ({})) },
+    stats: {
+      rows: Math.ceil(bytes / (16 * Math.max(1, columns.length))),
+      columns: [...columns, ...extra].map(() => ({})),
+    },
     splits: ({ columns: wanted }) => ({
       splits: files.map((file, place): JsonSplit => {
         const inside = wanted.filter((column) => column < columns.length);
@@ -57,7 +60,9 @@ export async function loadJsonRelation(
           file,
           rows: Math.ceil(file.size / 16),
           compression: compressionFor(file, options),
-          fields: inside.map((column) => ({ column, ...columns[column] })).map(({ column, key, type }) => ({ column, key, type })),
+          fields: inside
+            .map((column) => ({ column, ...columns[column] }))
+            .map(({ column, key, type }) => ({ column, key, type })),
           constants: shared.map((column) => {
             const { type, values } = extra[column - columns.length];
             return { column, type, value: values[place] };
