@@ -21,6 +21,8 @@ export interface BindContext {
   readonly isLaterTable: (name: string) => boolean;
   /** How many views we are inside of. */
   readonly viewDepth: number;
+  /** Whether the SELECT that is bound may use a whole row of the table; absent: it does not. */
+  readonly usesRowOf?: (table: string) => boolean;
   /** Where a bound expression was written, for errors found later. */
   readonly places: WeakMap<Expr, Span>;
   /** The row set of ML.EVALUATE (…), ML.WEIGHTS (…) and their like; the engine gives it. */

@@ -1,7 +1,8 @@
 import { errors } from '../../base/error.ts';
+import { bool } from '../../data/type.ts';
 import type { Identifier } from '../../parser/ast/common.ts';
 import type { TableReference } from '../../parser/ast/table_reference.ts';
-import { and, apply, columnRef, conjuncts, join, keep, passOn, project } from '../../plan/build.ts';
+import { and, apply, columnRef, conjuncts, join, keep, passOn, project, trueLiteral } from '../../plan/build.ts';
 import type { Expr, NamedExpr } from '../../plan/expr.ts';
 import type { JoinKind, LogicalPlan } from '../../plan/logical.ts';
 import { isNullable } from '../../plan/nullable.ts';
@@ -18,9 +19,9 @@ import type { Scope, ScopeColumn } from './scope.ts';
 type JoinReference = Extract<TableReference, { kind: 'join' }>;
 
 export function bindJoin(reference: JoinReference, sight: Sight, context: BindContext): FromItem {
-  const left = bindTableReference(reference.left, sight, context);
+  const left = marked(bindTableReference(reference.left, sight, context), reference, 'right', context);
   const inSight: Sight = { outer: sight.outer, lateral: besides(left, sight.lateral) };
-  const right = bindTableReference(reference.right, inSight, context);
+  const right = marked(bindTableReference(reference.right, inSight, context), reference, 'left', context);
   const sides: Sides = { reference, left, right, names: sideBySide(left, right), sight };
   const { condition } = reference;
   const item = reference.asof
@@ -29,6 +30,20 @@ export function bindJoin(reference: JoinReference, sight: Sight, context: BindCo
       ? joinOn(sides, context)
       : joinUsing(sides, context);
   return reference.alias === null ? item : aliased(item, { alias: reference.alias, at: reference.at });
+}
+
+/** The side that may be missing, with a mark for each table whose whole row is used: NULL, not a row of NULLs. */
+function marked(item: FromItem, reference: JoinReference, keeps: 'left' | 'right', context: BindContext): FromItem {
+  if (reference.join !== keeps && reference.join !== 'full') return item;
+  const needs = item.tables.filter(({ name, present }) => present === undefined && context.usesRowOf?.(name) === true);
+  if (needs.length === 0) return item;
+  const marks = new Map(needs.map((table) => [table, context.ids.column('present', bool, false)]));
+  const added = [...marks.values()].map((column): NamedExpr => ({ column, expr: trueLiteral }));
+  const tables = item.tables.map((table) => {
+    const present = marks.get(table);
+    return present === undefined ? table : { ...table, present };
+  });
+  return { ...item, plan: project(item.plan, [...item.plan.output.map(passOn), ...added]), tables };
 }
 
 interface Sides {

@@ -3,7 +3,7 @@ import type { ColumnId } from '../../base/ids.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Span } from '../../base/span.ts';
 import type { Identifier } from '../../parser/ast/common.ts';
-import { columnRef } from '../../plan/build.ts';
+import { caseArm, columnRef, isNull, literal } from '../../plan/build.ts';
 import type { Column, Expr } from '../../plan/expr.ts';
 import type { AggregateCollector } from './aggregate_collector.ts';
 import { type BindContext, placedAt } from './context.ts';
@@ -24,6 +24,8 @@ export interface ScopeTable {
   readonly qualified: readonly string[];
   /** The name of the relation behind an alias, for hints. */
   readonly relation: string | undefined;
+  /** True in rows of the table, NULL where an outer join found none; absent: there is always a row. */
+  readonly present?: Column;
   readonly columns: readonly ScopeColumn[];
   readonly at: Span | undefined;
   /** Its rows are single values, as those of a function that gives no rows of its own: the name means the value. */
@@ -109,7 +111,16 @@ export function wholeRow(table: ScopeTable, at: Span, context: BindContext): Exp
   if (table.isValue === true) return placedAt(columnRef(table.columns[0].column), at, context);
   const members = table.columns.map(({ column }) => placedAt(columnRef(column), at, context));
   const fields = table.columns.map(({ name, column }) => ({ name, type: column.type }));
-  return rowCall(members, fields, at, context);
+  const row = rowCall(members, fields, at, context);
+  if (table.present === undefined) return row;
+  const isThere = isNull(columnRef(table.present), true);
+  const expr: Expr = {
+    kind: 'case',
+    whens: [caseArm(isThere, row)],
+    otherwise: literal(null, row.type),
+    type: row.type,
+  };
+  return placedAt(expr, at, context);
 }
 
 /** A column, or where there is none of the name, the table. */

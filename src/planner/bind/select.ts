@@ -1,6 +1,7 @@
 import { errors } from '../../base/error.ts';
 import type { ColumnId } from '../../base/ids.ts';
 import type { OrderItem, Select } from '../../parser/ast/query.ts';
+import { bareNames } from '../../parser/bare_names.ts';
 import { columnRef, distinct, keep, passOn, project } from '../../plan/build.ts';
 import type { Column, Expr, NamedExpr, SortKey } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
@@ -42,7 +43,12 @@ export interface SelectSurroundings {
  */
 export function bindSelect(select: Select, around: SelectSurroundings, context: BindContext): BoundBody {
   if (select.into !== undefined) throw errors.badSyntax('SELECT ... INTO is not allowed here', select.into.at);
-  const from = bindFrom(select.from, context, around.outer);
+  let bare: ReadonlySet<string> | undefined;
+  const usesRowOf = (table: string): boolean => {
+    bare ??= bareNames(select);
+    return bare.has(table);
+  };
+  const from = bindFrom(select.from, { ...context, usesRowOf }, around.outer);
   const aggregates = new AggregateCollector(context.ids);
   const windows = new WindowCollector(select.windows, context.ids);
   const sets = new SetCollector(context.ids);
