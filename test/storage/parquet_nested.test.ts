@@ -3,13 +3,17 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Json } from '@duckdb/node-api';
-import type { DataType } from '../../src/data/type.ts';
-import type { ArrayValue, RecordValue, Value } from '../../src/data/value.ts';
-import { valueToText } from '../../src/data/value_text.ts';
+import { batch } from '../../src/data/batch.ts';
+import { field } from '../../src/data/schema.ts';
+import * as types from '../../src/data/type.ts';
+import { type ArrayValue, listValue, type RecordValue, type Value } from '../../src/data/value.ts';
+import { valueFromText, valueToText } from '../../src/data/value_text.ts';
+import { vectorOf } from '../../src/data/vector_builder.ts';
 import { physical, type SchemaElement, writeFooter } from '../../src/storage/parquet/metadata.ts';
 import { nestedColumn } from '../../src/storage/parquet/nested_schema.ts';
 import { loadParquetRelation } from '../../src/storage/parquet/relation.ts';
 import { ThriftWriter } from '../../src/storage/parquet/thrift.ts';
+import { createParquetWriter } from '../../src/storage/parquet/write.ts';
 import { openStore } from '../../src/storage/store.ts';
 import { batchesOf, duckdb, rowsOf, temporaryFolder } from './lake.ts';
 
@@ -19,7 +23,7 @@ after(() => duck.close());
 const store = openStore({ environment: {} });
 
 /** A value as DuckDB's JSON has it; the items of a list of lists stand in records of one field. */
-function plain(value: Value, type: DataType): Json {
+function plain(value: Value, type: types.DataType): Json {
   if (value === null) return null;
   if (type.kind === 'array') return (value as ArrayValue).items.map((item) => plain(item, type.element));
   if (type.kind === 'record') {
@@ -112,7 +116,7 @@ test('lists of older writers are what the format says', () => {
       '(element)[]',
     ],
   ];
-  const said = (type: DataType): string => {
+  const said = (type: types.DataType): string => {
     if (type.kind === 'array') return `${said(type.element)}[]`;
     return type.kind === 'record' ? `(${type.fields.map(({ name }) => name)})` : 'integer';
   };
@@ -173,4 +177,80 @@ test('a repeated leaf is an array', async () => {
   const path = join(folder, 'repeated.parquet');
   await writeFile(path, repeatedFile());
   assert.deepEqual(await ours(path), [[[1, 2]], [[]], [[3]]]);
+});
+
+const inner = types.recordOf([
+  { name: 'p', type: types.int32 },
+  { name: 'q', type: types.arrayOf(types.text) },
+]);
+const id = '00112233-4455-6677-8899-aabbccddeeff';
+const written: readonly (readonly [string, types.DataType, readonly Value[], string])[] = [
+  ['l', types.arrayOf(types.int32), [listValue([1, null, 3]), null, listValue([])], 'INTEGER[]'],
+  ['t', types.arrayOf(types.text), [listValue(['a', '']), listValue([null]), null], 'VARCHAR[]'],
+  ['s', inner, [{ fields: [1, listValue(['x'])] }, null, { fields: [null, null] }], 'STRUCT(p INTEGER, q VARCHAR[])'],
+  [
+    'ls',
+    types.arrayOf(inner),
+    [listValue([{ fields: [1, listValue([])] }, null]), listValue([]), null],
+    'STRUCT(p INTEGER, q VARCHAR[])[]',
+  ],
+  ['u', types.uuid, [id, null, id], 'UUID'],
+  ['lu', types.arrayOf(types.uuid), [listValue([id, null]), null, listValue([])], 'UUID[]'],
+  ['ti', types.time, [0n, null, 86_399_999_999n], 'TIME'],
+  ['j', types.json, ['{"a": 1}', null, '[]'], 'JSON'],
+  [
+    'n',
+    types.arrayOf(types.decimal(9, 2)),
+    [listValue([{ units: 150n, scale: 2 }]), null, listValue([])],
+    'DECIMAL(9,2)[]',
+  ],
+  [
+    'iv',
+    types.arrayOf(types.interval),
+    [listValue([{ months: 1, days: 2, micros: 3000n }]), null, listValue([])],
+    'INTERVAL[]',
+  ],
+  [
+    'd',
+    types.recordOf([{ name: 'x', type: types.float64 }]),
+    [{ fields: [Number.NaN] }, { fields: [1] }, null],
+    'STRUCT(x DOUBLE)',
+  ],
+];
+
+test('arrays and records are written as lists and groups, which both engines read back', async () => {
+  const schema = written.map(([name, type]) => field(name, type));
+  const columns = written.map(([, type, values]) => vectorOf(type, values));
+  const path = join(folder, 'written.parquet');
+  const writer = createParquetWriter(await store.create(path), schema, { rowGroupRows: 2 });
+  await writer.write(batch(columns, 3));
+  await store.commitFile(await writer.finish());
+  const relation = await loadParquetRelation(store, path);
+  assert.deepEqual(
+    relation.schema.map(({ type }) => type),
+    written.map(([, type]) => type),
+  );
+  const rows = rowsOf(await batchesOf(store, relation));
+  assert.deepEqual(
+    rows,
+    [0, 1, 2].map((row) => written.map(([, , values]) => values[row])),
+  );
+  const described = await duck.run(`DESCRIBE SELECT * FROM '${path}'`);
+  assert.deepEqual(
+    described.map(([name, type]) => [name, type]),
+    written.map(([name, , , type]) => [name, type]),
+  );
+  const theirs = await duck.run(`SELECT l, t, s, ls, u::varchar, j::varchar FROM '${path}'`);
+  assert.deepEqual(theirs[0], [[1, null, 3], ['a', ''], { p: 1, q: ['x'] }, [{ p: 1, q: [] }, null], id, '{"a": 1}']);
+  assert.deepEqual(theirs[2], [[], null, { p: null, q: null }, null, id, '[]']);
+});
+
+test('an array that a list cannot hold is refused', async () => {
+  const type = types.arrayOf(types.int32);
+  for (const source of ['{{1,2},{3,4}}', '[0:1]={1,2}']) {
+    const writer = createParquetWriter(await store.create(join(folder, 'refused.parquet')), [field('a', type)]);
+    const value = valueFromText(source, type, 'UTC');
+    await assert.rejects(writer.write(batch([vectorOf(type, [value])], 1)), { code: '0A000' }, source);
+    await writer.abort();
+  }
 });

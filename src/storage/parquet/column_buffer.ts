@@ -13,6 +13,7 @@ import {
   Int32,
   Int64,
   makeData,
+  TimeMicrosecond,
   TimestampMicrosecond,
   Utf8,
 } from 'apache-arrow';
@@ -20,19 +21,22 @@ import { unreachable } from '../../base/assert.ts';
 import { clearBit, getBit, setBit } from '../../base/bits.ts';
 import { errors } from '../../base/error.ts';
 import type { Field as SchemaField } from '../../data/schema.ts';
-import { type DataType, typeName, wordPrecision } from '../../data/type.ts';
+import { type DataType, text, typeName, wordPrecision } from '../../data/type.ts';
+import { valueToText } from '../../data/value_text.ts';
 import { entryOf, isNull, type Values, type Vector } from '../../data/vector.ts';
-import { storedNumeric, writeDecimals, writeIntervals } from './write_values.ts';
+import { valuesOf, vectorOf } from '../../data/vector_builder.ts';
+import { storedNumeric, writeDecimals, writeIntervals, writeUuids } from './write_values.ts';
 
 /** Rows looked at to decide on an encoding: evenly spread, so the choice depends on the data alone. */
 const sampleRows = 1024;
 
 const isWordDecimal = (type: DataType): boolean => type.kind === 'decimal' && type.precision <= wordPrecision;
 
-/** Gathers the values of one column of a row group in Arrow's layout. */
+/** Gathers the values of one leaf of a row group in Arrow's layout. */
 export class ColumnBuffer {
   readonly field: Field;
-  readonly isInterval: boolean;
+  /** What Arrow's type does not say of it. */
+  readonly kind: DataType['kind'];
   hasNaN = false;
   /** Bytes held, for the bound on memory. */
   bytes = 0;
@@ -47,9 +51,9 @@ export class ColumnBuffer {
 
   constructor({ name, type, nullable }: SchemaField) {
     const { arrow, width } = storage(type);
-    this.type = type;
+    this.type = isWrittenAsText(type) ? text : type;
     this.width = width;
-    this.isInterval = type.kind === 'interval';
+    this.kind = type.kind;
     this.field = new Field(name, arrow, nullable);
     this.values = new Uint8Array(Math.max(width, 1) * 1024);
     this.offsets = new Int32Array(1025);
@@ -57,7 +61,8 @@ export class ColumnBuffer {
   }
 
   /** Adds rows start to end of a vector of the column's type. */
-  append(vector: Vector, start: number, end: number): void {
+  append(given: Vector, start: number, end: number): void {
+    const vector = isWrittenAsText(given.type) ? asText(given) : given;
     this.reserve(end - start);
     this.appendValidity(vector, start, end);
     if (this.width === 0) this.appendBytes(vector, start, end);
@@ -79,6 +84,10 @@ export class ColumnBuffer {
     const bytes = this.type.kind === 'bool' ? (rows + 7) >> 3 : rows * this.width;
     const data = typedView(this.type, this.values.buffer as ArrayBuffer, bytes);
     return makeData({ ...common, type: arrow as Int32, data: data as Int32Array });
+  }
+
+  get leaves(): readonly ColumnBuffer[] {
+    return [this];
   }
 
   /** Whole numbers in 32 or 64 bits as Parquet stores them, decimals of at most 18 digits among them. */
@@ -146,6 +155,7 @@ export class ColumnBuffer {
     const { type } = this;
     const target = { buffer: this.values.buffer as ArrayBuffer, at: this.rows };
     if (type.kind === 'decimal' || type.kind === 'numeric') return writeDecimals(vector, { start, end }, target);
+    if (type.kind === 'uuid') return writeUuids(vector, { start, end }, target);
     if (type.kind === 'interval') return writeIntervals(vector, { start, end }, target);
     const out = typedView(type, target.buffer, target.buffer.byteLength);
     const values = (vector.dictionary ?? vector).values;
@@ -184,6 +194,15 @@ export class ColumnBuffer {
   }
 }
 
+/** Types that Parquet lacks, and whose bytes here are not their text. */
+const isWrittenAsText = ({ kind }: DataType): boolean => kind === 'timetz' || kind === 'reg';
+
+const asText = (vector: Vector): Vector =>
+  vectorOf(
+    text,
+    valuesOf(vector).map((value) => (value === null ? null : valueToText(value, vector.type, 'UTC'))),
+  );
+
 /** The Arrow type a column is handed to the encoder as, and bytes per value (0: through offsets; bool: a bit, called 1). */
 function storage(type: DataType): { readonly arrow: ArrowType; readonly width: number } {
   switch (type.kind) {
@@ -210,17 +229,21 @@ function storage(type: DataType): { readonly arrow: ArrowType; readonly width: n
     case 'interval':
       return { arrow: new FixedSizeBinary(12), width: 12 };
     case 'uuid':
+      return { arrow: new FixedSizeBinary(16), width: 16 };
     case 'time':
+      return { arrow: new TimeMicrosecond(), width: 8 };
+    case 'oid':
+      return { arrow: new Int64(), width: 8 };
     case 'timetz':
+    case 'reg':
     case 'json':
     case 'jsonb':
     case 'name':
     case 'char':
-    case 'oid':
-    case 'reg':
+      return { arrow: new Utf8(), width: 0 };
     case 'array':
     case 'record':
-      throw errors.notSupported(`a column of type ${typeName(type)} in Parquet`);
+      throw errors.internal(`${typeName(type)} is no leaf`);
     default:
       return unreachable(type);
   }
@@ -236,6 +259,8 @@ function typedView(type: DataType, buffer: ArrayBuffer, bytes: number): Exclude<
     case 'date':
       return new Int32Array(buffer, 0, bytes >> 2);
     case 'timestamp':
+    case 'time':
+    case 'oid':
       return new BigInt64Array(buffer, 0, bytes >> 3);
     default:
       return new Uint8Array(buffer, 0, bytes);

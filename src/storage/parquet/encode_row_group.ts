@@ -1,8 +1,10 @@
 import { type Data, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct } from 'apache-arrow';
 import type { WriterProperties } from 'parquet-wasm/node';
 import { errors } from '../../base/error.ts';
-import type { ColumnBuffer } from './column_buffer.ts';
+import type { DataType } from '../../data/type.ts';
+import { ColumnBuffer } from './column_buffer.ts';
 import { type ColumnChunk, type RowGroup, readFooter, type SchemaElement } from './metadata.ts';
+import type { OutputColumn } from './nested_buffer.ts';
 import { type ParquetWasm, withParquet } from './wasm.ts';
 import type { ParquetCompression } from './write.ts';
 
@@ -14,8 +16,13 @@ export interface EncodedGroup {
   readonly group: ((position: number) => RowGroup) | undefined;
 }
 
-/** ConvertedType INTERVAL. */
-const convertedInterval = 21;
+/** What an element says beside Arrow's type: ConvertedType and the field of the union LogicalType, an empty struct. */
+const annotations: Readonly<Partial<Record<DataType['kind'], Partial<SchemaElement>>>> = {
+  interval: { converted: 21 },
+  uuid: { logical: Uint8Array.of(0xec, 0, 0) },
+  json: { converted: 19, logical: Uint8Array.of(0xcc, 0, 0) },
+  jsonb: { converted: 19, logical: Uint8Array.of(0xcc, 0, 0) },
+};
 /** The magic number before the pages. */
 const head = 4;
 
@@ -24,7 +31,7 @@ const head = 4;
  * its pages become part of a larger file.
  */
 export function encodeRowGroup(
-  columns: readonly ColumnBuffer[],
+  columns: readonly OutputColumn[],
   rows: number,
   compression: ParquetCompression,
 ): EncodedGroup {
@@ -36,20 +43,22 @@ export function encodeRowGroup(
   const footerBytes = new DataView(file.buffer, file.byteOffset + file.length - 8).getUint32(0, true);
   const end = file.length - 8 - footerBytes;
   const footer = readFooter(file.subarray(end, file.length - 8));
-  const schema = footer.schema.map((element, i) =>
-    i > 0 && columns[i - 1].isInterval ? { ...element, converted: convertedInterval } : element,
+  const leaves = columns.flatMap((column) => column.leaves);
+  let leaf = 0;
+  const schema = footer.schema.map((element) =>
+    element.type === undefined ? element : { ...element, ...annotations[leaves[leaf++].kind] },
   );
   const group = footer.rowGroups.at(0);
   return {
     schema,
     pages: file.subarray(head, end),
-    group: group === undefined ? undefined : (position) => shifted(group, columns, position - head),
+    group: group === undefined ? undefined : (position) => shifted(group, leaves, position - head),
   };
 }
 
 function propertiesOf(
   parquet: ParquetWasm,
-  columns: readonly ColumnBuffer[],
+  columns: readonly OutputColumn[],
   { rows, compression }: { readonly rows: number; readonly compression: ParquetCompression },
 ): WriterProperties {
   let builder = new parquet.WriterPropertiesBuilder()
@@ -57,7 +66,8 @@ function propertiesOf(
     .setMaxRowGroupSize(Math.max(rows, 1))
     .setStatisticsEnabled(parquet.EnabledStatistics.Chunk);
   for (const column of columns) {
-    if (column.repeats()) continue;
+    // What is nested keeps the encoder's choice: its columns go by other names.
+    if (!(column instanceof ColumnBuffer) || column.repeats()) continue;
     // A dictionary of values that hardly repeat costs time and room.
     builder = builder.setColumnDictionaryEnabled(column.field.name, false);
     if (column.isInteger) {
@@ -67,8 +77,8 @@ function propertiesOf(
   return builder.build();
 }
 
-function shifted(group: RowGroup, columns: readonly ColumnBuffer[], by: number): RowGroup {
-  return { ...group, columns: group.columns.map((chunk, i) => honest(shiftedChunk(chunk, by), columns[i])) };
+function shifted(group: RowGroup, leaves: readonly ColumnBuffer[], by: number): RowGroup {
+  return { ...group, columns: group.columns.map((chunk, i) => honest(shiftedChunk(chunk, by), leaves[i])) };
 }
 
 function shiftedChunk(chunk: ColumnChunk, by: number): ColumnChunk {
@@ -84,7 +94,7 @@ function shiftedChunk(chunk: ColumnChunk, by: number): ColumnChunk {
 
 /** Leaves out bounds that would mislead: those of columns with NaN, and of intervals, which have no order. */
 function honest(chunk: ColumnChunk, column: ColumnBuffer): ColumnChunk {
-  if (!column.hasNaN && !column.isInterval) return chunk;
+  if (!column.hasNaN && column.kind !== 'interval') return chunk;
   const { columnIndex: _index, columnIndexBytes: _bytes, statistics, ...rest } = chunk;
   return statistics?.nulls === undefined ? rest : { ...rest, statistics: { nulls: statistics.nulls } };
 }
@@ -106,7 +116,7 @@ function codecOf({ Compression }: ParquetWasm, compression: ParquetCompression):
   }
 }
 
-function ipcStream(columns: readonly ColumnBuffer[], rows: number): Uint8Array {
+function ipcStream(columns: readonly OutputColumn[], rows: number): Uint8Array {
   const schema = new Schema(columns.map((column) => column.field));
   const children: Data[] = columns.map((column) => column.finish());
   const data = makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children });

@@ -4,9 +4,9 @@ import type { Batch } from '../../data/batch.ts';
 import type { Schema } from '../../data/schema.ts';
 import type { FileSink, PendingFile } from '../file.ts';
 import { ownWriter } from './chunk_stats.ts';
-import { ColumnBuffer } from './column_buffer.ts';
 import { type EncodedGroup, encodeRowGroup } from './encode_row_group.ts';
 import { type RowGroup, type SchemaElement, writeFooter } from './metadata.ts';
+import { type OutputColumn, outputColumn } from './nested_buffer.ts';
 import { ThriftWriter } from './thrift.ts';
 
 export type ParquetCompression = 'none' | 'snappy' | 'gzip' | 'zstd' | 'lz4' | 'brotli';
@@ -40,7 +40,7 @@ class RowGroupWriter implements ParquetWriter {
   private readonly rowGroupRows: number;
   private readonly groups: RowGroup[] = [];
   private elements: readonly SchemaElement[] = [];
-  private columns: readonly ColumnBuffer[];
+  private columns: readonly OutputColumn[];
   private buffered = 0;
   private position = 0;
 
@@ -81,8 +81,8 @@ class RowGroupWriter implements ParquetWriter {
     return this.sink.abort();
   }
 
-  private emptyColumns(): readonly ColumnBuffer[] {
-    return this.schema.map((field) => new ColumnBuffer(field));
+  private emptyColumns(): readonly OutputColumn[] {
+    return this.schema.map(outputColumn);
   }
 
   private async flush(): Promise<void> {

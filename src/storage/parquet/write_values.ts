@@ -66,6 +66,17 @@ function rescaled(units: bigint, from: number): bigint {
   return (units + (units < 0n ? -half : half)) / divisor;
 }
 
+/** 16 bytes each. */
+export function writeUuids(vector: Vector, rows: Rows, target: Target): void {
+  const out = new Uint8Array(target.buffer);
+  const { values, offsets } = vector.dictionary ?? vector;
+  for (let row = rows.start; row < rows.end; row++) {
+    if (isNull(vector, row)) continue;
+    const from = offsets![entryOf(vector, row)];
+    out.set((values as Uint8Array).subarray(from, from + 16), (target.at + row - rows.start) * 16);
+  }
+}
+
 /** Parquet's interval: months, days and milliseconds, 32 bits each, without sign. */
 export function writeIntervals(vector: Vector, rows: Rows, target: Target): void {
   const view = new DataView(target.buffer);
