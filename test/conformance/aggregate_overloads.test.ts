@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type DataType, sameType, typeName } from '../../src/data/type.ts';
-import type { Value } from '../../src/data/value.ts';
+import { listValue, type Value } from '../../src/data/value.ts';
 import { valueToText } from '../../src/data/value_text.ts';
 import type { Vector } from '../../src/data/vector.ts';
 import { constant, valuesOf, vectorOf } from '../../src/data/vector_builder.ts';
@@ -54,6 +54,9 @@ function samples(trial: Trial, name: string): readonly (readonly Value[])[] {
     row.every((value) => typeof value !== 'number' || Number.isFinite(value)),
   );
   // A fraction is one constant for all rows.
+  if (name.startsWith('percentile_') && trial.types[0].kind === 'array') {
+    return rows.map(([, x]) => [listValue([0, 0.25, 1]), x]);
+  }
   return name === 'quantile_cont' ? rows.map(([x]) => [x, 0.25]) : rows;
 }
 

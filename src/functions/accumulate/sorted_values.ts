@@ -1,6 +1,5 @@
-import type { Batch } from '../../data/batch.ts';
 import { decodeBatch, encodeBatch } from '../../data/ipc.ts';
-import { bytes, type DataType, float64 } from '../../data/type.ts';
+import { bytes, type DataType } from '../../data/type.ts';
 import type { Value } from '../../data/value.ts';
 import { type Vector, valueAt } from '../../data/vector.ts';
 import { vectorOf } from '../../data/vector_builder.ts';
@@ -8,28 +7,30 @@ import type { Accumulator } from '../define.ts';
 
 type NotNull = Exclude<Value, null>;
 
-/** What a group has collected: its values as they came, and the fraction that stands beside them. */
+/** What a group has collected: its values as they came, and the fraction, or array of some, that stands beside them. */
 export interface Collected {
   readonly values: NotNull[];
-  fraction: number | null;
+  fraction: Value;
 }
 
 export interface Collecting {
   readonly type: DataType;
-  /** The first argument is a fraction, the second the value; else the value is alone. */
-  readonly hasFraction: boolean;
+  /** The type of the fraction that is the first argument, before the value; absent: the value is alone. */
+  readonly fraction?: DataType;
+  /** Default: that of the values. */
+  readonly result?: DataType;
   readonly finish: (group: Collected) => Value;
 }
 
 /** For ordered-set aggregates: rows arrive sorted by WITHIN GROUP, NULLs count for nothing, the end picks. */
-export function sortedValues({ type, hasFraction, finish }: Collecting): Accumulator {
+export function sortedValues({ type, fraction: fractionType, result = type, finish }: Collecting): Accumulator {
   const groups: Collected[] = [];
-  const types = hasFraction ? [float64, type] : [type];
+  const types = fractionType === undefined ? [type] : [fractionType, type];
   const update = (numbers: Uint32Array | null, args: readonly Vector[], rows: number): void => {
     const values = args[args.length - 1];
     for (let i = 0; i < rows; i++) {
       const group = groups[numbers === null ? 0 : numbers[i]];
-      if (hasFraction) group.fraction = valueAt(args[0], i) as number | null;
+      if (fractionType !== undefined) group.fraction = valueAt(args[0], i);
       const value = valueAt(values, i);
       if (value !== null) group.values.push(value);
     }
@@ -37,12 +38,12 @@ export function sortedValues({ type, hasFraction, finish }: Collecting): Accumul
   const frameOf = ({ values, fraction }: Collected): Uint8Array | null => {
     if (values.length === 0) return null;
     const column = vectorOf(type, values);
+    if (fractionType === undefined) return encodeBatch({ columns: [column], length: values.length });
     const fractions = vectorOf(
-      float64,
+      fractionType,
       values.map(() => fraction),
     );
-    const batch: Batch = { columns: hasFraction ? [fractions, column] : [column], length: values.length };
-    return encodeBatch(batch);
+    return encodeBatch({ columns: [fractions, column], length: values.length });
   };
   return {
     resize(count) {
@@ -58,7 +59,7 @@ export function sortedValues({ type, hasFraction, finish }: Collecting): Accumul
       }
     },
     state: () => [vectorOf(bytes, groups.map(frameOf))],
-    finish: () => vectorOf(type, groups.map(finish)),
+    finish: () => vectorOf(result, groups.map(finish)),
     get bytes() {
       return groups.reduce((sum, group) => sum + group.values.length * valueBytes, 0);
     },

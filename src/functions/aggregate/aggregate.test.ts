@@ -195,7 +195,7 @@ test('any cut into batches and tasks gives the same result', () => {
     const columns = types.map((type, i) =>
       // A fraction is one constant for all rows.
       isFraction(name, i)
-        ? constant(type, 0.25, rows)
+        ? constant(type, type.kind === 'array' ? listValue([0.25]) : 0.25, rows)
         : isKey(name, i)
           ? { ...randomColumn(type, rows, random), validity: null }
           : randomColumn(type, rows, random),

@@ -15,7 +15,7 @@ export const mode = aggregateFunction({
       args: [{ kind: 'any' }],
       result: ([type]) => type,
       stateTypes: () => [bytes],
-      start: ([type]) => sortedValues({ type, hasFraction: false, finish: (group) => mostFrequent(group, type) }),
+      start: ([type]) => sortedValues({ type, finish: (group) => mostFrequent(group, type) }),
     },
   ],
   examples: [{ sql: "(SELECT mode() WITHIN GROUP (ORDER BY x) FROM (VALUES ('b'), ('a'), ('b')) AS t(x))", is: 'b' }],

@@ -1,9 +1,10 @@
 import { errors, raise } from '../../../base/error.ts';
+import { compareValues } from '../../../data/compare.ts';
 import { rescale } from '../../../data/decimal.ts';
-import { float64, int32 } from '../../../data/type.ts';
-import type { Decimal, Value } from '../../../data/value.ts';
+import { type DataType, float64, int32 } from '../../../data/type.ts';
+import type { ArrayValue, Decimal, Value } from '../../../data/value.ts';
 import { scalarFunction } from '../../define.ts';
-import { eachN } from '../../each.ts';
+import { eachN, eachOf, type RowFunction } from '../../each.ts';
 
 const wrong = (message: string): never => raise(errors.invalidWidthBucket(message));
 const largest = 2 ** 31 - 1;
@@ -47,6 +48,21 @@ function decimalBucket(x: Decimal, low: Decimal, high: Decimal, buckets: number)
   return Number(((at - from) * BigInt(count)) / (to - from)) + 1;
 }
 
+/** How many of the thresholds, which are in order, are not above the value. */
+const bucketOf =
+  (type: DataType) =>
+  (value: Exclude<Value, null>, { items, lengths }: ArrayValue): number => {
+    if (lengths.length > 1) raise(errors.arraySubscript('thresholds must be one-dimensional array'));
+    if (items.includes(null)) raise(errors.nullNotAllowed('thresholds array must not contain NULLs'));
+    let [low, high] = [0, items.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compareValues(value, items[middle]!, type) < 0) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+
 const decimals = { kind: 'anydecimal' } as const;
 
 /** The bucket of a histogram with equal widths; 0 below, count + 1 above. */
@@ -64,11 +80,18 @@ export const widthBucket = scalarFunction({
       result: int32,
       run: eachN((...args: Value[]) => decimalBucket(...(args as [Decimal, Decimal, Decimal, number]))),
     },
+    {
+      args: [{ kind: 'anycompatible' }, { kind: 'anycompatiblearray' }],
+      result: int32,
+      run: ([operand, thresholds], rows, result, context) =>
+        eachOf(() => bucketOf(operand.type) as RowFunction)([operand, thresholds], rows, result, context),
+    },
   ],
   examples: [
     { sql: 'width_bucket(5.35, 0.024, 10.06, 5)', is: '3' },
     { sql: 'width_bucket(10, 10, 0, 4)', is: '1' },
     { sql: 'width_bucket(-1, 0, 10, 4)', is: '0' },
+    { sql: 'width_bucket(5, ARRAY[1, 5, 9])', is: '2' },
     { sql: 'width_bucket(1, 2, 2, 4)', is: 'ERROR 2201G' },
   ],
 });
