@@ -77,5 +77,14 @@ export function sameValue(a: Value, b: Value, type: DataType): boolean {
   if (type.kind === 'interval' && 'months' in a && 'months' in b) {
     return a.months === b.months && a.days === b.days && a.micros === b.micros;
   }
+  if (type.kind === 'array' && 'items' in a && 'items' in b) {
+    const { element } = type;
+    const sameShape = `${a.lengths}/${a.lowers}` === `${b.lengths}/${b.lowers}`;
+    return sameShape && a.items.every((item, i) => sameValue(item, b.items[i], element));
+  }
+  if (type.kind === 'record' && 'fields' in a && 'fields' in b) {
+    const { fields } = type;
+    return a.fields.every((field, i) => sameValue(field, b.fields[i], fields[i].type));
+  }
   return 'units' in a && 'units' in b && a.units === b.units && a.scale === b.scale && a.special === b.special;
 }

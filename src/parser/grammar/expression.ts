@@ -208,7 +208,11 @@ export abstract class ExpressionGrammar extends OperationGrammar {
       {
         ALT: () => {
           const query = this.SUBRULE1(this.parenthesisedQuery);
-          return { kind: 'scalar_subquery', query, at: this.since(start) };
+          let value: Expression = { kind: 'scalar_subquery', query, at: this.since(start) };
+          this.MANY(() => {
+            value = this.SUBRULE(this.fieldOf, { ARGS: [value] });
+          });
+          return value;
         },
       },
       { ALT: () => this.SUBRULE(this.arrayOperand) },

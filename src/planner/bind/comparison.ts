@@ -10,6 +10,7 @@ import { type BindContext, placedAt } from './context.ts';
 import { bindExpression } from './expression.ts';
 import { bindDistinct, bindNamed, bindOperator } from './operator.ts';
 import type { Scope } from './scope.ts';
+import { bindRowSubquery } from './subquery.ts';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
@@ -35,6 +36,16 @@ function bindLink(link: Of<'binary'>, left: Expr | undefined, scope: Scope, cont
   if (left === undefined && link.left.kind === 'row' && right.kind === 'row') {
     const sides = [link.left, right].map((side) => side.items.map((item) => bindExpression(item, scope, context)));
     return compareRows(operator, sides[0], sides[1], operatorAt, context);
+  }
+  if (left === undefined && link.left.kind === 'row' && right.kind === 'scalar_subquery') {
+    const members = link.left.items.map((item) => bindExpression(item, scope, context));
+    return compareRows(
+      operator,
+      members,
+      bindRowSubquery(right, { members: members.length, operatorAt }, scope, context),
+      operatorAt,
+      context,
+    );
   }
   const operands = [left ?? bindExpression(link.left, scope, context), bindExpression(right, scope, context)];
   return bindOperator(operator, operands, operatorAt, context);

@@ -1,4 +1,5 @@
 import { errors } from '../../base/error.ts';
+import type { Span } from '../../base/span.ts';
 import { bool } from '../../data/type.ts';
 import type { Expression } from '../../parser/ast/expression.ts';
 import type { Query } from '../../parser/ast/query.ts';
@@ -14,6 +15,7 @@ import { wordAfter } from './in_list.ts';
 import { bindPredict, findModel } from './model.ts';
 import { placeSubqueries } from './place.ts';
 import { bindQuery } from './query.ts';
+import { fieldAt, rowCall } from './row_call.ts';
 import { type Scope, scopeOf, scopesOutward } from './scope.ts';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
@@ -22,6 +24,23 @@ export function bindScalarSubquery(expression: Of<'scalar_subquery'>, scope: Sco
   const { plan, columns } = bindQuery(expression.query, context, scope);
   if (columns.length !== 1) throw errors.badSyntax('subquery must return only one column', expression.at);
   return { kind: 'subquery', form: 'scalar', plan, negated: false, type: columns[0].type, at: expression.at };
+}
+
+/** A query of one row beside a row: its columns, as fields of one record. */
+export function bindRowSubquery(
+  { query, at }: Of<'scalar_subquery'>,
+  { members, operatorAt }: { readonly members: number; readonly operatorAt: Span },
+  scope: Scope,
+  context: BindContext,
+): readonly Expr[] {
+  const { plan, columns } = bindQuery(query, context, scope);
+  if (columns.length > members) throw errors.badSyntax('subquery has too many columns', operatorAt);
+  if (columns.length < members) throw errors.badSyntax('subquery has too few columns', operatorAt);
+  const fields = columns.map(({ type }, i) => ({ name: `f${i + 1}`, type }));
+  const row = rowCall(columns.map(columnRef), fields, at, context);
+  const whole = project(plan, [{ column: context.ids.column('row', row.type, false), expr: row }]);
+  const found: SubqueryExpr = { kind: 'subquery', form: 'scalar', plan: whole, negated: false, type: row.type, at };
+  return columns.map((_, i) => fieldAt(found, i, at, context));
 }
 
 export function bindExists(expression: Of<'exists'>, scope: Scope, context: BindContext): Expr {
