@@ -34,7 +34,7 @@ const sharedArguments: Readonly<Record<string, number>> = { ml_row_hash: 1, ml_h
 const refusesNulls: ReadonlySet<string> = new Set(['array_position', 'list_position', 'array_fill']);
 
 /** The binder writes the leading arguments of these: only what it writes makes sense. */
-const writtenByBinder: ReadonlySet<string> = new Set(['any_of', 'all_of']);
+const writtenByBinder: ReadonlySet<string> = new Set(['any_of', 'all_of', 'variadic_call']);
 
 interface Trial {
   readonly name: string;

@@ -78,4 +78,6 @@ export type JoinCondition =
 export interface Argument {
   readonly name: Identifier | null;
   readonly expr: Expression;
+  /** VARIADIC: an array whose items are arguments. */
+  readonly variadic?: boolean;
 }

@@ -99,7 +99,6 @@ export abstract class CallGrammar extends WindowGrammar {
   private readonly callArguments: Rule<Arguments> = this.rule('callArguments', () => {
     let found: Arguments = { args: [], star: false, distinct: false, orderBy: [] };
     this.CONSUME(sets.leftParen);
-    if (this.LA(1).tokenType === k.variadic) this.refuse('VARIADIC');
     this.OPTION(() => {
       found = this.choose<Arguments>([
         {
@@ -126,7 +125,7 @@ export abstract class CallGrammar extends WindowGrammar {
   });
 
   readonly argument: Rule<Argument> = this.rule('argument', () => {
-    if (this.LA(1).tokenType === k.variadic) this.refuse('VARIADIC');
+    const variadic = this.OPTION2(() => this.CONSUME(k.variadic)) !== undefined;
     const name =
       this.OPTION({
         GATE: () => this.LA(2).tokenType === s.arrow || this.LA(2).tokenType === s.colonEquals,
@@ -139,7 +138,7 @@ export abstract class CallGrammar extends WindowGrammar {
     this.enter();
     const expr = this.SUBRULE(this.expression);
     this.leave();
-    return { name, expr };
+    return variadic ? { name, expr, variadic } : { name, expr };
   });
 
   private readonly filter: Rule<Expression> = this.rule('filter', () => {

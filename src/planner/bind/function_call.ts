@@ -23,11 +23,13 @@ import { argumentsOf } from './named_arguments.ts';
 import { bindOperator, callOf } from './operator.ts';
 import type { Scope } from './scope.ts';
 import { bindSetCall, withoutSets } from './set_call.ts';
+import { bindVariadic, isVariadic } from './variadic.ts';
 import { bindWindowCall } from './window_call.ts';
 
 /** A function by name: scalar, aggregate, or one of the forms that only look like calls. */
 export function bindCall(call: FunctionCall, scope: Scope, context: BindContext): Expr {
   const name = functionName(call);
+  if (isVariadic(call)) return bindVariadic(name, call, scope, context);
   if (call.over !== null || windowNames().includes(name)) return bindWindowCall(name, call, scope, context);
   if (name === 'grouping') return bindGrouping(call, scope, context);
   if (aggregateNames().includes(name)) return bindAggregateCall(name, call, scope, context);

@@ -9,6 +9,7 @@ import { quantifiedFunctions } from './quantified.ts';
 import { searchFunctions } from './search.ts';
 import { arraySliceBetween, arraySubscript } from './subscript.ts';
 import { arrayTextFunctions } from './text.ts';
+import { variadicCall } from './variadic_call.ts';
 
 /** Arrays: Postgres's manual, chapter 9.19, and the list functions of DuckDB. */
 export const arrayFunctions: readonly ScalarFunction[] = [
@@ -23,4 +24,5 @@ export const arrayFunctions: readonly ScalarFunction[] = [
   ...fillFunctions,
   ...listFunctions,
   ...quantifiedFunctions,
+  variadicCall,
 ];
