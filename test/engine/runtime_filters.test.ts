@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import pg from 'pg';
+import type pg from 'pg';
+import { connect } from '../differential/client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 /** What the build side of a join keeps from being read, counted by EXPLAIN ANALYZE: in row groups and in rows. */
@@ -14,25 +15,24 @@ const folder = mkdtempSync(join(tmpdir(), 'runtime-filters-'));
 
 before(async () => {
   server = await startServer({ workers: 2 });
-  client = new pg.Client({
-    host: '127.0.0.1',
-    port: Number(new URL(server.pgUrl).port),
-    user: 'test',
-    database: 'lake',
-  });
-  await client.connect();
+  client = await connect(server.pgUrl);
   const fact = `SELECT n AS id, n % 1000 AS k, 'v' || n % 7 AS v FROM generate_series(1, 200000) AS g(n)`;
   await client.query(`COPY (${fact}) TO '${folder}/fact.parquet' (FORMAT parquet, ROW_GROUP_SIZE 20000)`);
-  await client.query(`CREATE EXTERNAL TABLE fact STORED AS PARQUET LOCATION '${folder}/fact.parquet'`);
   const dim = `SELECT n AS id, n % 10 AS g FROM generate_series(1, 2000) AS g(n)`;
   await client.query(`COPY (${dim}) TO '${folder}/dim.parquet' (FORMAT parquet, ROW_GROUP_SIZE 1000)`);
-  await client.query(`CREATE EXTERNAL TABLE dim STORED AS PARQUET LOCATION '${folder}/dim.parquet'`);
+  await openTables(client);
 });
 after(async () => {
   await client.end();
   await server.stop();
   rmSync(folder, { recursive: true });
 });
+
+async function openTables(of: pg.Client): Promise<void> {
+  for (const name of ['fact', 'dim']) {
+    await of.query(`CREATE EXTERNAL TABLE ${name} STORED AS PARQUET LOCATION '${folder}/${name}.parquet'`);
+  }
+}
 
 async function rowsOf(sql: string): Promise<readonly unknown[]> {
   const { rows } = await client.query({ text: sql, rowMode: 'array' });
@@ -101,5 +101,37 @@ test('rows that a join pads or looks for the lack of stay', async () => {
   ]) {
     assert.deepEqual(await counted(sql), { groups: 0, rows: 0 }, sql);
     await sameWithout(sql);
+  }
+});
+
+test('a small probe side filters the scan of the build side', async () => {
+  for (const sql of [
+    "SELECT count(*) FROM dim WHERE g = 3 AND id % 1000 < 100 AND EXISTS (SELECT FROM fact WHERE fact.k = dim.id AND v <> 'v1')",
+    "SELECT count(*) FROM dim WHERE g = 3 AND id % 1000 < 100 AND NOT EXISTS (SELECT FROM fact WHERE fact.id = dim.id AND v = 'v1')",
+  ]) {
+    const { groups, rows } = await counted(sql);
+    assert.ok(groups === 9 || rows > 150_000, `${groups} row groups and ${rows} rows are removed: ${sql}`);
+    await sameWithout(sql);
+  }
+});
+
+test('one answer, to the last bit, from one, two and four workers', async () => {
+  const queries = [
+    'SELECT dim.g, sum(sqrt(fact.id)), avg(fact.id / 3.0::float8) FROM fact JOIN dim ON fact.k = dim.id AND dim.g < 4 GROUP BY dim.g ORDER BY 1',
+    'SELECT sum(sqrt(fact.id)) FROM fact JOIN dim ON fact.id = dim.id AND dim.g + 0 = 3',
+    'SELECT sum(sqrt(dim.id)) FROM dim WHERE g = 3 AND EXISTS (SELECT FROM fact WHERE fact.k = dim.id)',
+  ];
+  const expected: unknown[] = [];
+  for (const sql of queries) expected.push(await rowsOf(sql));
+  for (const workers of [1, 4]) {
+    const other = await startServer({ workers });
+    const theirs = await connect(other.pgUrl);
+    await openTables(theirs);
+    for (const [i, sql] of queries.entries()) {
+      const { rows } = await theirs.query({ text: sql, rowMode: 'array' });
+      assert.deepEqual(rows, expected[i], `${workers} workers: ${sql}`);
+    }
+    await theirs.end();
+    await other.stop();
   }
 });
