@@ -59,7 +59,7 @@ const bounds: Readonly<Record<string, number>> = {
   q11: 4,
   q12: 3,
   q17: 12,
-  q18: 3000,
+  q18: 3,
   q21: 6,
 };
 

@@ -100,6 +100,9 @@ const cases: readonly (readonly [sql: string, expected: number])[] = [
   ['SELECT 1 FROM visits JOIN kinds USING (kind)', 180_000],
   ['SELECT kind, count(*) FROM visits WHERE n < 10 GROUP BY kind', 2],
   ['SELECT DISTINCT length(city) FROM visits', 4],
+  // Ten rows a group: a count above 13 is one deviation off.
+  ['SELECT n FROM visits GROUP BY n HAVING count(*) > 13.1623', 158.7],
+  ['SELECT n FROM visits GROUP BY n HAVING avg(n) < 1000', 1000],
   // No two keys of many values are every row for itself, nor one of them all of it.
   ['SELECT DISTINCT n, day FROM visits', 3162],
   ["SELECT 1 FROM visits a WHERE EXISTS (SELECT 1 FROM visits b WHERE b.n = a.n AND b.day = DATE '1970-01-10')", 100],

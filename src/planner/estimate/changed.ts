@@ -56,7 +56,7 @@ function restrictedBy(
   before: ColumnEstimate,
   share: number,
 ): ColumnEstimate {
-  const { distribution: _, ...rest } = column;
+  const { distribution: _, moments: __, ...rest } = column;
   if (terms.every(isNotNull)) return { ...column, nulls: 0 };
   const values = Math.max(1, terms.some(isEquality) ? 1 : Math.min(before.domain * share, mostListed(terms)));
   return { ...rest, nulls: 0, domain: values, distinct: Math.min(column.distinct, values) };

@@ -1,6 +1,7 @@
 import type { ColumnStats, CommonValue, RelationStats } from '../../data/stats.ts';
 import type { DataType } from '../../data/type.ts';
 import type { Value } from '../../data/value.ts';
+import type { Moments } from './moments.ts';
 import { type Place, placeOf } from './place.ts';
 
 /** What is believed of a column at some node of the plan. */
@@ -21,6 +22,8 @@ export interface ColumnEstimate {
   readonly width: number;
   /** What ANALYZE has found, as long as no filter on the column itself has changed it. */
   readonly distribution?: Distribution;
+  /** Of an aggregate: how its values spread over the groups. */
+  readonly moments?: Moments;
 }
 
 export interface Distribution {

@@ -1,6 +1,7 @@
 import type { DataType } from '../../data/type.ts';
 import type { Value } from '../../data/value.ts';
 import type { ColumnEstimate, Distribution } from './column.ts';
+import { shareOfNormal } from './moments.ts';
 import { comparePlaces, fractionOf, type Place, placeOf } from './place.ts';
 
 /** Shares of rows by the value of a column, from common values, histogram or, failing these, the range. */
@@ -48,6 +49,7 @@ export function shareBelow(
 
 /** As `shareBelow`, for a value that is placed already. */
 export function shareUnder(column: ColumnEstimate, at: Place, inclusive: boolean): number | undefined {
+  if (column.moments !== undefined) return typeof at === 'number' ? shareOfNormal(column.moments, at) : undefined;
   const { common, histogram } = column.distribution ?? nothing;
   let below = 0;
   for (const { value, share } of common) {

@@ -7,6 +7,7 @@ import { fewerRows, restricted } from './changed.ts';
 import { type ColumnEstimate, fromStats, unknownColumn } from './column.ts';
 import { distinctOf, groupCount } from './groups.ts';
 import { type JoinShares, joinShares } from './join.ts';
+import { momentsOfAggregate } from './moments.ts';
 import { type ColumnEstimates, selectivity } from './selectivity.ts';
 
 /** What a node is believed to give. */
@@ -141,6 +142,14 @@ function ofExpr(item: NamedExpr, input: Estimate, call: CallContext | undefined)
   return { ...unknownColumn(expr.type, input.rows), distinct, domain: distinct };
 }
 
+/** The column that an argument is, casts apart. */
+const columnOf = (expr: Expr | undefined, input: Estimate): ColumnEstimate | undefined =>
+  expr?.kind === 'cast'
+    ? columnOf(expr.input, input)
+    : expr?.kind === 'column'
+      ? input.columns.get(expr.id)
+      : undefined;
+
 /** Counts spread about so far: how many different ones there are, for each row of an average group. */
 const countsPerMean = 4;
 
@@ -156,10 +165,12 @@ function estimateAggregate(plan: Aggregate, input: Estimate, call: CallContext |
     const { distribution: _, ...rest } = ofExpr(item, input, call);
     columns.set(item.column.id, { ...rest, distinct: Math.min(rows, rest.distinct), base: rows, source: plan });
   }
-  for (const { fn, column } of plan.aggregates) {
-    const values = fn === 'count' ? Math.min(rows, (countsPerMean * input.rows) / Math.max(1, rows)) : rows;
-    const distinct = Math.max(1, values);
-    columns.set(column.id, { ...unknownColumn(column.type, rows), distinct, domain: distinct });
+  const size = input.rows / Math.max(1, rows);
+  for (const { fn, column, args } of plan.aggregates) {
+    const distinct = Math.max(1, fn === 'count' ? Math.min(rows, countsPerMean * size) : rows);
+    const moments = plan.groups.length === 0 ? undefined : momentsOfAggregate(fn, size, columnOf(args[0], input));
+    const estimate = { ...unknownColumn(column.type, rows), distinct, domain: distinct };
+    columns.set(column.id, moments === undefined ? estimate : { ...estimate, moments });
   }
   return { rows, columns };
 }
