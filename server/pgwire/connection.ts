@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { asSqlError, errors, type SqlError } from '../../src/base/error.ts';
-import type { ParsedStatement, SessionDoor } from '../../src/engine/session_types.ts';
+import type { Notification, ParsedStatement, SessionDoor } from '../../src/engine/session_types.ts';
 import { authenticate } from './authenticate.ts';
 import { decode, decodeStartup, type FrontendMessage } from './decode.ts';
 import {
@@ -10,6 +10,7 @@ import {
   errorResponse,
   negotiateProtocolVersion,
   noticeResponse,
+  notificationResponse,
   parameterStatus,
   readyForQuery,
   rowDescription,
@@ -54,6 +55,9 @@ export class Connection {
   private ended = false;
   private draining = false;
   private skipToSync = false;
+  /** A message is being answered. */
+  private busy = false;
+  private readonly notifications: Notification[] = [];
 
   constructor(socket: Socket, host: ConnectionHost) {
     this.socket = socket;
@@ -148,6 +152,14 @@ export class Connection {
       this.settingsChanged = true;
     };
     this.reportSettings();
+    session.onNotification = (notification) => {
+      this.notifications.push(notification);
+      if (!this.busy) this.tellNotifications();
+    };
+    session.onTerminate = () => {
+      session.cancel();
+      this.drain();
+    };
     session.onDeallocate = (name) => this.extended?.deallocate(name);
     this.out.add(backendKeyData(session.id, session.secret));
     this.ready();
@@ -161,7 +173,9 @@ export class Connection {
       if (frame === undefined) return;
       const message = decode(frame.code, frame.body);
       if (message.kind === 'terminate') return;
+      this.busy = true;
       await this.handle(message);
+      this.busy = false;
     }
   }
 
@@ -274,7 +288,19 @@ export class Connection {
   /** ReadyForQuery, and before it the settings that have changed since the last one. */
   private ready(): void {
     this.reportSettings();
+    if (this.session!.status === 'idle') this.addNotifications();
     this.out.add(readyForQuery(this.session!.status));
+  }
+
+  private addNotifications(): void {
+    for (const each of this.notifications.splice(0)) this.out.add(notificationResponse(each));
+  }
+
+  /** The client listens and asks for nothing: it is told at once, outside of transactions. */
+  private tellNotifications(): void {
+    if (this.session!.status !== 'idle') return;
+    this.addNotifications();
+    this.out.flush().catch(() => undefined);
   }
 
   private reportSettings(): void {

@@ -1,7 +1,7 @@
 import type { SqlError } from '../../src/base/error.ts';
 import { position } from '../../src/base/span.ts';
 import type { DataType } from '../../src/data/type.ts';
-import type { Notice, ResultColumn } from '../../src/engine/session_types.ts';
+import type { Notice, Notification, ResultColumn } from '../../src/engine/session_types.ts';
 import { messageWriter } from './bytes.ts';
 import { wireType } from './types.ts';
 
@@ -65,6 +65,9 @@ export const readyForQuery = (status: 'idle' | 'in_transaction' | 'failed'): Buf
   messageWriter()
     .addString(status === 'idle' ? 'I' : status === 'failed' ? 'E' : 'T')
     .flush(code('Z'));
+
+export const notificationResponse = ({ pid, channel, payload }: Notification): Buffer =>
+  messageWriter().addInt32(pid).addCString(channel).addCString(payload).flush(code('A'));
 
 export const commandComplete = (tag: string): Buffer => messageWriter().addCString(tag).flush(code('C'));
 

@@ -54,7 +54,9 @@ export class ExtendedProtocol {
     if (message.portal !== '' && this.portals.has(message.portal)) throw errors.duplicatePortal(message.portal);
     await this.portals.get(message.portal)?.close();
     const types = prepared?.parameters ?? [];
-    const params = decodeParameters(message.parameters, message.parameterFormats, types, this.session.timeZone);
+    const params = decodeParameters(message.parameters, message.parameterFormats, types, (text, type) =>
+      this.session.readParameter(text, type),
+    );
     const formats = formatList(message.resultFormats, prepared?.columns?.length ?? 0, 'result');
     this.portals.set(message.portal, new Portal(prepared, params, formats));
     this.out.add(bindComplete);

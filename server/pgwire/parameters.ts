@@ -2,14 +2,13 @@ import { errors } from '../../src/base/error.ts';
 import type { DataType } from '../../src/data/type.ts';
 import type { Value } from '../../src/data/value.ts';
 import { valueFromBinary } from '../../src/data/value_binary.ts';
-import { valueFromText } from '../../src/data/value_text.ts';
 
 /** The values of a Bind message, in the types the statement wants. */
 export function decodeParameters(
   raw: readonly (Buffer | null)[],
   formats: readonly number[],
   types: readonly DataType[],
-  timeZone: string,
+  read: (text: string, type: DataType) => Value,
 ): Value[] {
   if (raw.length !== types.length) {
     throw errors.protocolViolation(
@@ -19,7 +18,7 @@ export function decodeParameters(
   const format = formatList(formats, raw.length, 'parameter');
   return raw.map((bytes, i) => {
     if (bytes === null) return null;
-    return format[i] === 1 ? valueFromBinary(bytes, types[i]) : valueFromText(utf8(bytes), types[i], timeZone);
+    return format[i] === 1 ? valueFromBinary(bytes, types[i]) : read(utf8(bytes), types[i]);
   });
 }
 

@@ -1,3 +1,4 @@
+import { acceptedSettings } from './accepted_settings.ts';
 import { errors } from './error.ts';
 import { nearest } from './nearest.ts';
 
@@ -185,14 +186,19 @@ export const settings: readonly Setting[] = [
     default: '',
     about: 'Rules that the planner leaves out, by name, separated by commas; all = every one.',
   },
+  ...acceptedSettings,
 ];
 
 const byName = new Map(settings.map((setting) => [setting.name.toLowerCase(), setting]));
+
+/** Names with a dot belong to clients: `myapp.user`. */
+const isCustom = (name: string): boolean => /^[a-z_][\w$]*(\.[a-z_][\w$]*)+$/i.test(name);
 
 /** The setting of that name; 42704 with the nearest name otherwise. */
 export function settingNamed(name: string): Setting {
   const setting = byName.get(name.toLowerCase());
   if (setting !== undefined) return setting;
+  if (isCustom(name)) return { name: name.toLowerCase(), default: '', about: 'Set by a client.' };
   throw errors.undefinedSetting(
     name,
     nearest(

@@ -3,6 +3,7 @@ import { aggregates } from '../functions/aggregate/index.ts';
 import type { OperatorFact, ProcFact } from '../functions/catalog_facts.ts';
 import type { ArgumentType } from '../functions/define.ts';
 import { scalars } from '../functions/scalar/index.ts';
+import { sets } from '../functions/set/index.ts';
 import { oidOfType, oidOfTypeName, typeRows } from '../functions/type_catalog.ts';
 import { windows } from '../functions/window/index.ts';
 
@@ -18,8 +19,8 @@ let operators: readonly OperatorFact[] | undefined;
 export function procFacts(): readonly ProcFact[] {
   procs ??= [...calls().filter(({ name }) => isWord(name)), ...typeFunctions()].map((call, i) => ({
     ...call,
+    ...split(call.name),
     oid: firstProc + i,
-    schema,
   }));
   return procs;
 }
@@ -34,6 +35,12 @@ export function operatorFacts(): readonly OperatorFact[] {
       right: args[args.length - 1],
     }));
   return operators;
+}
+
+/** A function may stand in another schema by its name. */
+function split(called: string): { readonly schema: string; readonly name: string } {
+  const dot = called.indexOf('.');
+  return dot === -1 ? { schema, name: called } : { schema: called.slice(0, dot), name: called.slice(dot + 1) };
 }
 
 /** The number of the one function of that name; 0: none. */
@@ -68,9 +75,11 @@ function calls(): readonly Callable[] {
         result: resultOf(overload),
         volatility: volatility[0] as Callable['volatility'],
         strict: kind === 'f' && overload.calledOnNull !== true,
+        set: false,
       })),
     );
-  return [...of('f', scalars), ...of('a', aggregates), ...of('w', windows)];
+  const rowsOf = of('f', sets).map((call) => ({ ...call, set: true }));
+  return [...of('f', scalars), ...of('a', aggregates), ...of('w', windows), ...rowsOf];
 }
 
 const anyOid = oidOfTypeName('any') ?? 0;
@@ -79,7 +88,8 @@ const numericOid = oidOfTypeName('numeric') ?? 0;
 
 const oidOfArgument = (arg: ArgumentType): number => {
   if (arg.kind === 'anydecimal') return numericOid;
-  return arg.kind === 'unknown' || !isDataType(arg) ? anyOid : oidOfType(arg);
+  if (arg.kind === 'unknown') return anyOid;
+  return isDataType(arg) ? oidOfType(arg) : (oidOfTypeName(arg.kind) ?? anyOid);
 };
 
 const isDataType = (arg: ArgumentType): arg is DataType => !arg.kind.startsWith('any');
@@ -104,7 +114,17 @@ function typeFunctions(): readonly Callable[] {
     ['array_', oidOfTypeName('anyarray') ?? 0] as const,
   ];
   const one = (name: string, arg: number, result: number): Callable => ({
-    ...{ kind: 'f', name, args: [arg], result, variadic: false, volatility: 'i', strict: true, about: 'I/O.' },
+    ...{
+      kind: 'f',
+      name,
+      args: [arg],
+      result,
+      variadic: false,
+      volatility: 'i',
+      strict: true,
+      set: false,
+      about: 'I/O.',
+    },
   });
   return pairs.flatMap(([stem, oid]) => [
     one(`${stem}in`, cstring, oid),

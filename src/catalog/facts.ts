@@ -7,7 +7,7 @@ import {
   type NamedFact,
   type SessionFact,
 } from '../functions/catalog_facts.ts';
-import { modifierOfType, oidOfType, oidOfTypeName } from '../functions/type_catalog.ts';
+import { formatType, modifierOfType, oidOfType, oidOfTypeName } from '../functions/type_catalog.ts';
 import { operatorFacts, procFacts } from './callables.ts';
 import { type CommentEntry, isTemporary, type TableColumn, type TableEntry, type ViewEntry } from './entry.ts';
 import { classOids, databaseOid, namespaceOids, ownerOid } from './oids.ts';
@@ -135,8 +135,12 @@ const viewFact = ({ oid = 0, schema, name, query, shape = [] }: ViewEntry): Clas
 function columnFact({ name, type, length, spelled, nullable, default: fallback }: TableColumn): ColumnFact {
   const typeOid = spelled === undefined ? oidOfType(type) : (oidOfTypeName(spelled) ?? 0);
   const modifier = length === null ? modifierOfType(type) : length + 4;
-  return { name, type, typeOid, modifier, nullable, default: fallback };
+  return { name, type, typeOid, modifier, nullable, default: fallback === null ? null : typed(fallback, typeOid) };
 }
+
+/** A default as Postgres prints it: a plain string says its type. */
+const typed = (source: string, typeOid: number): string =>
+  /^'(?:[^']|'')*'$/.test(source) ? `${source}::${formatType(typeOid, -1)}` : source;
 
 const shownFact = ({ name, type }: { readonly name: string; readonly type: DataType }): ColumnFact => ({
   ...{ name, type, typeOid: oidOfType(type), modifier: modifierOfType(type) },

@@ -68,7 +68,7 @@ class Snapshot implements CatalogView {
     const found = resolveRelation(parts, state, database, searchPath);
     if (found === undefined) return;
     if ('rows' in found) {
-      this.entries.set(key, { kind: 'relation', relation: systemRelation(found, this.options) });
+      this.entries.set(key, { kind: 'relation', relation: systemRelation(found, this.options), oid: found.oid });
     } else if (found.kind === 'view') {
       const query = parseQuery(found.query);
       this.entries.set(key, { kind: 'view', name: found.name, query, columns: found.columns });

@@ -11,6 +11,8 @@ export type CatalogEntry =
       readonly relation: Relation;
       /** By column: the type that its stored form is converted to; undefined: as the relation says. */
       readonly types?: readonly (DataType | undefined)[];
+      /** The number of a system table. */
+      readonly oid?: number;
     }
   | {
       readonly kind: 'view';

@@ -100,16 +100,19 @@ const arrayOids: ReadonlyMap<number, number> = new Map([
 
 const anyArray = 2277;
 
+const regTypes = Object.entries(regOids).map(([of, oid]) => [oid, t.reg(of as t.RegKind)] as const);
+
 const byOid = new Map<number, t.DataType>([
   [16, t.bool],
   [17, t.bytes],
-  [18, t.text], // "char"
-  [19, t.text], // name
+  [18, t.char],
+  [19, t.name],
   [20, t.int64],
   [21, t.int16],
   [23, t.int32],
   [25, t.text],
-  [26, t.int64], // oid
+  [26, t.oid],
+  ...regTypes,
   [114, t.json],
   [700, t.float32],
   [701, t.float64],

@@ -8,7 +8,8 @@ import type { CatalogView } from '../catalog/view.ts';
 import type { Batch, BatchStream } from '../data/batch.ts';
 import type { DataType } from '../data/type.ts';
 import type { Value } from '../data/value.ts';
-import { valueFromText } from '../data/value_text.ts';
+import { readText } from '../functions/cast.ts';
+import type { CallContext } from '../functions/define.ts';
 import type { Statement } from '../parser/ast/statement.ts';
 import { parse } from '../parser/parse.ts';
 import { commandFor } from './commands/index.ts';
@@ -19,7 +20,7 @@ import type { Engine } from './engine.ts';
 import { RunningStatement } from './running_statement.ts';
 import { Savepoints } from './savepoints.ts';
 import { Seen } from './seen.ts';
-import { searchPathOf, sessionFacts } from './session_facts.ts';
+import { callOf, searchPathOf } from './session_facts.ts';
 import { SessionSettings } from './session_settings.ts';
 import type { Notice, ParsedStatement, Prepared, Result, SessionDoor } from './session_types.ts';
 import { viewOf } from './session_view.ts';
@@ -163,7 +164,7 @@ export class Session implements SessionDoor {
     await transaction?.rollback();
   }
 
-  private async closeCursors(which: (cursor: Cursor) => boolean): Promise<void> {
+  async closeCursors(which: (cursor: Cursor) => boolean): Promise<void> {
     for (const [name, cursor] of [...this.cursors]) {
       if (!which(cursor)) continue;
       this.cursors.delete(name);
@@ -228,9 +229,8 @@ export class Session implements SessionDoor {
 
   // ---------------------------------------------------------------- statements
 
-  /** The value of a parameter given as text, in the session's time zone. */
   readParameter(text: string, type: DataType): Value {
-    return valueFromText(text, type, this.setting('TimeZone'));
+    return readText(text, type, this.call());
   }
 
   parse(sql: string): readonly ParsedStatement[] {
@@ -376,16 +376,12 @@ export class Session implements SessionDoor {
       sql: parsed.sql,
       params,
       signal,
-      call: {
-        now: this.transactionNow ?? nowMicros(),
-        timeZone: this.setting('TimeZone'),
-        seed: randomBytes(8).readBigInt64LE(),
-        draws: { taken: 0 },
-        database: this.engine.config.database,
-        user: this.user,
-        catalog: sessionFacts(this),
-      },
+      call: this.call(),
     };
+  }
+
+  private call(): CallContext {
+    return callOf(this, this.transactionNow ?? nowMicros());
   }
 }
 

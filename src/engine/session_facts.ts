@@ -1,17 +1,18 @@
-import { settings } from '../base/settings.ts';
+import { randomBytes } from 'node:crypto';
 import { temporarySchema } from '../catalog/entry.ts';
 import { catalogFacts } from '../catalog/facts.ts';
 import type { CatalogFacts } from '../functions/catalog_facts.ts';
+import type { CallContext } from '../functions/define.ts';
 import type { Session } from './session.ts';
 
 /** What functions of a statement may ask of the catalog and of its session, as they are now. */
-export const sessionFacts = (session: Session): CatalogFacts =>
+const sessionFacts = (session: Session): CatalogFacts =>
   catalogFacts({
     state: session.state,
     database: session.engine.config.database,
     user: session.user,
     searchPath: session.searchPath,
-    settings: () => new Map(settings.map(({ name }) => [name, session.setting(name)])),
+    settings: () => session.settings.all(),
     session: () => ({
       pid: session.id,
       sessions: session.engine.activity().map(({ pid }) => pid),
@@ -20,6 +21,17 @@ export const sessionFacts = (session: Session): CatalogFacts =>
       transaction: session.transactionNumber(),
     }),
   });
+
+/** What functions of a statement may know. */
+export const callOf = (session: Session, now: bigint): CallContext => ({
+  now,
+  timeZone: session.timeZone,
+  seed: randomBytes(8).readBigInt64LE(),
+  draws: { taken: 0 },
+  database: session.engine.config.database,
+  user: session.user,
+  catalog: sessionFacts(session),
+});
 
 /** The schemas of a search_path: the temporary one first, unseen; "$user" is the session's user. */
 export function searchPathOf(setting: string, { id, user }: Pick<Session, 'id' | 'user'>): readonly string[] {

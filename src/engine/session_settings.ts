@@ -1,3 +1,4 @@
+import { errors } from '../base/error.ts';
 import { checkSetting, type Setting, settingNamed, settings } from '../base/settings.ts';
 import { checkDisabledRules } from '../planner/switches.ts';
 
@@ -37,13 +38,15 @@ export class SessionSettings {
     const { name: canonical } = settingNamed(name);
     const own = this.local.get(canonical) ?? this.values.get(canonical);
     if (own === undefined && ofTransaction.has(canonical)) return this.get(`default_${canonical}`);
-    return own ?? this.defaults.get(canonical)!;
+    const value = own ?? this.defaults.get(canonical);
+    if (value === undefined) throw errors.undefinedSetting(canonical);
+    return value;
   }
 
   /** null: back to the session's default. `local`: until the transaction ends. */
   set(name: string, value: string | null, local: boolean): void {
     const setting = settingNamed(name);
-    const canonical = value === null ? this.defaults.get(setting.name)! : canonicalValue(setting, value);
+    const canonical = value === null ? this.defaultOf(setting) : canonicalValue(setting, value);
     if (local || ofTransaction.has(setting.name)) this.local.set(setting.name, canonical);
     else {
       this.local.delete(setting.name);
@@ -51,6 +54,13 @@ export class SessionSettings {
       else this.values.set(setting.name, canonical);
     }
     if (setting.reported) this.onReported(setting.name);
+  }
+
+  /** Once it has been set, a client's own setting is empty by default. */
+  private defaultOf({ name }: Setting): string {
+    const value = this.defaults.get(name) ?? '';
+    this.defaults.set(name, value);
+    return value;
   }
 
   resetAll(): void {
@@ -71,6 +81,12 @@ export class SessionSettings {
     this.tell(this.local.keys());
     this.local.clear();
     this.before = undefined;
+  }
+
+  /** Every setting that has a value, those of clients too. */
+  all(): ReadonlyMap<string, string> {
+    const names = [...this.defaults.keys(), ...this.values.keys(), ...this.local.keys()];
+    return new Map(names.map((name) => [name, this.get(name)]));
   }
 
   mark(): SettingsMark {

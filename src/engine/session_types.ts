@@ -15,6 +15,8 @@ export interface SessionDoor {
   set onSetting(told: (name: string) => void);
   /** Called by DEALLOCATE (a name) and DISCARD ALL, DEALLOCATE ALL (null): prepared statements live in the connection. */
   onDeallocate: (name: string | null) => void;
+  /** The value of a parameter given as text; names of things are looked up. */
+  readParameter(text: string, type: DataType): Value;
   /** Called for every NOTIFY on a channel that the session listens to. */
   onNotification: (notification: Notification) => void;
   /** Called by pg_terminate_backend: the connection is to end. */

@@ -43,6 +43,8 @@ export interface ProcFact extends NamedFact {
   readonly volatility: 'i' | 's' | 'v';
   /** Called with NULLs too. */
   readonly strict: boolean;
+  /** It gives rows. */
+  readonly set: boolean;
   readonly about: string;
 }
 
@@ -106,13 +108,24 @@ export function byOid<F extends NamedFact>(list: readonly F[], oid: number): F |
   return index.get(oid) as F | undefined;
 }
 
+const nameIndexes = new WeakMap<readonly NamedFact[], ReadonlyMap<string, readonly NamedFact[]>>();
+
+function ofName<F extends NamedFact>(list: readonly F[], name: string): readonly F[] {
+  let index = nameIndexes.get(list);
+  if (index === undefined) {
+    index = Map.groupBy(list, (fact) => fact.name);
+    nameIndexes.set(list, index);
+  }
+  return (index.get(name) ?? []) as readonly F[];
+}
+
 /** All of that name in a schema, or in the first schema of the search path that has one. */
 export function named<F extends NamedFact>(
   list: readonly F[],
   { schema, name }: { readonly schema: string | undefined; readonly name: string },
   facts: CatalogFacts,
 ): readonly F[] {
-  const found = list.filter((fact) => fact.name === name);
+  const found = ofName(list, name);
   for (const each of schema === undefined ? facts.searchPath : [schema]) {
     const here = found.filter((fact) => fact.schema === each);
     if (here.length > 0) return here;

@@ -84,10 +84,7 @@ function pieces(sql: string): Piece[] {
 
 /** Statements of PostgreSQL that are not here: better named than called a syntax error. */
 const knownStatements: ReadonlySet<string> = new Set(
-  (
-    'call checkpoint cluster comment do grant import listen load lock merge notify reassign refresh ' +
-    'revoke unlisten vacuum verify'
-  ).split(' '),
+  ('call checkpoint cluster do grant import load merge reassign refresh ' + 'revoke vacuum verify').split(' '),
 );
 
 function refuseKnownStatement(first: SqlToken): void {

@@ -47,6 +47,8 @@ const unreservedWords = words(
   'absolute add alter asensitive backward close continue csv cursor declare delete delimiter encoding execute',
   'forward header hold identity include index insensitive insert key move nothing off prior reindex relative release rename restart savepoint',
   'database schema scroll stdin stdout system truncate',
+  // Notes between sessions.
+  'listen lock notify unlisten',
   // Words of our own statements and clauses.
   'active anti asof describe evaluate fallback features hash kfold label location model models options',
   'partitioned predict qualify random refresh seed semi split struct target transform tune input_label_cols',
@@ -223,4 +225,22 @@ export const vocabulary: TokenType[] = [
 export interface SqlToken extends IToken {
   readonly value: string;
   endOffset: number;
+}
+
+export interface KeywordClass {
+  readonly word: Keyword;
+  readonly where: 'reserved' | 'function' | 'column' | 'unreserved';
+  readonly bareLabel: boolean;
+}
+
+/** Every word of the grammar with its class. */
+export function keywordClasses(): readonly KeywordClass[] {
+  const of = (list: readonly Keyword[], where: KeywordClass['where']): KeywordClass[] =>
+    list.map((word) => ({ word, where, bareLabel: !needsAs.has(word) }));
+  return [
+    ...of(reservedWords, 'reserved'),
+    ...of(functionNameWords, 'function'),
+    ...of(columnNameWords, 'column'),
+    ...of(unreservedWords, 'unreserved'),
+  ].sort((a, b) => (a.word < b.word ? -1 : 1));
 }

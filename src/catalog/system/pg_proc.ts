@@ -1,5 +1,5 @@
 import type { ProcFact } from '../../functions/catalog_facts.ts';
-import { namespaceOids, ownerOid } from '../oids.ts';
+import { namespaceOid, ownerOid } from '../oids.ts';
 import type { NamedValues } from './columns.ts';
 import { columns, rowsByName } from './columns.ts';
 import { systemTable } from './define.ts';
@@ -21,27 +21,35 @@ export const pgProc = systemTable({
   name: 'pg_proc',
   about: 'Functions: a row for each list of argument types.',
   columns: list,
-  rows: ({ facts }) => rowsByName(list, facts, facts.procs.map(rowOf)),
+  rows: ({ facts }) =>
+    rowsByName(
+      list,
+      facts,
+      facts.procs.map((proc) => rowOf(proc, namespaceOid(proc.schema, facts))),
+    ),
 });
 
 /** What is written in the language of the server. */
 const internal = 12;
 
-const rowOf = ({ oid, name, kind, args, variadic, result, volatility, strict }: ProcFact): NamedValues => ({
+const rowOf = (
+  { oid, name, kind, args, variadic, result, volatility, strict, set }: ProcFact,
+  namespace: number,
+): NamedValues => ({
   oid,
   proname: name,
-  pronamespace: namespaceOids.pg_catalog,
+  pronamespace: namespace,
   proowner: ownerOid,
   prolang: internal,
   procost: 1,
-  prorows: 0,
+  prorows: set ? 1000 : 0,
   provariadic: variadic ? args[args.length - 1] : 0,
   prosupport: 0,
   prokind: kind,
   prosecdef: false,
   proleakproof: false,
   proisstrict: strict,
-  proretset: false,
+  proretset: set,
   provolatile: volatility,
   proparallel: 's',
   pronargs: args.length,

@@ -1,5 +1,5 @@
 import { errors } from '../../base/error.ts';
-import type { Entry, TableEntry } from '../../catalog/entry.ts';
+import type { Entry, ShownColumn, TableEntry } from '../../catalog/entry.ts';
 import { absoluteLocation } from '../../storage/local_path.ts';
 import { loadParquetRelation } from '../../storage/parquet/relation.ts';
 import { targetName } from '../names.ts';
@@ -22,14 +22,16 @@ export const createExternalTable = command({
     const option = statement.options[0];
     if (option !== undefined) throw errors.invalidParameterValue(`unrecognized option "${option.name}"`, option.at);
     const location = absoluteLocation(statement.location);
+    let shape: readonly ShownColumn[];
     try {
-      await loadParquetRelation(engine.store, location, {}, signal);
+      const relation = await loadParquetRelation(engine.store, location, {}, signal);
+      shape = relation.schema.map(({ name: column, type }) => ({ name: column, type }));
     } catch (error) {
       throw placed(error, statement.locationAt);
     }
     if (replacedTable(statement, context, isExternal) === 'kept') return outcome;
     await session.change(signal, [
-      { op: 'put', entry: { kind: 'table', schema, name, origin: 'external', format: 'parquet', location } },
+      { op: 'put', entry: { kind: 'table', schema, name, origin: 'external', format: 'parquet', location, shape } },
     ]);
     return outcome;
   },

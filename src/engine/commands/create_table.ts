@@ -67,6 +67,7 @@ export function columnOf(column: ColumnDefinition, inKey: boolean, stored: strin
     stored,
     type: typeOf(type),
     length: lengthLimit(type.name, type.modifiers),
+    ...spelling(type.name),
     nullable: !notNull && !inKey,
     default: fallback === null ? null : sql.slice(fallback.at.start, fallback.at.end),
     missing: null,
@@ -78,6 +79,11 @@ function refusePrecision({ name, modifiers, at }: ColumnDefinition['type']): voi
   if (precision === null || (precision.name !== 'interval' && precision.modifier === 6)) return;
   throw errors.notSupported('a column of a time type with a precision', at, 'Round what is written with a cast.');
 }
+
+const spelling = (typeName: string): Pick<TableColumn, 'spelled'> => {
+  if (/^(pg_catalog\.)?(varchar|character varying)$/.test(typeName)) return { spelled: 'varchar' };
+  return /^(pg_catalog\.)?(character|bpchar)$/.test(typeName) ? { spelled: 'bpchar' } : {};
+};
 
 /** 0A000 for a column in a default. */
 export function refuseColumns(node: object): void {

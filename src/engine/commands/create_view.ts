@@ -4,7 +4,7 @@ import { reads } from '../../catalog/resolve.ts';
 import type { CreateView } from '../../parser/ast/definition.ts';
 import { bindQuery } from '../../planner/bind/query.ts';
 import { targetName } from '../names.ts';
-import { openBinding } from '../query.ts';
+import { openBinding, resultColumns } from '../query.ts';
 import { command, done, silent } from './define.ts';
 
 /** CREATE VIEW: bound now, so that mistakes show; its text is stored and bound anew at each use. */
@@ -28,13 +28,14 @@ export const createView = command({
     }
     refuseTwice(names, statement.name.at);
     const before = session.state.relation(schema, name);
+    const shape = resultColumns(columns).map(({ type }, i) => ({ name: names[i], type }));
     if (before !== undefined) {
       refuseReplacing(before, statement);
       if (reads(statement.query, before, session.state, engine.config.database)) throw errors.recursiveView(name);
     }
     const text = context.sql.slice(statement.query.at.start, statement.query.at.end);
     await session.change(context.signal, [
-      { op: 'put', entry: { kind: 'view', schema, name, query: text, columns: given } },
+      { op: 'put', entry: { kind: 'view', schema, name, query: text, columns: given, shape } },
     ]);
     return done('CREATE VIEW');
   },

@@ -1,6 +1,6 @@
 import { errors } from '../../base/error.ts';
 import { nearest } from '../../base/nearest.ts';
-import type { Entry } from '../../catalog/entry.ts';
+import { type CommentEntry, type Entry, hasOid } from '../../catalog/entry.ts';
 import { entriesRead, modelsRead } from '../../catalog/resolve.ts';
 import type { CatalogState } from '../../catalog/state.ts';
 import type { Drop } from '../../parser/ast/definition.ts';
@@ -30,6 +30,7 @@ export const dropCommand = command({
       doomed.add(entry);
     }
     addDependents(doomed, statement.cascade, context);
+    for (const comment of session.state.all('comment')) if (isAbout(comment, doomed)) doomed.add(comment);
     const steps = [...doomed].map((entry): Parameters<CatalogTransaction['add']> => {
       const done = (): void => (entry.kind === 'table' ? engine.files.discardOf(entry) : undefined);
       return [{ op: 'drop', entry }, { done }];
@@ -38,6 +39,10 @@ export const dropCommand = command({
     return done(`DROP ${statement.object.toUpperCase()}`);
   },
 });
+
+/** The comments on an object go with it. */
+const isAbout = ({ objectOid }: CommentEntry, doomed: ReadonlySet<Entry>): boolean =>
+  [...doomed].some((entry) => hasOid(entry) && entry.oid === objectOid);
 
 function findEntry(state: CatalogState, statement: Drop, target: TargetName): Entry | undefined {
   if (statement.object === 'schema') return state.entry({ kind: 'schema', schema: '', name: target.name });

@@ -2,6 +2,7 @@ import type { Statement } from '../../parser/ast/statement.ts';
 import { alterTable } from './alter_table.ts';
 import { analyzeCommand } from './analyze.ts';
 import { deleteCommand, updateCommand } from './change.ts';
+import { commentCommand } from './comment.ts';
 import { copyFrom } from './copy_from.ts';
 import { copyTo } from './copy_to.ts';
 import { createExternalTable } from './create_external_table.ts';
@@ -18,6 +19,7 @@ import { dropCommand } from './drop.ts';
 import { dropIndex, reindexCommand } from './drop_index.ts';
 import { explainedCommands } from './explain.ts';
 import { insertCommand } from './insert.ts';
+import { listenCommand, lockTable, notifyCommand } from './notes.ts';
 import { preparedCommands } from './prepared.ts';
 import { predictCommand, selectCommand } from './query.ts';
 import { savepointCommand } from './savepoint.ts';
@@ -66,6 +68,10 @@ const commands: { readonly [K in Statement['kind']]: Command<K> } = {
   describe_model: describeModelCommand,
   evaluate_model: evaluateModelCommand,
   show_models: showModels,
+  comment: commentCommand,
+  listen: listenCommand,
+  notify: notifyCommand,
+  lock_table: lockTable,
 };
 
 /** The command of a statement, for exactly that statement's shape. */

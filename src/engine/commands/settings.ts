@@ -57,6 +57,8 @@ export const discardCommand = command({
     if (what === 'all') {
       if (session.status !== 'idle') throw errors.activeTransaction('DISCARD ALL');
       session.settings.resetAll();
+      await session.closeCursors(() => true);
+      session.engine.channels.unlisten(session, null);
       session.prepared.clear();
       session.onDeallocate(null);
     }

@@ -13,6 +13,7 @@ import type {
 } from './definition.ts';
 import type { CreateIndex, DropIndex, Reindex } from './indexes.ts';
 import type { CreateModel, DescribeModel, EvaluateModel, PredictStatement, ShowModels } from './model.ts';
+import type { Comment, Listen, LockTable, Notify } from './note.ts';
 import type { SelectStatement } from './query.ts';
 import type {
   Analyze,
@@ -59,6 +60,10 @@ export type Statement =
   | Transaction
   | Discard
   | Deallocate
+  | Comment
+  | Listen
+  | Notify
+  | LockTable
   | CreateModel
   | DescribeModel
   | EvaluateModel

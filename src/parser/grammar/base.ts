@@ -25,7 +25,7 @@ export const maxDepth = 320;
  * The files of this folder form one class, each adding rules to the one before:
  *
  *   base ← types ← operations ← expression ← windows ← calls ← special_calls ← table_ref ← select ← query ← ml ←
- *   tables ← ddl ← dml ← explain ← utility ← cursors ← statement
+ *   tables ← ddl ← dml ← explain ← utility ← cursors ← notes ← statement
  *
  * The rules hold syntax only; their actions make the nodes of `ast/`. One token of lookahead decides everywhere, because
  * `relabel` has told apart beforehand the tokens that would need more.

@@ -3,10 +3,10 @@ import type { Statement } from '../ast/statement.ts';
 import { expectations } from '../syntax_error.ts';
 import { keywords as k } from '../tokens.ts';
 import type { Rule } from './base.ts';
-import { CursorGrammar } from './cursors.ts';
+import { NoteGrammar } from './notes.ts';
 
 /** The whole grammar. */
-export class SqlGrammar extends CursorGrammar {
+export class SqlGrammar extends NoteGrammar {
   override readonly statement: Rule<Statement> = this.rule('statement', () =>
     this.choose<Statement>({
       IGNORE_AMBIGUITIES: true,
@@ -38,6 +38,11 @@ export class SqlGrammar extends CursorGrammar {
         { ALT: () => this.SUBRULE(this.transaction) },
         { ALT: () => this.SUBRULE(this.discard) },
         { ALT: () => this.SUBRULE(this.deallocate) },
+        { ALT: () => this.SUBRULE(this.comment) },
+        { ALT: () => this.SUBRULE(this.listen) },
+        { ALT: () => this.SUBRULE(this.unlisten) },
+        { ALT: () => this.SUBRULE(this.notify) },
+        { ALT: () => this.SUBRULE(this.lock) },
       ],
     }),
   );
@@ -120,4 +125,9 @@ export const statementWords: readonly string[] = [
   k.abort,
   k.discard,
   k.deallocate,
+  k.comment,
+  k.listen,
+  k.unlisten,
+  k.notify,
+  k.lock,
 ].map((type) => (type.LABEL ?? type.name).toLowerCase());

@@ -10,6 +10,8 @@ export interface FromItem {
   readonly tables: readonly ScopeTable[];
   /** What unqualified names and `*` see. */
   readonly columns: readonly ScopeColumn[];
+  /** What its name alone reaches once it has one: tableoid. */
+  readonly hidden?: readonly ScopeColumn[];
 }
 
 export interface Naming {
@@ -33,6 +35,7 @@ export function aliased(item: FromItem, naming: Naming): FromItem {
     qualified: alias === null ? (naming.qualified ?? []) : [],
     relation: name,
     columns,
+    ...(item.hidden === undefined ? {} : { hidden: item.hidden }),
     at: alias?.name.at ?? naming.at,
     isValue: naming.isValue === true,
   };

@@ -27,6 +27,8 @@ export interface ScopeTable {
   /** True in rows of the table, NULL where an outer join found none; absent: there is always a row. */
   readonly present?: Column;
   readonly columns: readonly ScopeColumn[];
+  /** Columns that only their names reach, `*` does not: tableoid. */
+  readonly hidden?: readonly ScopeColumn[];
   readonly at: Span | undefined;
   /** Its rows are single values, as those of a function that gives no rows of its own: the name means the value. */
   readonly isValue?: boolean;
@@ -130,6 +132,11 @@ function findUnqualified(name: Identifier, at: Span, scope: Scope): ScopeColumn 
     if (matches.length > 1) throw errors.ambiguousColumn(name.name, at);
     if (matches.length === 1) return matches[0];
   }
+  for (const level of scopesOutward(scope)) {
+    const matches = level.tables.flatMap(({ hidden = [] }) => hidden).filter((entry) => entry.name === name.name);
+    if (matches.length > 1) throw errors.ambiguousColumn(name.name, at);
+    if (matches.length === 1) return matches[0];
+  }
   const table = tableNamed([name], scope);
   if (table !== undefined) return table;
   const beside = unreachableTables(scope).find((table) => table.columns.some((entry) => entry.name === name.name));
@@ -142,7 +149,8 @@ function findQualified(parts: readonly Identifier[], at: Span, scope: Scope): Sc
   const table = findTable(parts.slice(0, -1), scope, at);
   const matches = table.columns.filter((entry) => entry.name === name.name);
   if (matches.length > 1) throw errors.ambiguousColumn(name.name, at);
-  if (matches.length === 1) return matches[0];
+  const [found = table.hidden?.find((entry) => entry.name === name.name)] = matches;
+  if (found !== undefined) return found;
   const near = nearest(
     name.name,
     table.columns.map((entry) => entry.name),

@@ -2,11 +2,11 @@ import { errors, SqlError } from '../../base/error.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { CatalogEntry } from '../../catalog/view.ts';
 import type { Relation } from '../../data/relation.ts';
-import type { DataType } from '../../data/type.ts';
+import { type DataType, oid } from '../../data/type.ts';
 import type { QualifiedName } from '../../parser/ast/common.ts';
 import type { TableReference } from '../../parser/ast/table_reference.ts';
 import { fileOfPath } from '../../parser/file_call.ts';
-import { columnRef, passOn, project, scan } from '../../plan/build.ts';
+import { columnRef, literal, passOn, project, scan } from '../../plan/build.ts';
 import type { NamedExpr } from '../../plan/expr.ts';
 import type { BoundQuery } from './body.ts';
 import { bindCommonTable, findCommonTable } from './common_tables.ts';
@@ -38,7 +38,7 @@ export function bindRelation(name: QualifiedName, context: BindContext): FromIte
   }
   const entry = context.catalog.find(parts);
   if (entry === undefined) throw undefinedRelation(name, context);
-  if (entry.kind === 'relation') return scanOf(entry.relation, context, entry.types);
+  if (entry.kind === 'relation') return numbered(scanOf(entry.relation, context, entry.types), entry.oid, context);
   const bound = bindView(entry, context);
   return fromColumns(bound.plan, bound.columns);
 }
@@ -49,6 +49,14 @@ function undefinedRelation(name: QualifiedName, context: BindContext): SqlError 
   const known: string[] = [...context.catalog.relationNames()];
   for (let entry = context.commonTables; entry !== undefined; entry = entry.next) known.push(entry.name);
   return errors.undefinedTable(parts.join('.'), name.at, nearest(parts[parts.length - 1], known));
+}
+
+/** A system table knows its own number in each row, under the name tableoid. */
+function numbered(item: FromItem, number: number | undefined, context: BindContext): FromItem {
+  if (number === undefined) return item;
+  const column = context.ids.column('tableoid', oid, false);
+  const exprs = [...item.plan.output.map(passOn), { column, expr: literal(BigInt(number), oid) }];
+  return { ...item, plan: project(item.plan, exprs), hidden: [{ name: column.name, column }] };
 }
 
 /** Every column of the relation; those that nothing uses are left out by the optimizer. */

@@ -124,7 +124,7 @@ export const definitionFunctions: readonly ScalarFunction[] = [
   ofFunction(
     'pg_get_function_result',
     'The type of what a function gives.',
-    ({ result }) => formatType(result, null),
+    ({ result, set }) => `${set ? 'SETOF ' : ''}${formatType(result, null)}`,
     'text',
   ),
   {

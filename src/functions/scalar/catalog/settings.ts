@@ -7,8 +7,13 @@ import { type CallContext, type ScalarFunction, scalarFunction } from '../../def
 import type { Effect } from '../../effect.ts';
 import { catalogFunction, seeingNulls } from './define.ts';
 
-const settingValue = (facts: CatalogFacts, name: string): string => facts.settings.get(settingNamed(name).name) ?? '';
-const isKnown = (name: string): boolean => settings.some((each) => each.name.toLowerCase() === name.toLowerCase());
+function settingValue(facts: CatalogFacts, name: string): string {
+  const value = facts.settings.get(settingNamed(name).name);
+  if (value === undefined) throw errors.undefinedSetting(name);
+  return value;
+}
+const isKnown = (facts: CatalogFacts, name: string): boolean =>
+  settings.some((each) => each.name.toLowerCase() === name.toLowerCase()) || facts.settings.has(name.toLowerCase());
 
 const currentSetting = catalogFunction({
   name: 'current_setting',
@@ -19,7 +24,7 @@ const currentSetting = catalogFunction({
       args: [text, bool],
       result: text,
       of: (facts) => (name: string, missingOk: boolean) =>
-        missingOk && !isKnown(name) ? null : settingValue(facts, name),
+        missingOk && !isKnown(facts, name) ? null : settingValue(facts, name),
     },
   ],
   examples: [
