@@ -1,6 +1,7 @@
 import { compareValues } from '../../../data/compare.ts';
-import type { DataType } from '../../../data/type.ts';
-import { type ArrayValue, listValue, type Value } from '../../../data/value.ts';
+import { add } from '../../../data/decimal_arithmetic.ts';
+import { arrayOf, type DataType, float64, int32, int64, numeric } from '../../../data/type.ts';
+import { type ArrayValue, type Decimal, listValue, type Value } from '../../../data/value.ts';
 import { type Example, type ScalarFunction, scalarFunction } from '../../define.ts';
 import { eachArray } from './each_array.ts';
 
@@ -69,6 +70,68 @@ const extreme = (name: string, about: string, sign: 1 | -1, is: string): ScalarF
     examples: [{ sql: `${name}([2, NULL, 3, 1])`, is }],
   });
 
+type Numbers = readonly (readonly [DataType, DataType])[];
+
+/** An array of the one is summed in the other. */
+const sums: Numbers = [
+  [int32, int64],
+  [int64, numeric],
+  [numeric, numeric],
+  [float64, float64],
+];
+
+const total = (items: Items, type: DataType): Value => {
+  const there = items.filter((item) => item !== null);
+  if (there.length === 0) return null;
+  if (type.kind === 'numeric') {
+    const decimals = there.map((item) => (typeof item === 'bigint' ? { units: item, scale: 0 } : (item as Decimal)));
+    return decimals.reduce((sum, item) => add(sum, item));
+  }
+  if (type.kind === 'float') return (there as number[]).reduce((sum, item) => sum + item, 0);
+  return (there as number[]).reduce((sum, item) => sum + BigInt(item), 0n);
+};
+
+function mean(items: Items): Value {
+  const there = items.filter((item) => item !== null) as number[];
+  return there.length === 0 ? null : there.reduce((sum, item) => sum + item, 0) / there.length;
+}
+
+const numberFunctions: readonly ScalarFunction[] = [
+  scalarFunction({
+    name: 'list_sum',
+    about: 'Sum of the items of an array that are not NULL.',
+    overloads: sums.map(([item, sum]) => ({
+      args: [arrayOf(item)],
+      result: sum,
+      run: eachArray(
+        () =>
+          ({ items }: ArrayValue) =>
+            total(items, sum),
+      ),
+    })),
+    examples: [
+      { sql: 'list_sum([1, 2, NULL])', is: '3' },
+      { sql: 'list_sum([1.5, 2.25])', is: '3.75' },
+    ],
+  }),
+  scalarFunction({
+    name: 'list_avg',
+    about: 'Average of the items of an array that are not NULL.',
+    overloads: [
+      {
+        args: [arrayOf(float64)],
+        result: float64,
+        run: eachArray(
+          () =>
+            ({ items }: ArrayValue) =>
+              mean(items),
+        ),
+      },
+    ],
+    examples: [{ sql: 'list_avg([1, 2, NULL])', is: '1.5' }],
+  }),
+];
+
 export const listFunctions: readonly ScalarFunction[] = [
   ...fromList(['sort'], 'The items of an array in order, NULLs first.', sorted, (name) => ({
     sql: `${name}([3, 1, NULL, 2])`,
@@ -90,6 +153,7 @@ export const listFunctions: readonly ScalarFunction[] = [
     sql: `${name}([3, 1, NULL, 3])`,
     is: '{1,3}',
   })),
+  ...numberFunctions,
   extreme('list_min', 'Smallest item of an array.', 1, '1'),
   extreme('list_max', 'Largest item of an array.', -1, '3'),
   scalarFunction({

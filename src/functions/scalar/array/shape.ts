@@ -7,11 +7,14 @@ export const noItems: ArrayValue = listValue([]);
 
 /** The most items that Postgres lets an array have. */
 const maxItems = 134_217_727;
+/** The most that are made from nothing but a number: each takes tens of bytes here. */
+const mostMade = 1 << 24;
 
-/** The number of items that the lengths give; 54000 when that is too many. */
+/** The number of items that the lengths give; 54000 when that is too many for Postgres, 53200 when it is for us. */
 export function sizeOf(lengths: readonly number[]): number {
   const size = lengths.reduce((product, length) => product * length, 1);
   if (size > maxItems) raise(errors.programLimit(`array size exceeds the maximum allowed (${maxItems})`));
+  if (size > mostMade) raise(errors.outOfMemory(`An array of ${size} items was asked for.`));
   return lengths.length === 0 ? 0 : size;
 }
 
