@@ -53,6 +53,7 @@ export const errors = {
   moreThanOneRow: () => new SqlError('21000', 'more than one row returned by a subquery used as an expression'),
   // 22: data
   ...jsonErrors,
+  invalidSample: (message: string, code = '2202H') => new SqlError(code, message),
   divisionByZero: () => new SqlError('22012', 'division by zero'),
   outOfRange: (type: string) => new SqlError('22003', `${type} out of range`),
   floatOverflow: () => new SqlError('22003', 'value out of range: overflow'),
@@ -268,6 +269,8 @@ export const errors = {
     }),
   undefinedModel: (name: string, at?: Span, near?: string) =>
     new SqlError('42704', `model "${name}" does not exist`, { at, hint: meant(near, 'Perhaps you meant the model') }),
+  undefinedSample: (name: string, at?: Span) =>
+    new SqlError('42704', `tablesample method ${name} does not exist`, { at }),
   undefinedType: (name: string, at?: Span, near?: string) =>
     new SqlError('42704', `type "${name}" does not exist`, { at, hint: meant(near, 'Perhaps you meant the type') }),
   undefinedSetting: (name: string, near?: string) =>

@@ -62,6 +62,13 @@ const qualifyClause: Rule = (tokens, i) => {
   return beginsExpression(after) ? marked.qualifyClause : undefined;
 };
 
+/** USING SAMPLE 10%, not USING sample of other statements. */
+const usingSample: Rule = (tokens, i) => {
+  const size = typeAt(tokens, i + 2);
+  const isSize = size === s.number || (size !== undefined && isName(size) && isParen(typeAt(tokens, i + 3)));
+  return typeAt(tokens, i + 1) === k.sample && isSize ? marked.usingSample : undefined;
+};
+
 const literals: ReadonlySet<TokenType> = new Set([s.string, s.number, s.parameter, k.true, k.false, k.null]);
 
 const endsSomething = (type: TokenType): boolean =>
@@ -94,6 +101,7 @@ const rules: ReadonlyMap<TokenType, Rule> = new Map([
   [k.at, before(marked.atTimeZone, k.time)],
   [k.qualify, qualifyClause],
   [k.similar, before(marked.similarTo, k.to)],
+  [k.using, usingSample],
   [k.semi, before(marked.semiJoin, k.join)],
   [k.asof, before(marked.asofJoin, k.join, k.left, k.inner, k.right, k.full)],
   [k.anti, before(marked.antiJoin, k.join)],

@@ -51,7 +51,7 @@ const unreservedWords = words(
   'listen lock notify unlisten',
   // Words of our own statements and clauses.
   'active anti asof describe evaluate fallback features hash kfold label location model models options',
-  'partitioned predict qualify random refresh seed semi split struct target transform tune input_label_cols',
+  'partitioned percent predict qualify random refresh sample seed semi split struct target transform tune input_label_cols',
 );
 
 /** Words that end a select item rather than name it: an alias spelled so needs AS. */
@@ -210,6 +210,8 @@ export const marked = {
   asofJoin: createToken({ name: 'AsofJoin', label: 'ASOF' }),
   /** SIMILAR before TO. */
   similarTo: special('SimilarTo', keywords.similar),
+  /** USING before SAMPLE. */
+  usingSample: createToken({ name: 'UsingSample', label: 'USING' }),
   /** WITH before TIME ZONE and ORDINALITY. */
   withTime: special('WithTime', keywords.with),
 } as const;

@@ -1,5 +1,6 @@
 import type { ColumnId } from '../base/ids.ts';
 import type { Relation } from '../data/relation.ts';
+import type { TableSample } from '../data/sample.ts';
 import type { AggregateCall, Column, Expr, NamedExpr, SetCall, SortKey, WindowCall } from './expr.ts';
 
 /**
@@ -33,6 +34,8 @@ export interface Scan {
   readonly columns: readonly number[];
   /** What every row it yields must satisfy; put here by predicate pushdown. null = all rows. */
   readonly filter: Expr | null;
+  /** Only these of the relation's rows; absent: all. */
+  readonly sample?: TableSample;
   readonly output: readonly Column[];
 }
 /** Rows of expressions without columns; no rows at all is allowed. `SELECT 1` is one row of no columns, projected. */

@@ -1,5 +1,6 @@
 import type { ColumnId, FragmentId } from '../base/ids.ts';
 import type { Bound } from '../data/bounds.ts';
+import type { TableSample } from '../data/sample.ts';
 import type { DataType } from '../data/type.ts';
 import type { AggregateCall, Column, Expr, NamedExpr, SetCall, SortKey, WindowCall } from './expr.ts';
 import type { JoinKind, WriteTarget } from './logical.ts';
@@ -53,6 +54,7 @@ export interface PhysicalScan extends PhysicalBase {
   readonly bounds: readonly Bound[];
   /** Whether ANALYZE has seen the rows, and if they were these; absent: it has not. */
   readonly analyzed?: 'current' | 'stale';
+  readonly sample?: TableSample;
   /** Rows that a join above would drop need not leave the scan: what is known of the join's other side, once built. */
   readonly runtimeFilters?: readonly ScanFilter[];
 }

@@ -79,7 +79,8 @@ function printNode(node: LogicalPlan, nameOf: NameOf): string {
   switch (node.kind) {
     case 'scan': {
       const where = node.filter === null ? '' : ` where ${printExpr(node.filter, nameOf)}`;
-      return `Scan ${node.relation.name} (${names(node.output)})${where}`;
+      const sample = node.sample === undefined ? '' : ` sample ${node.sample.method} ${node.sample.share * 100}%`;
+      return `Scan ${node.relation.name} (${names(node.output)})${sample}${where}`;
     }
     case 'values': {
       const rows = node.rows.map((row) => `(${row.map((expr) => printExpr(expr, nameOf)).join(', ')})`);

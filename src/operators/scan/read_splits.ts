@@ -1,15 +1,17 @@
 import type { Batch, BatchStream } from '../../data/batch.ts';
+import { sampledRows, type TableSample } from '../../data/sample.ts';
 import type { Split } from '../../data/split.ts';
 import { readCsv } from '../../storage/csv/read.ts';
 import { readJson } from '../../storage/json/read.ts';
 import { readRowGroup } from '../../storage/parquet/read.ts';
 import type { NodeCounters, RunContext } from '../define.ts';
-import { inPieces } from '../rows.ts';
+import { inPieces, takeRows } from '../rows.ts';
 import { series } from './series.ts';
 
 interface Reading {
   readonly context: RunContext;
   readonly counters: NodeCounters;
+  readonly sample?: TableSample | undefined;
 }
 
 type First =
@@ -60,12 +62,29 @@ async function firstOf({ first }: Opened): Promise<IteratorResult<Batch>> {
 }
 
 function open(split: Split, columns: readonly number[], reading: Reading): Opened {
-  const batches = batchesOf(split, columns, reading)[Symbol.asyncIterator]();
+  const all = batchesOf(split, columns, reading);
+  const batches = (reading.sample === undefined ? all : taken(all, split, reading.sample))[Symbol.asyncIterator]();
   const first = batches.next().then(
     (result): First => ({ ok: true, result }),
     (error: unknown): First => ({ ok: false, error }),
   );
   return { batches, first };
+}
+
+/** The rows of a split that the sample takes. */
+async function* taken(batches: BatchStream, split: Split, sample: TableSample): BatchStream & AsyncGenerator<Batch> {
+  const piece = pieceOf(split);
+  let first = 0;
+  for await (const batch of batches) {
+    yield takeRows(batch, sampledRows(sample, piece, first, batch.length));
+    first += batch.length;
+  }
+}
+
+/** What names the split whichever query reads it. */
+function pieceOf(split: Split): string {
+  if (split.kind === 'parquet') return `${split.file.path}#${split.rowGroup}`;
+  return split.kind === 'series' ? `series ${split.start}` : 'rows';
 }
 
 async function* batchesOf(

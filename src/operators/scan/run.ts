@@ -15,7 +15,11 @@ async function* read(node: NodeOf<'scan'>, context: RunContext): BatchStream & A
   const counters = context.profile.of(node);
   const holds = node.filter === null ? null : holding(node.filter, node, context);
   const mayMeet = runtimeSelector(node, context, counters);
-  for await (const batch of readSplits(context.splits(node.scan), node.columns, { context, counters })) {
+  for await (const batch of readSplits(context.splits(node.scan), node.columns, {
+    context,
+    counters,
+    sample: node.sample,
+  })) {
     const held = holds === null ? null : holds(batch);
     if (held !== null) counters.removedRows += batch.length - held.length;
     const rows = mayMeet === null ? held : mayMeet(batch, held);

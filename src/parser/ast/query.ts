@@ -1,6 +1,6 @@
 import type { At, Identifier, QualifiedName } from './common.ts';
 import type { Expression } from './expression.ts';
-import type { TableReference } from './table_reference.ts';
+import type { SampleClause, TableReference } from './table_reference.ts';
 
 export interface SelectStatement extends At {
   readonly kind: 'select_statement';
@@ -51,6 +51,8 @@ export interface Select extends At {
   readonly windows: readonly NamedWindow[];
   /** A condition on rows that have their window functions. */
   readonly qualify: Expression | null;
+  /** USING SAMPLE: of what FROM gives. */
+  readonly sample?: SampleClause;
 }
 
 export interface IntoClause extends At {

@@ -35,6 +35,8 @@ export type TableReference =
       readonly alias: TableAlias | null;
       readonly lateral: boolean;
     } & At)
+  /** t TABLESAMPLE …. */
+  | ({ readonly kind: 'sample'; readonly source: TableReference; readonly sample: SampleClause } & At)
   | ({
       readonly kind: 'join';
       readonly join: 'inner' | 'left' | 'right' | 'full' | 'cross' | 'semi' | 'anti';
@@ -61,6 +63,14 @@ export type TableReference =
       readonly source: PredictSource | null;
       readonly alias: TableAlias | null;
     } & At);
+
+/** BERNOULLI (10) REPEATABLE (1), and DuckDB's 10% (bernoulli, 1) and 50 ROWS. */
+export interface SampleClause extends At {
+  readonly method: Identifier | null;
+  readonly size: Expression;
+  readonly unit: 'percent' | 'rows' | null;
+  readonly seed: Expression | null;
+}
 
 /** One function of ROWS FROM. */
 export interface TableCall extends At {

@@ -55,8 +55,20 @@ export abstract class SelectGrammar extends TableGrammar {
         return this.SUBRULE1(this.expression);
       }) ?? null;
     const at = this.since(start);
+    const sample = this.OPTION8(() => {
+      this.CONSUME(marked.usingSample);
+      this.CONSUME(k.sample);
+      return this.SUBRULE(this.sampleClause);
+    });
     const rest = { from, where, ...grouping, having, windows, qualify, at };
-    return { kind: 'select', ...distinctness, items, ...(into === undefined ? {} : { into }), ...rest };
+    return {
+      kind: 'select',
+      ...distinctness,
+      items,
+      ...(into === undefined ? {} : { into }),
+      ...(sample === undefined ? {} : { sample }),
+      ...rest,
+    };
   });
 
   private readonly into: Rule<IntoClause> = this.rule('into', () => {

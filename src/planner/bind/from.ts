@@ -10,6 +10,7 @@ import { bindJoin } from './join.ts';
 import { correlation } from './place.ts';
 import { bindModelFunction, bindPredictTable } from './predict_table.ts';
 import { bindQuery } from './query.ts';
+import { sampledItem } from './sample.ts';
 import { behind, type Scope, type ScopeTable } from './scope.ts';
 import { bindPath, bindTable } from './table.ts';
 import { bindRowsFrom, bindTableFunction } from './table_function.ts';
@@ -60,6 +61,8 @@ export function bindTableReference(reference: TableReference, sight: Sight, cont
       const bound = bindQuery(reference.query, context, outer);
       return aliased(fromColumns(bound.plan, bound.columns), { alias: reference.alias, at: reference.at });
     }
+    case 'sample':
+      return sampledItem(bindTableReference(reference.source, sight, context), reference, context);
     case 'join':
       return bindJoin(reference, sight, context);
     case 'predict':

@@ -22,6 +22,7 @@ import { bindGroupBy } from './group_by.ts';
 import { placeCondition, placeSubqueries } from './place.ts';
 import { outputPosition } from './positions.ts';
 import { bindQualify } from './qualify.ts';
+import { sampled } from './sample.ts';
 import { type Scope, withoutAggregates } from './scope.ts';
 import { type BoundItem, bindItems } from './select_items.ts';
 import { SetCollector } from './set_collector.ts';
@@ -48,7 +49,8 @@ export function bindSelect(select: Select, around: SelectSurroundings, context: 
     bare ??= bareNames(select);
     return bare.has(table);
   };
-  const from = bindFrom(select.from, { ...context, usesRowOf }, around.outer);
+  const source = bindFrom(select.from, { ...context, usesRowOf }, around.outer);
+  const from = select.sample === undefined ? source : { ...source, plan: sampled(source.plan, select.sample, context) };
   const aggregates = new AggregateCollector(context.ids);
   const windows = new WindowCollector(select.windows, context.ids);
   const sets = new SetCollector(context.ids);

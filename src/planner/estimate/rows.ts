@@ -118,7 +118,8 @@ function estimateScan(plan: Scan, call: CallContext | undefined): Estimate {
     column.id,
     fromStats(stats, plan.columns[i], column.type),
   ]);
-  const all: Estimate = { rows: stats.rows, columns: new Map(columns) };
+  const whole: Estimate = { rows: stats.rows, columns: new Map(columns) };
+  const all = plan.sample === undefined ? whole : withRows(whole, stats.rows * plan.sample.share);
   return plan.filter === null ? all : filtered(all, plan.filter, call);
 }
 

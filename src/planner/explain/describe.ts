@@ -1,4 +1,5 @@
 import { unreachable } from '../../base/assert.ts';
+import type { TableSample } from '../../data/sample.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { JoinKind, WriteTarget } from '../../plan/logical.ts';
 import type {
@@ -35,8 +36,9 @@ export function describe(node: PhysicalPlan, nameOf: NameOf, verbose = false): D
   switch (node.kind) {
     case 'scan':
       return {
-        title: `Seq Scan on ${node.name}`,
+        title: `${node.sample === undefined ? 'Seq' : 'Sample'} Scan on ${node.name}`,
         details: [
+          ...sampling(node.sample),
           ...condition('Filter', node.filter),
           ...usedFilters(node.runtimeFilters, nameOf),
           ...(verbose && node.analyzed !== undefined ? [['Statistics', statisticsWords[node.analyzed]] as const] : []),
@@ -110,6 +112,8 @@ const writeTitle = ({ format, location, accepts }: WriteTarget, verbose: boolean
   accepts === undefined || verbose ? `Write ${format} to ${location}` : `Write ${format} for ${accepts.table}`;
 
 const statisticsWords = { current: 'analyzed', stale: 'analyzed, rows have changed since' } as const;
+const sampling = (sample: TableSample | undefined): Description['details'] =>
+  sample === undefined ? [] : [['Sampling', `${sample.method} (${sample.share * 100})`]];
 
 const keysOf = (keys: Parameters<typeof printKeys>[0], nameOf: NameOf): readonly string[] =>
   keys.map((key) => printKeys([key], nameOf));

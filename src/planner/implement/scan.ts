@@ -24,6 +24,7 @@ export function implementScan(node: Scan, context: Implementing): Placed {
       filter,
       bounds,
       ...(relation.stats.analyzed === undefined ? {} : { analyzed: relation.stats.analyzed }),
+      ...(node.sample === undefined ? {} : { sample: node.sample }),
       output,
       rows: Math.min(rowsRead, context.estimate(node).rows),
       cost: scanCost(bytes, rowsRead, filter),

@@ -19,6 +19,7 @@ import { exp } from './exp.ts';
 import { factorial } from './factorial.ts';
 import { floor } from './floor.ts';
 import { gcd } from './gcd.ts';
+import { hashShareFunction } from './hash_share.ts';
 import { lcm } from './lcm.ts';
 import { ln } from './ln.ts';
 import { log, log10 } from './log.ts';
@@ -44,6 +45,7 @@ import { widthBucket } from './width_bucket.ts';
 
 /** Mathematics: Postgres's manual, chapter 9.3. */
 export const mathFunctions: readonly ScalarFunction[] = [
+  hashShareFunction,
   abs,
   acos,
   acosh,
