@@ -17,6 +17,7 @@ import type { PreparedStatement } from './commands/prepared.ts';
 import type { StatementContext } from './context.ts';
 import type { Cursor } from './cursor.ts';
 import type { Engine } from './engine.ts';
+import { withPivotValues } from './pivot_values.ts';
 import { RunningStatement } from './running_statement.ts';
 import { Savepoints } from './savepoints.ts';
 import { Seen } from './seen.ts';
@@ -254,10 +255,9 @@ export class Session implements SessionDoor {
     const running = this.start(parsed.sql);
     try {
       const context = this.context(parsed, [], running.signal);
-      const shape = await running.settled(
-        commandFor(parsed.statement).describe(parsed.statement as never, context, types),
-      );
-      return { parsed, parameters: shape.parameters, columns: shape.columns };
+      const statement = await running.settled(withPivotValues(parsed.statement, context));
+      const shape = await running.settled(commandFor(statement).describe(statement as never, context, types));
+      return { parsed: { ...parsed, statement }, parameters: shape.parameters, columns: shape.columns };
     } catch (thrown) {
       throw reasonOf(thrown, running.signal);
     } finally {

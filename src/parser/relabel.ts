@@ -69,6 +69,16 @@ const usingSample: Rule = (tokens, i) => {
   return typeAt(tokens, i + 1) === k.sample && isSize ? marked.usingSample : undefined;
 };
 
+/** PIVOT ( behind a source, where it is neither a statement nor a name. */
+const pivotClause =
+  (type: TokenType): Rule =>
+  (tokens, i) => {
+    const [before, after] = [typeAt(tokens, i - 1), typeAt(tokens, i + 1)];
+    const isOpened = isParen(after) || ((after === k.include || after === k.exclude) && isParen(typeAt(tokens, i + 3)));
+    const ends = before === s.rightParen || before === s.string || (before !== undefined && isName(before));
+    return ends && isOpened && before !== k.explain && before !== k.verbose ? type : undefined;
+  };
+
 const literals: ReadonlySet<TokenType> = new Set([s.string, s.number, s.parameter, k.true, k.false, k.null]);
 
 const endsSomething = (type: TokenType): boolean =>
@@ -102,6 +112,8 @@ const rules: ReadonlyMap<TokenType, Rule> = new Map([
   [k.qualify, qualifyClause],
   [k.similar, before(marked.similarTo, k.to)],
   [k.using, usingSample],
+  [k.pivot, pivotClause(marked.pivotClause)],
+  [k.unpivot, pivotClause(marked.unpivotClause)],
   [k.semi, before(marked.semiJoin, k.join)],
   [k.asof, before(marked.asofJoin, k.join, k.left, k.inner, k.right, k.full)],
   [k.anti, before(marked.antiJoin, k.join)],
@@ -137,9 +149,13 @@ function markQueries(tokens: readonly SqlToken[]): void {
   }
 }
 
+const beginsSource = (type: TokenType | undefined): boolean =>
+  type !== undefined && (isParen(type) || isName(type) || type === s.string);
+
 function opensQuery(tokens: readonly SqlToken[], i: number, partner: Int32Array): boolean {
   const inside = typeAt(tokens, i + 1);
   if (inside === k.select || inside === k.with) return true;
+  if (inside === k.pivot || inside === k.unpivot) return beginsSource(typeAt(tokens, i + 2));
   if (inside === k.values) return isParen(typeAt(tokens, i + 2));
   // TABLE t as a query; ML_PREDICT(TABLE t, MODEL m) has its own place for the word.
   if (inside === k.table) return typeAt(tokens, i - 1) !== k.predict && typeAt(tokens, i - 1) !== s.identifier;

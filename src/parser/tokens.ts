@@ -51,7 +51,7 @@ const unreservedWords = words(
   'listen lock notify unlisten',
   // Words of our own statements and clauses.
   'active anti asof describe evaluate fallback features hash kfold label location model models options',
-  'partitioned percent predict qualify random refresh sample seed semi split struct target transform tune input_label_cols',
+  'include name partitioned percent pivot predict qualify random refresh sample seed semi split struct target transform unpivot value tune input_label_cols',
 );
 
 /** Words that end a select item rather than name it: an alias spelled so needs AS. */
@@ -212,6 +212,9 @@ export const marked = {
   similarTo: special('SimilarTo', keywords.similar),
   /** USING before SAMPLE. */
   usingSample: createToken({ name: 'UsingSample', label: 'USING' }),
+  /** PIVOT and UNPIVOT behind a source. */
+  pivotClause: createToken({ name: 'PivotClause', label: 'PIVOT' }),
+  unpivotClause: createToken({ name: 'UnpivotClause', label: 'UNPIVOT' }),
   /** WITH before TIME ZONE and ORDINALITY. */
   withTime: special('WithTime', keywords.with),
 } as const;

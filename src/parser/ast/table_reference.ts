@@ -1,6 +1,7 @@
 import type { At, Identifier, Option, QualifiedName } from './common.ts';
 import type { Expression } from './expression.ts';
 import type { ModelReference, PredictSource } from './model.ts';
+import type { Pivot, Unpivot } from './pivot.ts';
 import type { Query } from './query.ts';
 
 export interface TableAlias {
@@ -35,6 +36,8 @@ export type TableReference =
       readonly alias: TableAlias | null;
       readonly lateral: boolean;
     } & At)
+  | Pivot
+  | Unpivot
   /** t TABLESAMPLE …. */
   | ({ readonly kind: 'sample'; readonly source: TableReference; readonly sample: SampleClause } & At)
   | ({

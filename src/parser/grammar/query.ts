@@ -110,6 +110,7 @@ export abstract class QueryGrammar extends SelectGrammar {
       { ALT: () => this.SUBRULE(this.select) },
       { ALT: () => this.SUBRULE(this.values) },
       { ALT: () => this.SUBRULE(this.wholeTable) },
+      { ALT: () => this.SUBRULE(this.pivoted) },
       {
         ALT: () => {
           const start = this.from();
@@ -139,6 +140,13 @@ export abstract class QueryGrammar extends SelectGrammar {
       },
     });
     return { kind: 'values', rows, at: this.since(start) };
+  });
+
+  /** PIVOT t … is SELECT * FROM it. */
+  private readonly pivoted: Rule<QueryBody> = this.rule('pivoted', () => {
+    const start = this.from();
+    const pivot = this.SUBRULE(this.pivotStatement);
+    return this.ACTION(() => ({ ...this.selectAll(this.since(start)), from: [pivot] }));
   });
 
   /** TABLE t is SELECT * FROM t. */

@@ -92,6 +92,8 @@ export const statementWords: readonly string[] = [
   k.with,
   k.values,
   k.table,
+  k.pivot,
+  k.unpivot,
   k.insert,
   k.update,
   k.delete,

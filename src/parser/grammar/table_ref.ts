@@ -14,13 +14,13 @@ import type {
 } from '../ast/table_reference.ts';
 import { keywords as k, marked, type SqlToken, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
+import { PivotGrammar } from './pivot.ts';
 import { level } from './precedence.ts';
-import { SpecialCallGrammar } from './special_calls.ts';
 
 type Join = Extract<TableReference, { kind: 'join' }>['join'];
 
 /** What stands in FROM: tables, paths, derived tables, functions, joins. */
-export abstract class TableGrammar extends SpecialCallGrammar {
+export abstract class TableGrammar extends PivotGrammar {
   readonly fromClause: Rule<TableReference[]> = this.rule('fromClause', () => {
     const from: TableReference[] = [];
     this.CONSUME(k.from);
@@ -121,7 +121,7 @@ export abstract class TableGrammar extends SpecialCallGrammar {
 
   // ---------------------------------------------------------------- one source
 
-  private readonly source: Rule<TableReference> = this.rule('source', () => {
+  override readonly source: Rule<TableReference> = this.rule('source', () => {
     const start = this.from();
     const lateral = this.OPTION(() => this.CONSUME(k.lateral)) !== undefined;
     const found = this.choose<TableReference>({
@@ -141,8 +141,27 @@ export abstract class TableGrammar extends SpecialCallGrammar {
       this.CONSUME(k.tablesample);
       return this.SUBRULE(this.sampleClause);
     });
-    const source = { ...found, at: this.since(start) };
-    return sample === undefined ? source : { kind: 'sample', source, sample, at: source.at };
+    const plain = { ...found, at: this.since(start) };
+    let source: TableReference = sample === undefined ? plain : { kind: 'sample', source: plain, sample, at: plain.at };
+    this.MANY(() => {
+      source = this.choose1<TableReference>([
+        {
+          ALT: () => {
+            const clause = this.SUBRULE(this.pivotClause);
+            const alias = this.SUBRULE(this.alias);
+            return { kind: 'pivot', source, ...clause, alias, at: this.since(start) };
+          },
+        },
+        {
+          ALT: () => {
+            const clause = this.SUBRULE(this.unpivotClause);
+            const alias = this.SUBRULE1(this.alias);
+            return { kind: 'unpivot', source, ...clause, alias, at: this.since(start) };
+          },
+        },
+      ]);
+    });
+    return source;
   });
 
   /** method (size) REPEATABLE (seed), or size (method, seed). */

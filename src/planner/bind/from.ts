@@ -7,6 +7,7 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import type { BindContext } from './context.ts';
 import { aliased, type FromItem } from './from_item.ts';
 import { bindJoin } from './join.ts';
+import { bindPivot } from './pivot.ts';
 import { correlation } from './place.ts';
 import { bindModelFunction, bindPredictTable } from './predict_table.ts';
 import { bindQuery } from './query.ts';
@@ -14,6 +15,7 @@ import { sampledItem } from './sample.ts';
 import { behind, type Scope, type ScopeTable } from './scope.ts';
 import { bindPath, bindTable } from './table.ts';
 import { bindRowsFrom, bindTableFunction } from './table_function.ts';
+import { bindUnpivot } from './unpivot.ts';
 
 /** What a place in FROM can see. */
 export interface Sight {
@@ -63,6 +65,10 @@ export function bindTableReference(reference: TableReference, sight: Sight, cont
     }
     case 'sample':
       return sampledItem(bindTableReference(reference.source, sight, context), reference, context);
+    case 'pivot':
+      return bindPivot(reference, sight, context);
+    case 'unpivot':
+      return bindUnpivot(reference, sight, context);
     case 'join':
       return bindJoin(reference, sight, context);
     case 'predict':
