@@ -6,13 +6,13 @@ import type { TableReference } from '../ast/table_reference.ts';
 import { keywords as k, marked, symbols as s, sets } from '../tokens.ts';
 import type { Rule } from './base.ts';
 import { level } from './precedence.ts';
-import { SpecialCallGrammar } from './special_calls.ts';
+import { SampleGrammar } from './sample.ts';
 
 type PivotClause = Pick<Pivot, 'on' | 'using' | 'groupBy'>;
 type UnpivotClause = Pick<Unpivot, 'items' | 'name' | 'values' | 'includeNulls'>;
 
 /** DuckDB's PIVOT and UNPIVOT, as statements and behind a source. */
-export abstract class PivotGrammar extends SpecialCallGrammar {
+export abstract class PivotGrammar extends SampleGrammar {
   declare readonly source: Rule<TableReference>;
 
   /** PIVOT t ON … USING … GROUP BY …, UNPIVOT t ON … INTO NAME … VALUE …. */
