@@ -1,3 +1,4 @@
+import type { TokenType } from 'chevrotain';
 import { errors } from '../../base/error.ts';
 import type { Identifier } from '../ast/common.ts';
 import type { Expression } from '../ast/expression.ts';
@@ -14,6 +15,8 @@ interface Limits {
 }
 
 type Fetched = { readonly limit: Expression; readonly ties: boolean };
+
+const changing: ReadonlySet<TokenType> = new Set([k.insert, k.update, k.delete]);
 
 /** Queries: WITH, set operations, VALUES, and the limits. */
 export abstract class QueryGrammar extends SelectGrammar {
@@ -67,7 +70,10 @@ export abstract class QueryGrammar extends SelectGrammar {
       this.OPTION2(() => this.CONSUME(k.not));
       this.CONSUME(k.materialized);
     });
+    if (changing.has(this.LA(2).tokenType)) this.refuse('a change of rows in WITH');
     const query = this.SUBRULE(this.parenthesisedQuery);
+    const after = this.LA(1).image?.toLowerCase();
+    if (after === 'search' || after === 'cycle') this.refuse(`the ${after.toUpperCase()} clause`);
     return { name, columns, query, at: this.since(start) };
   });
 
