@@ -95,6 +95,10 @@ function swapper(from: readonly Column[], to: readonly Column[]): (expr: Expr) =
 const equalDomains = (a: readonly Column[], b: readonly Column[]): readonly Expr[] =>
   a.map((column, i) => nullSafeEquals(columnRef(column), columnRef(b[i]), [column, b[i]]));
 
+/** The same where NULL must not come out: a mark is NULL only for rows of its own domain. */
+const sameDomains = (a: readonly Column[], b: readonly Column[]): readonly Expr[] =>
+  a.map((column, i) => call('is_not_distinct', [columnRef(column), columnRef(b[i])]));
+
 function another(domain: Domain, ids: ColumnIds): Domain {
   const copy = freshCopy(domain.plan, ids);
   return { plan: copy.plan, columns: domain.columns.map(copy.column) };
@@ -210,7 +214,6 @@ function placeJoin(node: Join, domain: Domain, ids: ColumnIds): Placed {
     const right = place(node.right, domain, ids);
     return { columns: right.columns, plan: join({ ...swapped(node, domain, right), right: right.plan }) };
   }
-  if (node.join === 'mark' && node.condition !== null) throw errors.notSupported('IN with a subquery nested this deep');
   const second = another(domain, ids);
   const afresh = (side: LogicalPlan): Placed => place(substituted(side, domain.columns, second.columns), second, ids);
   // The rows of a recursion carry their domain already.
@@ -219,7 +222,7 @@ function placeJoin(node: Join, domain: Domain, ids: ColumnIds): Placed {
   const right = workIsRight ? place(node.right, domain, ids) : afresh(node.right);
   const parts = swapped(node, domain, left);
   const condition = and([
-    ...equalDomains(left.columns, right.columns),
+    ...(node.join === 'mark' ? sameDomains : equalDomains)(left.columns, right.columns),
     ...(parts.condition === null ? [] : conjuncts(parts.condition)),
   ]);
   const joined = join({ ...parts, left: left.plan, right: right.plan, condition });
