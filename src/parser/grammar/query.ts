@@ -256,6 +256,13 @@ export abstract class QueryGrammar extends SelectGrammar {
       },
       {
         ALT: () => {
+          const start = this.from();
+          const query = this.SUBRULE(this.parenthesisedQuery);
+          return { kind: 'scalar_subquery', query, at: this.since(start) };
+        },
+      },
+      {
+        ALT: () => {
           this.CONSUME(s.plainParen);
           const count = this.SUBRULE(this.expression);
           this.CONSUME(s.rightParen);

@@ -74,6 +74,9 @@ function bindPredictStatement(statement: PredictStatement, context: BindContext)
   const plan = ordered(statement, item, columns, context);
   const count = statement.limit === null ? null : bindLimit(statement.limit, 'LIMIT', context);
   const offset = statement.offset === null ? null : bindLimit(statement.offset, 'OFFSET', context);
+  if ([count, offset].some((bound) => bound !== null && hasSubquery(bound))) {
+    throw errors.notSupported('a subquery in the LIMIT of PREDICT', statement.at);
+  }
   const limited = count === null && offset === null ? plan : limit(plan, count, offset);
   return { plan: keep(limited, columns), columns };
 }

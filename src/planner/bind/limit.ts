@@ -8,7 +8,6 @@ import { coerce, plainTypeName } from './coerce.ts';
 import { constantValue } from './constant.ts';
 import type { BindContext } from './context.ts';
 import { bindExpression } from './expression.ts';
-import { hasSubquery } from './place.ts';
 import { emptyScope, type Scope } from './scope.ts';
 
 /** The count of LIMIT or OFFSET as bigint: a literal or something with a parameter in it; null for NULL, which is none. */
@@ -23,7 +22,6 @@ export function bindLimit(
   }
   const refused = `aggregate functions are not allowed in ${clause}`;
   const bound = bindExpression(expression, { ...scope, aggregates: { refused } }, context);
-  if (hasSubquery(bound)) throw errors.notSupported(`a subquery in ${clause}`, expression.at);
   if (exprColumns(bound).size > 0) {
     throw errors.invalidColumnReference(`argument of ${clause} must not contain variables`, expression.at);
   }

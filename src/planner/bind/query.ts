@@ -9,6 +9,7 @@ import { sortKey } from './aggregate_call.ts';
 import type { BoundBody, BoundQuery } from './body.ts';
 import { bindUnused, withCommonTables } from './common_tables.ts';
 import type { BindContext } from './context.ts';
+import { countedLimit } from './counted_limit.ts';
 import { bindExpression } from './expression.ts';
 import { bindLimit } from './limit.ts';
 import { hasSubquery } from './place.ts';
@@ -52,6 +53,10 @@ function bindParts(
   bindUnused(query, within);
   const count = query.limit === null ? null : bindLimit(query.limit, 'LIMIT', within);
   const offset = query.offset === null ? null : bindLimit(query.offset, 'OFFSET', within);
+  if ([count, offset].some((bound) => bound !== null && hasSubquery(bound))) {
+    if (query.ties) throw errors.notSupported('a subquery in FETCH FIRST … WITH TIES', query.at);
+    return { unlimited: body, limited: { ...body, plan: countedLimit(body, count, offset, within), keys: [] } };
+  }
   if (query.ties) {
     return { unlimited: body, limited: { ...body, plan: withTies(query, body, count, offset, within), keys: [] } };
   }
