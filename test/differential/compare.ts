@@ -120,8 +120,8 @@ function sameValue(
 /** Where PostgreSQL would print more digits than 38, ours are the same up to there. */
 function sameNumeric(a: string, b: string): boolean {
   const digits = (text: string): string => text.replace(/[^0-9]/g, '').replace(/^0+/, '');
-  if (digits(a).length <= 37) return false;
-  return a.slice(0, 30) === b.slice(0, 30);
+  if (digits(a).length <= 29) return false;
+  return a.slice(0, 27) === b.slice(0, 27);
 }
 
 /** Texts that hold long fractions: these may differ in the last digits, all else may not. */

@@ -1,4 +1,5 @@
 import {
+  arrayOf,
   bool,
   bytes,
   type DataType,
@@ -10,10 +11,14 @@ import {
   int32,
   int64,
   interval,
+  jsonb,
   numeric,
   text,
+  time,
   timestamp,
   timestamptz,
+  timetz,
+  uuid,
 } from '../../src/data/type.ts';
 import { castContext, type TypeKey, typeKey } from '../../src/functions/casts.ts';
 import type { ArgumentType, Overload } from '../../src/functions/define.ts';
@@ -87,6 +92,12 @@ const typeOf: Readonly<Record<SqlType, DataType>> = {
   timestamp,
   timestamptz,
   interval,
+  time,
+  timetz,
+  uuid,
+  jsonb,
+  'int4[]': arrayOf(int32),
+  'text[]': arrayOf(text),
 };
 
 /** A function with the types of one of its calls. */
@@ -119,16 +130,22 @@ function byResult(
 
 function instances({ args, variadic }: AnyOverload): readonly (readonly SqlType[])[] {
   const lists = (variadic ? [args, [...args, args[args.length - 1]]] : [args]).filter((list) => list.every(isPlain));
-  return lists.flatMap((list) =>
-    list.some((arg) => arg.kind === 'any')
-      ? sqlTypes.map((type) => list.map((arg) => keyOf(arg, type)))
-      : [list.map((arg) => keyOf(arg, 'text'))],
-  );
+  return lists.flatMap((list) => {
+    if (list.some((arg) => arg.kind === 'any')) return sqlTypes.map((type) => list.map((arg) => keyOf(arg, type)));
+    if (list.some(({ kind }) => isPolymorphic(kind)))
+      return elements.map((type) => list.map((arg) => keyOf(arg, type)));
+    return [list.map((arg) => keyOf(arg, 'text'))];
+  });
 }
+
+/** Types of which arrays are generated. */
+const elements = ['int4', 'text'] as const;
 
 function keyOf(arg: ArgumentType, any: SqlType): SqlType {
   if (arg.kind === 'any') return any;
   if (arg.kind === 'anydecimal') return 'numeric';
+  if (isPolymorphic(arg.kind))
+    return arg.kind.endsWith('array') && arg.kind !== 'anynonarray' ? `${any as 'int4'}[]` : any;
   const key = typeKey(arg as DataType);
   return isSqlType(key) ? key : 'text';
 }
@@ -140,7 +157,8 @@ function isSqlType(key: TypeKey): key is SqlType {
 /** A type that a column of the generated tables can have, or a class of them. */
 function isPlain(arg: ArgumentType): boolean {
   if (arg.kind === 'any' || arg.kind === 'anydecimal' || arg.kind === 'unknown') return true;
-  return !isPolymorphic(arg.kind) && arg.kind !== 'anyrecord' && isSqlType(typeKey(arg as DataType));
+  if (isPolymorphic(arg.kind)) return true;
+  return arg.kind !== 'anyrecord' && isSqlType(typeKey(arg as DataType));
 }
 
 /** Types that a cast makes `to` from. */

@@ -3,7 +3,7 @@
  * become NULL or what they hold, runs of tokens go.
  */
 
-const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|[a-z_][\w.]*|\d+(?:\.\d+)?|::|<>|<=|>=|\|\||[^\s]/giu;
+const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|[a-z_][\w.]*|\d+(?:\.\d+)?|::|[-+*/<>=~!@#%^&|?]+|[^\s]/giu;
 
 /** The shortest text found with `attempts` questions to `fails`. */
 export async function reduced(
