@@ -7,6 +7,7 @@ const patterns = texts(String.raw`^a [a-z]+\d (x|B).? a{2} ^$ \m\w a.*?a [[:alph
 const flags = texts('i g c n x');
 const encodings = texts('hex base64 escape');
 const charsets = texts('UTF8 LATIN1 utf-8');
+const paths = texts('$ $.a $.a.b $[*] $[0] $.b[1] strict$.x $.*');
 const counts = ['0', '1', '2', '(-1)', '5'];
 const lengths = ['0', '3', '7', '(-1)'];
 const positions = ['1', '2', '1', '1', '0'];
@@ -31,6 +32,7 @@ const choices: Readonly<Record<string, Choices>> = {
   regexp_instr: { 1: patterns, 2: positions, 3: positions, 4: ['0', '1'], 5: flags, 6: ['0', '1'] },
   regexp_replace: { 1: patterns, 2: texts(String.raw`- [\&] \1\1 \\`) },
   format: { 0: texts('%s %L %I %5s| %%|%1$s') },
+  jsonpath: { 1: paths, 2: ["'{}'::jsonb"] },
   power: { 1: ['2', '0', '0.5', '(-1)', '3'] },
   lpad: { 1: lengths },
   rpad: { 1: lengths },
@@ -59,6 +61,8 @@ const aliases: Readonly<Record<string, string>> = {
   '!~~': 'like',
   '~~*': 'like',
   '!~~*': 'like',
+  '@?': 'jsonpath',
+  '@@': 'jsonpath',
   pow: 'power',
   '^': 'power',
   '<<': 'shift',
@@ -66,4 +70,5 @@ const aliases: Readonly<Record<string, string>> = {
 };
 
 /** What suits the arguments of a function. */
-export const fitting = (name: string): Choices | undefined => choices[aliases[name] ?? name];
+export const fitting = (name: string): Choices | undefined =>
+  choices[name.startsWith('jsonb_path') ? 'jsonpath' : (aliases[name] ?? name)];

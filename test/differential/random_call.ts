@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { SqlError } from '../../src/base/error.ts';
 import {
   arrayOf,
   bool,
@@ -27,56 +29,23 @@ import { aggregateByName, aggregateNames, scalarByName, scalarNames } from '../.
 import { catalogFunctions } from '../../src/functions/scalar/catalog/index.ts';
 import { type SqlType, sqlTypes } from './tables.ts';
 
-/** What PostgreSQL 15 does not have, what differs from run to run, and what depends on the server. */
+/** Functions that PostgreSQL 15 has; those that it has as syntax only. */
+const known: ReadonlySet<string> = new Set([
+  ...readFileSync(new URL('postgres_functions.txt', import.meta.url), 'utf8')
+    .replace(/^#.*$/m, '')
+    .split(/\s+/),
+  ...['greatest', 'least'],
+]);
+
+/** What differs from run to run, what depends on the server, and what is too much work. */
 const left: ReadonlySet<string> = new Set([
   ...catalogFunctions.map(({ name }) => name),
-  'any_value',
-  'approx_count_distinct',
-  'arg_max',
-  'arg_min',
-  'max_by',
-  'min_by',
-  'count_if',
-  'median',
-  'mode',
-  'percentile_cont',
-  'percentile_disc',
-  'quantile_cont',
-  'timeofday',
-  'random',
-  'random_normal',
-  'log2',
-  'version',
-  'now',
-  'transaction_timestamp',
-  'statement_timestamp',
-  'clock_timestamp',
-  'current_timestamp',
-  'localtimestamp',
-  'current_date',
-  'current_database',
-  'current_catalog',
-  'current_user',
-  'current_role',
-  'current_schema',
-  'session_user',
-  'user',
-  'normalize',
-  'is_normalized',
-  'setseed',
-  'pg_typeof',
-  'ml_row_hash',
-  'ml_holdout',
-  'is_distinct',
-  'is_not_distinct',
-  'repeat',
-  'like_escape',
-  'factorial',
-  'pg_sleep',
-  'column_statistics',
-  'uuid',
-  'gen_random_uuid',
+  ...['mode', 'percentile_cont', 'percentile_disc', 'timeofday', 'random', 'version', 'now', 'setseed', 'pg_typeof'],
+  ...['transaction_timestamp', 'statement_timestamp', 'clock_timestamp', 'gen_random_uuid', 'session_user'],
+  ...['normalize', 'is_normalized', 'is_distinct', 'is_not_distinct', 'like_escape', 'repeat', 'factorial', 'pg_sleep'],
 ]);
+
+const isGenerated = (name: string): boolean => !left.has(name) && (known.has(name) || !/^[a-z]/.test(name));
 
 const typeOf: Readonly<Record<SqlType, DataType>> = {
   bool,
@@ -114,11 +83,12 @@ function byResult(
 ): ReadonlyMap<SqlType, readonly Signature[]> {
   const found = new Map<SqlType, Signature[]>(sqlTypes.map((type) => [type, []]));
   for (const name of names) {
-    if (left.has(name) || name.startsWith('pg_') || name.startsWith('has_')) continue;
+    if (!isGenerated(name)) continue;
     for (const overload of overloadsOf(name)) {
       for (const args of instances(overload)) {
         const types = args.map((type) => (type === 'numeric' ? decimal(12, 2) : typeOf[type]));
-        const result = typeKey(typeof overload.result === 'function' ? overload.result(types) : overload.result);
+        const result = resultOf(overload, types);
+        if (result === undefined) continue;
         // min and max of bytea came with a later PostgreSQL.
         if ((name === 'min' || name === 'max') && result === 'bytes') continue;
         if (isSqlType(result)) found.get(result)!.push({ name, args });
@@ -128,10 +98,21 @@ function byResult(
   return found;
 }
 
+/** undefined: the overload refuses these types. */
+function resultOf({ result }: AnyOverload, types: readonly DataType[]): TypeKey | undefined {
+  try {
+    return typeKey(typeof result === 'function' ? result(types) : result);
+  } catch (error) {
+    if (error instanceof SqlError) return undefined;
+    throw error;
+  }
+}
+
 function instances({ args, variadic }: AnyOverload): readonly (readonly SqlType[])[] {
   const lists = (variadic ? [args, [...args, args[args.length - 1]]] : [args]).filter((list) => list.every(isPlain));
   return lists.flatMap((list) => {
-    if (list.some((arg) => arg.kind === 'any')) return sqlTypes.map((type) => list.map((arg) => keyOf(arg, type)));
+    const isAny = list.some((arg) => arg.kind === 'any') && !list.some(({ kind }) => isPolymorphic(kind));
+    if (isAny) return sqlTypes.map((type) => list.map((arg) => keyOf(arg, type)));
     if (list.some(({ kind }) => isPolymorphic(kind)))
       return elements.map((type) => list.map((arg) => keyOf(arg, type)));
     return [list.map((arg) => keyOf(arg, 'text'))];

@@ -34,6 +34,9 @@ const call: Form = (type, depth, scope, random) => {
   return signature === undefined ? leaf(type, scope, random) : written(signature, depth, scope, random);
 };
 
+/** A power's exponent, for its last digits; a path, which only a literal can be. */
+const alwaysFitting = /^(power|jsonb_path.*|@[?@])$/;
+
 /** Names first, overloads then: an operator with many overloads is not chosen more often. */
 function pickByName(signatures: readonly Signature[], random: Random): Signature | undefined {
   if (signatures.length === 0) return undefined;
@@ -46,7 +49,7 @@ function written({ name, args }: Signature, depth: number, scope: Scope, random:
   const parts = args.map((arg, i) => {
     const choices = special?.[i];
     // The last digit of a large power's argument, which differs between libraries, decides what its sine is.
-    if (choices !== undefined && (name === 'power' || random.chance(0.9))) return random.pick(choices);
+    if (choices !== undefined && (alwaysFitting.test(name) || random.chance(0.9))) return random.pick(choices);
     const value = expression(arg, depth, scope, random);
     return random.chance(scope.wildness) ? value : guarded(name, i, args.length, value);
   });
@@ -55,6 +58,7 @@ function written({ name, args }: Signature, depth: number, scope: Scope, random:
   if (name === 'timezone') return `(${parts[1]} AT TIME ZONE ${parts[0]})`;
   if (name === 'substring' && random.chance(0.5))
     return `substring(${parts[0]} FROM ${parts[1]}${parts[2] === undefined ? '' : ` FOR ${parts[2]}`})`;
+  if (/^(time|timetz|timestamp|timestamptz|interval)$/.test(name)) return `"${name}"(${parts.join(', ')})`;
   if (/^[a-z]/.test(name)) return `${name}(${parts.join(', ')})`;
   return parts.length === 1 ? `(${name} ${parts[0]})` : `(${parts[0]} ${name} ${parts[1]})`;
 }

@@ -86,6 +86,9 @@ const all: readonly Column[] = [
   { name: 'ta', type: 'text[]' },
 ];
 
+/** Those that COPY can write to Parquet. */
+const inParquet = all.filter(({ type }) => !['time', 'uuid', 'jsonb', 'int4[]', 'text[]'].includes(type));
+
 /** Most rows of every type: small numbers, repeated texts, a NULL in every few rows. */
 const plainRows = (count: number) => `
   SELECT g::int4 AS id,
@@ -111,7 +114,7 @@ const plainRows = (count: number) => `
 
 const extremeRows = `
   SELECT * FROM (VALUES
-    (1, true, (-32768)::int2, (-2147483648)::int4, (-9223372036854775808)::int8, '-Infinity'::float4, '-Infinity'::float8, (-9999999999.99)::numeric(12,2), '', '\\x'::bytea, '0001-01-01'::date, '0001-01-01 00:00:00'::timestamp, '0001-01-01 00:00:00+00'::timestamptz, '-100 years'::interval, '00:00:00'::time, '00000000-0000-0000-0000-000000000000'::uuid, '{}'::jsonb, '{-2147483648,2147483647}'::int4[], '{"a,b",""",NULL,"NULL"}'::text[]),
+    (1, true, (-32768)::int2, (-2147483648)::int4, (-9223372036854775808)::int8, '-Infinity'::float4, '-Infinity'::float8, (-9999999999.99)::numeric(12,2), '', '\\x'::bytea, '0001-01-01'::date, '0001-01-01 00:00:00'::timestamp, '0001-01-01 00:00:00+00'::timestamptz, '-100 years'::interval, '00:00:00'::time, '00000000-0000-0000-0000-000000000000'::uuid, '{}'::jsonb, '{-2147483648,2147483647}'::int4[], '{"a,b",NULL,"NULL"}'::text[]),
     (2, false, 32767::int2, 2147483647, 9223372036854775807, 'Infinity'::float4, 'Infinity'::float8, 9999999999.99::numeric(12,2), 'ÿ\u{1F600}e\u{301}', '\\xffffffff'::bytea, '9999-12-31'::date, '9999-12-31 23:59:59.999999'::timestamp, '9999-12-31 23:59:59.999999+00'::timestamptz, '100 years 11 months 30 days 23:59:59.999999'::interval, '24:00:00'::time, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid, '{"": {"b": [[], {}, "\u00e9"]}}'::jsonb, '{{1,2},{3,NULL}}'::int4[], '[0:1]={a,b}'::text[]),
     (3, NULL, 0::int2, 0, 0, 'NaN'::float4, 'NaN'::float8, 0::numeric(12,2), ' lead and trail ', '\\x00'::bytea, '1970-01-01'::date, '1970-01-01 00:00:00'::timestamp, '1970-01-01 00:00:00+00'::timestamptz, '0'::interval, '23:59:59.999999'::time, NULL, '1e3'::jsonb, '{}'::int4[], '{}'::text[]),
     (4, true, 1::int2, 1, 1, 1e-38::float4, 1e-300::float8, 0.01::numeric(12,2), 'a''b"c\\d%_', '\\x5c'::bytea, '2000-02-29'::date, '2000-02-29 12:00:00.5'::timestamp, '2000-02-29 12:00:00.5+00'::timestamptz, '00:00:00.000001'::interval, '12:00:00'::time, NULL, 'true'::jsonb, '{NULL}'::int4[], '{NULL}'::text[]),
@@ -126,7 +129,12 @@ export const tables: readonly Table[] = [
   { name: 'extreme', columns: all, rows: extremeRows, view: true },
   { name: 'nothing', columns: all, rows: `SELECT * FROM (${plainRows(3)}) AS p WHERE false` },
   { name: 'single', columns: all, rows: `SELECT * FROM (${plainRows(12)}) AS p WHERE id = 12` },
-  { name: 'groups', columns: all, rows: plainRows(1000), rowGroup: 150 },
+  {
+    name: 'groups',
+    columns: inParquet,
+    rows: `SELECT ${inParquet.map(({ name }) => name).join(', ')} FROM (${plainRows(1000)}) AS p`,
+    rowGroup: 150,
+  },
 ];
 
 /** Names of tables that are small enough to stand in a cross join. */
