@@ -189,6 +189,7 @@ export interface WindowCall {
   readonly args: readonly Expr[];
   /** Aggregates only. */
   readonly filter: Expr | null;
+  readonly options?: AggregateCall['options'];
   readonly frame: WindowFrame;
 }
 

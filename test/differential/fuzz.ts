@@ -57,6 +57,7 @@ export class Fuzz {
     const url = this.#options.millrace ?? this.#server!.pgUrl;
     this.#ours = await connect(url);
     this.#plain = await connect(url);
+    for (const client of [this.#ours, this.#plain]) await client.query("SET statement_timeout TO '60s'");
     await this.#plain.query(`SET disabled_rules TO '${optionalRules.join(', ')}'`);
   }
 

@@ -58,7 +58,6 @@ function written({ name, args }: Signature, depth: number, scope: Scope, random:
   if (name === 'timezone') return `(${parts[1]} AT TIME ZONE ${parts[0]})`;
   if (name === 'substring' && random.chance(0.5))
     return `substring(${parts[0]} FROM ${parts[1]}${parts[2] === undefined ? '' : ` FOR ${parts[2]}`})`;
-  if (/^(time|timetz|timestamp|timestamptz|interval)$/.test(name)) return `"${name}"(${parts.join(', ')})`;
   if (/^[a-z]/.test(name)) return `${name}(${parts.join(', ')})`;
   return parts.length === 1 ? `(${name} ${parts[0]})` : `(${parts[0]} ${name} ${parts[1]})`;
 }
@@ -166,6 +165,10 @@ export function aggregate(type: SqlType, depth: number, scope: Scope, random: Ra
   const inner = { ...scope, subquery: undefined };
   const filter = random.chance(0.25) ? ` FILTER (WHERE ${expression('bool', depth, inner, random)})` : '';
   if (signature.args.length === 0) return `count(*)${filter}`;
+  if (signature.name === 'array_agg') {
+    const value = expression(signature.args[0], depth, inner, random);
+    return `array_agg(${value} ORDER BY ${value}${random.pick([' DESC', ' NULLS FIRST'])})${filter}`;
+  }
   if (signature.name === 'string_agg') {
     const value = expression(type, depth, inner, random);
     const between = type === 'text' ? "','" : "'\\x2c'::bytea";

@@ -2,6 +2,7 @@ import { errors } from '../../base/error.ts';
 import {
   aggregateNames,
   isOrderedSet,
+  isZoned,
   type Resolution,
   resolveAggregate,
   resolveWindow,
@@ -47,6 +48,7 @@ export function bindWindowCall(name: string, call: FunctionCall, scope: Scope, c
     overload: found.overload,
     args: args.map((arg, i) => convert(arg, found.args[i], context)),
     filter,
+    ...(kind === 'aggregate' && isZoned(name) ? { options: { timeZone: context.call.timeZone } } : {}),
     frame: over.frame,
   } as const;
   const column = windows.add(bound, over, found.result, !neverNull.has(name));

@@ -29,7 +29,9 @@ function floatDigits(x: number, { behind, shift }: Picture, certain: 15 | 6): Di
   const shifted = x * 10 ** shift;
   const whole = Math.abs(shifted) < 1e21 ? shifted.toFixed(0) : BigInt(shifted).toString();
   const places = Math.min(behind, Math.max(certain - whole.replace('-', '').length, 0));
-  return digitsOf(Math.abs(shifted) < 1e21 ? shifted.toFixed(Math.min(places, 100)) : whole);
+  const digits = digitsOf(Math.abs(shifted) < 1e21 ? shifted.toFixed(Math.min(places, 100)) : whole);
+  // Postgres prints the sign that a zero has.
+  return Object.is(x, -0) ? { ...digits, negative: true } : digits;
 }
 
 const romans: readonly (readonly [number, string])[] = [
