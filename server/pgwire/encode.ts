@@ -82,9 +82,15 @@ export function rowDescription(columns: readonly ResultColumn[], formats: readon
   return writer.flush(code('T'));
 }
 
-export function parameterDescription(types: readonly DataType[]): Buffer {
+const unknownOid = 705;
+
+/** `declared`: numbers that the client gave, 0 where it gave none. It is told its own back: pgjdbc insists on it. */
+export function parameterDescription(types: readonly DataType[], declared: readonly number[]): Buffer {
   const writer = messageWriter().addInt16(types.length);
-  for (const type of types) writer.addInt32(wireType(type).oid);
+  for (const [i, type] of types.entries()) {
+    const own = declared[i] === unknownOid ? 0 : declared[i];
+    writer.addInt32(own || wireType(type).oid);
+  }
   return writer.flush(code('t'));
 }
 

@@ -13,6 +13,8 @@ type Of<K extends FrontendMessage['kind']> = Extract<FrontendMessage, { kind: K 
 interface NamedStatement {
   readonly prepared: Prepared | null;
   readonly sql: string;
+  /** Types of parameters as the client declared them. */
+  readonly declared: readonly number[];
 }
 
 /** Named statements and portals of one connection, and the messages that work on them. */
@@ -39,7 +41,7 @@ export class ExtendedProtocol {
     const parsed = this.session.parse(message.sql);
     if (parsed.length > 1) throw errors.badSyntax('cannot insert multiple commands into a prepared statement');
     const prepared = parsed.length === 0 ? null : await this.prepare(parsed[0], message.types.map(typeOfOid));
-    this.statements.set(message.name, { prepared, sql: message.sql });
+    this.statements.set(message.name, { prepared, sql: message.sql, declared: message.types });
     this.out.add(parseComplete);
   }
 
@@ -64,9 +66,9 @@ export class ExtendedProtocol {
 
   async describe(message: Of<'describe' | 'close'>): Promise<void> {
     if (message.what === 'statement') {
-      const { prepared, sql } = this.statement(message.name);
+      const { prepared, sql, declared } = this.statement(message.name);
       this.sql = sql;
-      this.out.add(parameterDescription(prepared?.parameters ?? []));
+      this.out.add(parameterDescription(prepared?.parameters ?? [], declared));
       const columns = prepared?.columns ?? null;
       this.out.add(columns === null ? noData : rowDescription(columns, new Array(columns.length).fill(0)));
       return;

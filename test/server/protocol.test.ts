@@ -263,6 +263,23 @@ test('Flush without Sync pushes what is there', async () => {
   await wire.close();
 });
 
+test('a client is told the types of parameters that it declared', async () => {
+  const wire = await Wire.open(server.pgPort);
+  const [varchar, unknown, undeclared] = [1043, 705, 0];
+  wire.send(
+    s.parse({ text: 'SELECT $1 || $2, $3 + 1', types: [varchar, unknown, undeclared] }),
+    s.describe({ type: 'S' }),
+  );
+  wire.send(s.sync());
+  const seen = await wire.until('Z');
+  const { body } = seen.find(({ code }) => code === 't')!;
+  assert.deepEqual(
+    [0, 1, 2].map((i) => body.readUInt32BE(body.length - 12 + i * 4)),
+    [varchar, 25, 23],
+  );
+  await wire.close();
+});
+
 test('a notice stands before the completion it belongs to', async () => {
   const wire = await Wire.open(server.pgPort);
   const seen = await wire.query('DROP VIEW IF EXISTS nothing; SELECT 1');
