@@ -31,3 +31,26 @@ export class Reservation {
     this.hold(0);
   }
 }
+
+/** A part of a budget, so that what one step of an operator takes leaves room for the next. */
+export class PartOfBudget implements MemoryBudget {
+  readonly limit: number;
+  private readonly whole: MemoryBudget;
+  used = 0;
+
+  constructor(whole: MemoryBudget, share: number) {
+    this.whole = whole;
+    this.limit = Math.floor(whole.limit * share);
+  }
+
+  reserve(bytes: number): boolean {
+    if (this.used + bytes > this.limit || !this.whole.reserve(bytes)) return false;
+    this.used += bytes;
+    return true;
+  }
+
+  release(bytes: number): void {
+    this.used -= bytes;
+    this.whole.release(bytes);
+  }
+}

@@ -32,7 +32,8 @@ function firsts(keys: readonly Vector[], compare: Compare, rows: number): Uint8A
   return is;
 }
 
-function spans(isFirst: Uint8Array, rows: number): readonly [Int32Array, Int32Array] {
+/** Where the stretches begin and end (exclusive) that the marked rows begin. */
+export function spans(isFirst: Uint8Array, rows: number): readonly [Int32Array, Int32Array] {
   const starts = new Int32Array(rows);
   const ends = new Int32Array(rows);
   for (let i = 1; i < rows; i++) starts[i] = isFirst[i] === 1 ? i : starts[i - 1];
