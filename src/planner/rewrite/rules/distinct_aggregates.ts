@@ -1,3 +1,4 @@
+import { aggregateByName } from '../../../functions/registry.ts';
 import { aggregate, columnRef, passOn } from '../../../plan/build.ts';
 import type { Column, NamedExpr } from '../../../plan/expr.ts';
 import { isVolatile } from '../../expr/facts.ts';
@@ -20,6 +21,7 @@ export const distinctAggregates = nodeRule({
       first?.distinct === true &&
       first.args.length === 1 &&
       !isVolatile(first.args[0]) &&
+      node.aggregates.every((call) => aggregateByName(call.fn)?.ordered !== true) &&
       node.aggregates.every((call) => call.filter === null && call.orderBy.length === 0 && call.distinct) &&
       rest.every((call) => same(call.args, first.args));
     if (!apt) return node;

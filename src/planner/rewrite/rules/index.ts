@@ -15,6 +15,7 @@ import { orFactoring } from './or_factoring.ts';
 import { outerToInner } from './outer_to_inner.ts';
 import { rangeSimplification } from './range_simplification.ts';
 import { removeRedundant } from './remove_redundant.ts';
+import { separateDistincts } from './separate_distincts.ts';
 import { topNPushdown } from './top_n_pushdown.ts';
 import { transitivePredicates } from './transitive_predicates.ts';
 import { unnestApply } from './unnest_apply.ts';
@@ -50,6 +51,7 @@ export const phases: readonly Phase[] = [
       removeRedundant,
       joinElimination,
       mergeAggregates,
+      /* Leaves aggregates whose distinct values are the same, as the next rule wants them: */ separateDistincts,
       distinctAggregates,
     ],
   },
