@@ -10,6 +10,9 @@ import { tableFunction } from './define.ts';
 /** Rows of one split: four row groups of the usual size, so that a COPY of a long series writes files of a handy size. */
 const splitRows = 491_520n;
 
+/** A series may be as long as a bigint counts; its splits are a list in memory. */
+const mostSplits = 4096n;
+
 /**
  * The set of the same name where its arguments are constant integers: read by several tasks, its statistics known.
  * Nothing when an argument is NULL.
@@ -53,14 +56,16 @@ function series(start: bigint, stop: bigint, step: bigint, type: typeof int32): 
     },
     splits() {
       const splits: SeriesSplit[] = [];
-      for (let from = 0n; from < rows; from += splitRows) {
+      const spread = (rows + mostSplits - 1n) / mostSplits;
+      const most = spread > splitRows ? spread : splitRows;
+      for (let from = 0n; from < rows; from += most) {
         const left = rows - from;
         splits.push({
           kind: 'series',
           type,
           start: start + from * step,
           step,
-          rows: Number(left < splitRows ? left : splitRows),
+          rows: Number(left < most ? left : most),
         });
       }
       return { splits, pruned: 0 };
