@@ -19,6 +19,7 @@ import { convert, plainTypeName, unify } from './coerce.ts';
 import type { BindContext } from './context.ts';
 import { bindExpression } from './expression.ts';
 import { bindGrouping } from './grouping_call.ts';
+import { hypotheticalCall, isHypothetical } from './hypothetical.ts';
 import { argumentsOf } from './named_arguments.ts';
 import { bindOperator, callOf } from './operator.ts';
 import type { Scope } from './scope.ts';
@@ -30,6 +31,7 @@ import { bindWindowCall } from './window_call.ts';
 export function bindCall(call: FunctionCall, scope: Scope, context: BindContext): Expr {
   const name = functionName(call);
   if (isVariadic(call)) return bindVariadic(name, call, scope, context);
+  if (isHypothetical(name, call)) return bindExpression(hypotheticalCall(name, call), scope, context);
   if (call.over !== null || windowNames().includes(name)) return bindWindowCall(name, call, scope, context);
   if (name === 'grouping') return bindGrouping(call, scope, context);
   if (aggregateNames().includes(name)) return bindAggregateCall(name, call, scope, context);
