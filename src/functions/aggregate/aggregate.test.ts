@@ -181,7 +181,7 @@ const variants = ({ args }: AggregateOverload): readonly (readonly DataType[])[]
   args.length === 0 ? [[]] : concrete(args[0]).map((type) => [type, ...args.slice(1).map((arg) => concrete(arg)[0])]);
 
 const isFraction = (name: string, i: number): boolean =>
-  (name === 'quantile_cont' && i === 1) || (name.startsWith('percentile_') && i === 0);
+  (name.includes('quantile') && i === 1) || (name.startsWith('percentile_') && i === 0);
 
 /** A key of an object is never NULL. */
 const isKey = (name: string, i: number): boolean => name.endsWith('_object_agg') && i === 0;

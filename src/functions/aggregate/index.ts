@@ -16,14 +16,17 @@ import { count } from './count.ts';
 import { countIf } from './count_if.ts';
 import { covarPop } from './covar_pop.ts';
 import { covarSamp } from './covar_samp.ts';
+import { entropy, histogram } from './entropy.ts';
 import { every } from './every.ts';
+import { rowAggregates } from './first.ts';
 import { jsonAggregates } from './json_agg.ts';
 import { max } from './max.ts';
-import { median, quantileCont } from './median.ts';
+import { approxQuantile, median, quantileCont } from './median.ts';
 import { min } from './min.ts';
 import { mode } from './mode.ts';
 import { percentileCont } from './percentile_cont.ts';
 import { percentileDisc } from './percentile_disc.ts';
+import { discreteQuantiles } from './quantile_disc.ts';
 import { regrAvgx } from './regr_avgx.ts';
 import { regrAvgy } from './regr_avgy.ts';
 import { regrCount } from './regr_count.ts';
@@ -33,6 +36,7 @@ import { regrSlope } from './regr_slope.ts';
 import { regrSxx } from './regr_sxx.ts';
 import { regrSxy } from './regr_sxy.ts';
 import { regrSyy } from './regr_syy.ts';
+import { shapeAggregates } from './shape.ts';
 import { stddev } from './stddev.ts';
 import { stddevPop } from './stddev_pop.ts';
 import { stddevSamp } from './stddev_samp.ts';
@@ -90,4 +94,10 @@ export const aggregates: readonly AggregateFunction[] = [
   median,
   quantileCont,
   ...jsonAggregates,
+  ...shapeAggregates,
+  ...rowAggregates,
+  ...discreteQuantiles,
+  approxQuantile,
+  entropy,
+  histogram,
 ];

@@ -23,3 +23,10 @@ export const quantileCont = aggregateFunction({
     { sql: '(SELECT quantile_cont(x, 2) FROM (VALUES (1)) AS t(x))', is: 'ERROR 22003' },
   ],
 });
+
+/** Exact here: all values are kept. */
+export const approxQuantile = {
+  ...quantileCont,
+  name: 'approx_quantile',
+  examples: [{ sql: '(SELECT approx_quantile(x, 0.5) FROM (VALUES (1), (2), (3)) AS t(x))', is: '2' }],
+};
