@@ -9,7 +9,6 @@ import { justifyDays, justifyHours, justifyInterval } from './justify.ts';
 import { makeDate, makeTimestamp, makeTimestamptz } from './make_date.ts';
 import { makeInterval } from './make_interval.ts';
 import { currentDate, currentTimestamp, localtimestamp, now, statementTimestamp, transactionTimestamp } from './now.ts';
-import { overlaps } from './overlaps.ts';
 import { timezone } from './timezone.ts';
 import { toChar } from './to_char.ts';
 import { toDate } from './to_date.ts';
@@ -39,7 +38,6 @@ export const dateFunctions: readonly ScalarFunction[] = [
   justifyInterval,
   makeInterval,
   makeTimestamptz,
-  overlaps,
   timeofday,
   toChar,
   toDate,

@@ -1,7 +1,7 @@
 import { errors, raise } from '../../../base/error.ts';
 import { bytes, text } from '../../../data/type.ts';
 import { scalarFunction } from '../../define.ts';
-import { each2 } from '../../each.ts';
+import { each2, each3 } from '../../each.ts';
 
 type Encoding = 'utf8' | 'latin1';
 
@@ -36,6 +36,23 @@ function encoded(source: string, name: string): Uint8Array {
   if (wrong !== undefined) return raise(errors.untranslatableCharacter(wrong, 'UTF8', 'LATIN1'));
   return new Uint8Array(Buffer.from(source, 'latin1'));
 }
+
+/** Bytes in one encoding as bytes in another. */
+export const convert = scalarFunction({
+  name: 'convert',
+  about: 'Bytes in one encoding, UTF8 or LATIN1, as bytes in another.',
+  overloads: [
+    {
+      args: [bytes, text, text],
+      result: bytes,
+      run: each3((data: Uint8Array, from: string, to: string) => encoded(decoded(data, from), to)),
+    },
+  ],
+  examples: [{ sql: "convert('\\xe9'::bytea, 'LATIN1', 'UTF8')", is: '\\xc3a9' }],
+});
+
+/** Number of characters of bytes in an encoding: length's share. */
+export const charactersOf = each2((data: Uint8Array, name: string) => [...decoded(data, name)].length);
 
 /** Bytes in an encoding as text. */
 export const convertFrom = scalarFunction({

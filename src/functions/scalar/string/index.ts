@@ -3,7 +3,7 @@ import { ascii } from './ascii.ts';
 import { byteFunctions } from './bytes.ts';
 import { chr } from './chr.ts';
 import { concat, concatWs } from './concat.ts';
-import { convertFrom, convertTo } from './convert.ts';
+import { convert, convertFrom, convertTo } from './convert.ts';
 import { decode, encode } from './encode.ts';
 import { format } from './format.ts';
 import { initcap } from './initcap.ts';
@@ -78,6 +78,7 @@ export const stringFunctions: readonly ScalarFunction[] = [
   rtrim,
   upper,
   ...byteFunctions,
+  convert,
   convertFrom,
   convertTo,
   format,

@@ -1,6 +1,7 @@
 import type { ScalarFunction } from '../../define.ts';
 import { makeTime } from './make_time.ts';
 import { currentTime, localtime } from './now.ts';
+import { overlaps } from './overlaps.ts';
 import {
   intervalPrecision,
   timePrecision,
@@ -14,6 +15,7 @@ export const timeFunctions: readonly ScalarFunction[] = [
   currentTime,
   localtime,
   makeTime,
+  overlaps,
   timestampPrecision,
   timestamptzPrecision,
   timePrecision,
