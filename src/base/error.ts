@@ -126,8 +126,6 @@ export const errors = {
   nullTies: (at?: Span) =>
     new SqlError('2201W', 'row count cannot be null in FETCH FIRST ... WITH TIES clause', { at }),
   invalidPercentile: (fraction: number) => new SqlError('22003', `percentile value ${fraction} is not between 0 and 1`),
-  tooManySeparators: () =>
-    new SqlError('2200C', 'SQL regular expression may not contain more than two escape-double-quote separators'),
   invalidEscape: (message: string, hint?: string) => new SqlError('22025', message, { hint }),
   invalidEscapeUse: (message: string) => new SqlError('2200C', message),
   untranslatableCharacter: (character: string, from: string, to: string) =>

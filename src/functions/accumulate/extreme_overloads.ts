@@ -35,6 +35,7 @@ const ordered: readonly ArgumentType[] = [
   { kind: 'anyarray' },
   time,
   timetz,
+  oid,
 ];
 
 /** The overloads of min (sign 1) or max (sign -1): every type that has an order but boolean, as in Postgres. */

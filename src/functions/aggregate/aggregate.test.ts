@@ -161,6 +161,7 @@ function randomColumn(type: DataType, rows: number, random: Iterator<number, nev
     if (type.kind === 'bool') return n > 0;
     if (type.kind === 'date') return n;
     if (type.kind === 'timestamp' || type.kind === 'time') return BigInt(n);
+    if (type.kind === 'oid') return BigInt(Math.abs(n));
     if (type.kind === 'timetz') return { micros: BigInt(n), offset: (n % 3) * 3600 };
     if (type.kind === 'oid') return BigInt(Math.abs(n));
     if (type.kind === 'interval') return { months: n, days: n, micros: BigInt(n) };

@@ -1,6 +1,6 @@
 import { compareValues } from '../../data/compare.ts';
 import { bytes, type DataType, float64 } from '../../data/type.ts';
-import { checkedFraction } from '../accumulate/fraction.ts';
+import { picked } from '../accumulate/fraction.ts';
 import { sortedValues } from '../accumulate/sorted_values.ts';
 import { type Accumulator, type AggregateFunction, aggregateFunction } from '../define.ts';
 
@@ -8,12 +8,11 @@ import { type Accumulator, type AggregateFunction, aggregateFunction } from '../
 function discrete(type: DataType): Accumulator {
   const inner = sortedValues({
     type,
-    hasFraction: true,
-    finish({ values, fraction }) {
-      if (fraction === null || values.length === 0) return null;
+    fraction: float64,
+    finish: picked((values, fraction) => {
       const sorted = values.toSorted((a, b) => compareValues(a, b, type));
-      return sorted[Math.max(Math.ceil(checkedFraction(fraction) * sorted.length) - 1, 0)];
-    },
+      return sorted[Math.max(Math.ceil(fraction * sorted.length) - 1, 0)];
+    }),
   });
   return Object.assign(inner, {
     update: (

@@ -1,4 +1,5 @@
 import { errors } from '../../base/error.ts';
+import type { Span } from '../../base/span.ts';
 import { scalarByName } from '../../functions/registry.ts';
 import type { Expression, FunctionCall } from '../../parser/ast/expression.ts';
 import { plainTypeName } from './coerce.ts';
@@ -21,13 +22,23 @@ export function argumentsOf(
   const byName = new Map(call.args.slice(firstNamed).map(({ name: written, expr }) => [written?.name, expr]));
   const isKnown = [...byName.keys()].every((each) => parameters.indexOf(each ?? '') >= firstNamed);
   if (!isKnown) throw unknown(name, call, scope, context);
-  for (let i = firstNamed; i < parameters.length; i++) {
+  // What is left out behind the last that is given needs no default: an overload without it is meant.
+  const end = parameters.findLastIndex((each) => byName.has(each)) + 1;
+  for (let i = firstNamed; i < end; i++) {
     const expr = byName.get(parameters[i]);
     const otherwise = defaults[i];
     if (expr === undefined && otherwise === undefined) throw unknown(name, call, scope, context);
-    given.push(expr ?? { kind: 'number', text: otherwise, at: call.at });
+    given.push(expr ?? constant(otherwise, call.at));
   }
   return given;
+}
+
+/** A default: a number, true or false, or a text in quotes. */
+function constant(written: string, at: Span): Expression {
+  if (written === 'true' || written === 'false') return { kind: 'boolean', value: written === 'true', at };
+  return written.startsWith("'")
+    ? { kind: 'string', value: written.slice(1, -1), at }
+    : { kind: 'number', text: written, at };
 }
 
 function checkNames({ args }: FunctionCall, firstNamed: number): void {

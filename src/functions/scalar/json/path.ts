@@ -45,6 +45,8 @@ export const pathArguments: readonly (readonly DataType[])[] = [
   [jsonb, text, jsonb, bool],
 ];
 
+const pathParameters = { parameters: ['target', 'path', 'vars', 'silent'], defaults: ['', '', `'{}'`] };
+
 type Finish = (found: Found, silent: boolean) => Value;
 
 const overloads = (result: DataType, finish: Finish): readonly Overload[] =>
@@ -96,8 +98,8 @@ const named = (
   finish: Finish,
   examples: readonly Example[],
 ): readonly ScalarFunction[] => [
-  scalarFunction({ name, about, overloads: overloads(result, finish), examples }),
-  scalarFunction({ name: `${name}_tz`, about, overloads: overloads(result, finish), examples: [] }),
+  scalarFunction({ name, about, ...pathParameters, overloads: overloads(result, finish), examples }),
+  scalarFunction({ name: `${name}_tz`, about, ...pathParameters, overloads: overloads(result, finish), examples: [] }),
 ];
 
 export const pathFunctions: readonly ScalarFunction[] = [

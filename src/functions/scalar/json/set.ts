@@ -30,9 +30,12 @@ const withFlag = (run: Kernel) => [
   { args: [jsonb, arrayOf(text), jsonb, bool], result: jsonb, run },
 ];
 
+const pathParameters: readonly string[] = ['jsonb_in', 'path', 'replacement'];
+
 const set = scalarFunction({
   name: 'jsonb_set',
   about: 'The jsonb value with what lies at a path replaced; a missing last step is added unless the flag says false.',
+  parameters: [...pathParameters, 'create_if_missing'],
   overloads: withFlag(changing((value, create = true) => ({ kind: create ? 'create' : 'replace', value }))),
   examples: [
     {
@@ -47,6 +50,7 @@ const set = scalarFunction({
 const insert = scalarFunction({
   name: 'jsonb_insert',
   about: 'The jsonb value with another inserted before (or after) the item at a path, or as a new field.',
+  parameters: [...pathParameters, 'insert_after'],
   overloads: withFlag(changing((value, after = false) => ({ kind: after ? 'insert_after' : 'insert_before', value }))),
   examples: [
     { sql: `jsonb_insert('{"a": [0, 1, 2]}', '{a,1}', '"new"')`, is: '{"a": [0, "new", 1, 2]}' },
@@ -91,6 +95,8 @@ const laxArgs = [jsonb, arrayOf(text), jsonb, bool, text];
 const setLaxFunction = scalarFunction({
   name: 'jsonb_set_lax',
   about: 'jsonb_set, with a choice of what a NULL for the new value means.',
+  parameters: [...pathParameters, 'create_if_missing', 'null_value_treatment'],
+  defaults: ['', '', '', 'true'],
   overloads: [3, 4, 5].map((count) => ({ args: laxArgs.slice(0, count), result: jsonb, calledOnNull: true, run: lax })),
   examples: [
     { sql: `jsonb_set_lax('{"a": 1}', '{a}', NULL)`, is: '{"a": null}' },
