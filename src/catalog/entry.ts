@@ -62,6 +62,8 @@ export interface TableColumn {
   readonly type: DataType;
   /** n of varchar(n) and char(n). */
   readonly length: number | null;
+  /** Digits or fields of a time type: the function that rounds to them, and its second argument. */
+  readonly precision?: { readonly name: string; readonly modifier: number };
   /** How a text column was declared, where not as text. */
   readonly spelled?: 'varchar' | 'bpchar';
   readonly nullable: boolean;

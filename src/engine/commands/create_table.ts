@@ -61,23 +61,18 @@ function columnsOf({ columns, keys }: CreateTable, sql: string): TableColumn[] {
 export function columnOf(column: ColumnDefinition, inKey: boolean, stored: string, sql: string): TableColumn {
   const { name, type, notNull, default: fallback } = column;
   if (fallback !== null) refuseColumns(fallback.expr);
-  refusePrecision(type);
+  const precision = precisionOf(type.name, type.modifiers);
   return {
     name: name.name,
     stored,
     type: typeOf(type),
     length: lengthLimit(type.name, type.modifiers),
     ...spelling(type.name),
+    ...(precision === null ? {} : { precision }),
     nullable: !notNull && !inKey,
     default: fallback === null ? null : sql.slice(fallback.at.start, fallback.at.end),
     missing: null,
   };
-}
-
-function refusePrecision({ name, modifiers, at }: ColumnDefinition['type']): void {
-  const precision = precisionOf(name, modifiers);
-  if (precision === null || (precision.name !== 'interval' && precision.modifier === 6)) return;
-  throw errors.notSupported('a column of a time type with a precision', at, 'Round what is written with a cast.');
 }
 
 const spelling = (typeName: string): Pick<TableColumn, 'spelled'> => {

@@ -1,6 +1,8 @@
 import { errors } from '../../base/error.ts';
+import type { Span } from '../../base/span.ts';
 import type { TableColumn } from '../../catalog/entry.ts';
 import type { Relation } from '../../data/relation.ts';
+import { int32 } from '../../data/type.ts';
 import type { Insert } from '../../parser/ast/change.ts';
 import type { Identifier } from '../../parser/ast/common.ts';
 import type { Expression } from '../../parser/ast/expression.ts';
@@ -13,6 +15,7 @@ import { mapExpr } from '../../plan/walk.ts';
 import { coerce, plainTypeName } from './coerce.ts';
 import type { BindContext } from './context.ts';
 import { bindExpression } from './expression.ts';
+import { bindNamed } from './operator.ts';
 import { hasSubquery } from './place.ts';
 import { bindArm } from './query.ts';
 import { emptyScope } from './scope.ts';
@@ -149,8 +152,15 @@ export function assigned(
   at: Parameters<typeof errors.badSyntax>[1],
 ): Expr {
   const found = coerce(expr, column.type, 'assignment', context, context.places.get(expr) ?? at);
-  if (found !== undefined) return found;
+  if (found !== undefined) return limited(found, column, context, at);
   throw errors.assignmentMismatch(column.name, plainTypeName(column.type), plainTypeName(expr.type), at);
+}
+
+/** Rounded to the digits, or cut to the fields, of the column's type. */
+function limited(expr: Expr, { precision }: TableColumn, context: BindContext, at: Span | undefined): Expr {
+  if (precision === undefined) return expr;
+  const place = at ?? { start: 0, end: 0 };
+  return bindNamed(precision.name, [expr, literal(precision.modifier, int32)], place, context);
 }
 
 /** What a column holds when nothing is given. Its text is not the statement's, so nothing in it has a place there. */
@@ -166,7 +176,7 @@ export function defaultOf(column: TableColumn, context: BindContext): Expr {
 
 function assignedDefault(expr: Expr, column: TableColumn, context: BindContext): Expr {
   const found = coerce(expr, column.type, 'assignment', context);
-  if (found !== undefined) return found;
+  if (found !== undefined) return limited(found, column, context, undefined);
   throw errors.datatypeMismatch(
     `column "${column.name}" is of type ${plainTypeName(column.type)} but default expression is of type ${plainTypeName(expr.type)}`,
     undefined,

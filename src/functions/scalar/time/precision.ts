@@ -1,17 +1,12 @@
-import { isInfiniteTimestamp } from '../../../data/civil.ts';
 import { limitInterval } from '../../../data/interval_range.ts';
+import { roundMoment, roundZonedTime } from '../../../data/precision.ts';
 import { roundMicros } from '../../../data/time_of_day.ts';
 import { int32, interval, time, timestamp, timestamptz, timetz } from '../../../data/type.ts';
-import type { Interval, ZonedTime } from '../../../data/value.ts';
+import type { Interval } from '../../../data/value.ts';
 import { scalarFunction } from '../../define.ts';
 import { each2 } from '../../each.ts';
 
 /** What the modifiers of time types do in a cast: Postgres's functions of the types' names. */
-
-/** Postgres rounds the distance from 2000-01-01, halves away from it. */
-const epoch = 946_684_800_000_000n;
-const roundMoment = (micros: bigint, digits: number): bigint =>
-  isInfiniteTimestamp(micros) ? micros : roundMicros(micros - epoch, digits) + epoch;
 
 export const timestampPrecision = scalarFunction({
   name: 'timestamp',
@@ -44,7 +39,7 @@ export const timetzPrecision = scalarFunction({
     {
       args: [timetz, int32],
       result: timetz,
-      run: each2(({ micros, offset }: ZonedTime, digits: number) => ({ micros: roundMicros(micros, digits), offset })),
+      run: each2(roundZonedTime),
     },
   ],
   examples: [{ sql: "'10:20:30.55+02'::timetz(1)", is: '10:20:30.6+02' }],
