@@ -163,7 +163,6 @@ function randomColumn(type: DataType, rows: number, random: Iterator<number, nev
     if (type.kind === 'timestamp' || type.kind === 'time') return BigInt(n);
     if (type.kind === 'oid') return BigInt(Math.abs(n));
     if (type.kind === 'timetz') return { micros: BigInt(n), offset: (n % 3) * 3600 };
-    if (type.kind === 'oid') return BigInt(Math.abs(n));
     if (type.kind === 'interval') return { months: n, days: n, micros: BigInt(n) };
     if (type.kind === 'array') return listValue([n, null, n % 3]);
     return type.kind === 'bytes' ? Uint8Array.of(n & 255) : `t${n}`;
