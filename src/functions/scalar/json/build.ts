@@ -19,14 +19,18 @@ export const settled = (text: string, target: Target): string =>
 
 /** The row's values, NULL included, made one text. */
 const perRow =
-  (target: Target, make: (row: readonly Value[], types: readonly DataType[], context: CallContext) => string): Kernel =>
+  (
+    target: Target,
+    make: (row: readonly Value[], types: readonly DataType[], context: CallContext) => string | null,
+  ): Kernel =>
   (args, rows, result, context) => {
     const types = args.map(({ type }: Vector) => type);
     const readers = args.map(readerOf);
     const out = new VectorBuilder(result, rows);
     for (let row = 0; row < rows; row++) {
       const values = readers.map((read, i) => (isNull(args[i], row) ? null : read(row)));
-      out.append(settled(make(values, types, context), target));
+      const made = make(values, types, context);
+      out.append(made === null ? null : settled(made, target));
     }
     return out.finish();
   };
@@ -40,7 +44,9 @@ const toJson = (target: Target): ScalarFunction =>
       {
         args: [{ kind: 'any' }],
         result: typeOf(target),
-        run: perRow(target, ([value], [type], { timeZone }) => valueToJson(value, type, timeZone)),
+        run: perRow(target, ([value], [type], { timeZone }) =>
+          value === null ? null : valueToJson(value, type, timeZone),
+        ),
       },
     ],
     examples: [
