@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Engine } from './engines/engine.ts';
 import { withOwnSchema } from './engines/own_schema.ts';
@@ -59,7 +59,7 @@ async function runFile(engine: Engine, file: string, skips: Skips, found: Skip[]
   const tally = noTally();
   let queries = 0;
   const wanted = (record: { readonly kind: string; readonly line: number }): boolean => {
-    if (!finding && skips.has(name, record.line)) tally.listed++;
+    if (!finding && skips.has(resolve(file), record.line)) tally.listed++;
     else if (record.kind === 'query' && queries++ % every !== 0) tally.leftOut++;
     else return true;
     return false;
