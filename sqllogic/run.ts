@@ -35,7 +35,7 @@ const suites = new URL('suites/', import.meta.url).pathname;
 async function runFile(engine: Engine, file: string, tally: Tally): Promise<void> {
   const script = parseScript(readFileSync(file, 'utf8'), file.endsWith('.test') ? 'sqlite' : 'ours');
   const connected = await engine.connect();
-  const session = flags.engine === 'postgres' ? await withOwnSchema(connected) : connected;
+  const session = await withOwnSchema(connected);
   const outcomes = new Map<number, Outcome>();
   try {
     for await (const { record, outcome, wrong, ran } of play(script, { engine, session, unjudged: flags.complete })) {
