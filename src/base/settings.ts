@@ -59,6 +59,9 @@ export function durationMs(canonical: string): number {
   return canonical.endsWith('ms') || !canonical.endsWith('s') ? number : number * 1000;
 }
 
+/** Names that Intl would call UTC, all of them. */
+const spelledZones: Readonly<Record<string, string>> = { utc: 'UTC', gmt: 'GMT', 'etc/utc': 'Etc/UTC', zulu: 'Zulu' };
+
 /** `UTC`, `Europe/Berlin`, `+02`, `<+02>-02`, `-3` hours as Postgres reads them, for Intl. */
 export function timeZone(value: string): string | undefined {
   const name = value.trim();
@@ -66,7 +69,7 @@ export function timeZone(value: string): string | undefined {
   if (offset !== null) return `${offset[1] === '-' ? '-' : '+'}${offset[2].padStart(2, '0')}:${offset[3] ?? '00'}`;
   try {
     const zone = new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
-    return /^(utc|gmt|etc\/utc|zulu)$/i.test(name) ? name : zone;
+    return spelledZones[name.toLowerCase()] ?? zone;
   } catch {
     return undefined;
   }

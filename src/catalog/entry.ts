@@ -92,6 +92,8 @@ export interface ViewEntry extends Numbered {
   /** Text of its query, without CREATE VIEW … AS. */
   readonly query: string;
   readonly columns: readonly string[];
+  /** Where the names in its query are looked for: the search path of its creation. Absent in old ones: public alone. */
+  readonly searchPath?: readonly string[];
   /** What the system tables show of it, without binding its query. */
   readonly shape?: readonly ShownColumn[];
 }

@@ -43,34 +43,68 @@ function wholePath(searchPath: readonly string[]): readonly string[] {
   return [...searchPath.slice(0, at), 'pg_catalog', ...searchPath.slice(at)];
 }
 
+/** Where the names in a view are looked for; temporary tables of whoever reads it come first. */
+export const pathOfView = (
+  { searchPath = [publicSchema] }: ViewEntry,
+  reader: readonly string[],
+): readonly string[] => [...reader.filter(isTemporary), ...searchPath];
+
+/** What names are looked for in. */
+export interface NameSource {
+  readonly state: CatalogState;
+  readonly database: string;
+  readonly searchPath: readonly string[];
+}
+
+/** What the names in a view are looked for in. */
+export const namesOfView = (view: ViewEntry, source: NameSource): NameSource => ({
+  ...source,
+  searchPath: pathOfView(view, source.searchPath),
+});
+
 /** The tables and views that a query mentions itself, not through views. */
-export function entriesRead(query: Query, state: CatalogState, database: string): readonly (TableEntry | ViewEntry)[] {
+export function entriesRead(
+  query: Query,
+  { state, database, searchPath }: NameSource,
+): readonly (TableEntry | ViewEntry)[] {
   const { relations } = namesIn({ kind: 'select_statement', query, at: query.at });
   return relations.flatMap(({ parts }) => {
     const names = parts.map((part) => part.name);
-    const found = resolveRelation(names, state, database);
+    const found = resolveRelation(names, state, database, searchPath);
     return found === undefined || 'rows' in found ? [] : [found];
   });
 }
 
 /** The models that a query mentions itself, not through views. */
-export function modelsRead(query: Query, state: CatalogState, database: string): readonly ModelEntry[] {
+export function modelsRead(query: Query, source: NameSource): readonly ModelEntry[] {
   const { models } = namesIn({ kind: 'select_statement', query, at: query.at });
   return models.flatMap(({ name: { parts } }) => {
-    const split = splitName(
-      parts.map((part) => part.name),
-      database,
-    );
-    const found = split && state.model(split.schema ?? publicSchema, split.name);
-    return found === undefined ? [] : [found];
+    const names = parts.map((part) => part.name);
+    return resolveModel(names, source) ?? [];
   });
 }
 
+/** The model of that name in the first schema of the search path that has one. */
+export function resolveModel(
+  parts: readonly string[],
+  { state, database, searchPath }: NameSource,
+): ModelEntry | undefined {
+  const split = splitName(parts, database);
+  if (split === undefined) return undefined;
+  const schemas = split.schema === undefined ? searchPath : [split.schema];
+  for (const schema of schemas) {
+    const entry = state.model(schema, split.name);
+    if (entry !== undefined) return entry;
+  }
+  return undefined;
+}
+
 /** Whether a query reads an entry, at once or through views. */
-export function reads(query: Query, entry: TableEntry | ViewEntry, state: CatalogState, database: string): boolean {
-  const seen = new Set(entriesRead(query, state, database));
+export function reads(query: Query, entry: TableEntry | ViewEntry, source: NameSource): boolean {
+  const seen = new Set(entriesRead(query, source));
   for (const each of seen) {
-    if (each.kind === 'view') for (const next of entriesRead(parseQuery(each.query), state, database)) seen.add(next);
+    if (each.kind !== 'view') continue;
+    for (const next of entriesRead(parseQuery(each.query), namesOfView(each, source))) seen.add(next);
   }
   return seen.has(entry);
 }

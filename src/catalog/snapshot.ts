@@ -9,13 +9,13 @@ import { parseQuery } from '../parser/parse.ts';
 import type { FileStore } from '../storage/file.ts';
 import { absoluteLocation } from '../storage/local_path.ts';
 import { loadParquetRelation } from '../storage/parquet/relation.ts';
-import type { TableEntry } from './entry.ts';
+import type { TableEntry, ViewEntry } from './entry.ts';
 import { loadFiles } from './files/index.ts';
 import { loadManagedRelation } from './managed_relation.ts';
-import { publicSchema, resolveRelation, splitName } from './resolve.ts';
+import { pathOfView, resolveModel, resolveRelation } from './resolve.ts';
 import type { CatalogState } from './state.ts';
 import { statisticsKey, withStatistics } from './statistics.ts';
-import { type OwnView, type ServerView, systemRelation } from './system/define.ts';
+import { type OwnView, type ServerView, type SystemTable, systemRelation } from './system/define.ts';
 import { systemTables } from './system/index.ts';
 import { tableFunctions } from './table_functions/index.ts';
 import type { CatalogEntry, CatalogView } from './view.ts';
@@ -40,14 +40,22 @@ export async function takeSnapshot(statement: Statement | undefined, options: Sn
   return snapshot;
 }
 
+/** What has been read for a statement, whatever name it went by. */
+interface Loaded {
+  readonly entries: Map<object, CatalogEntry>;
+  /** By the key of the call. */
+  readonly files: Map<string, Relation>;
+}
+
+/** What names mean under one search path: that of the session, or that of a view. */
 class Snapshot implements CatalogView {
   private readonly options: SnapshotOptions;
   private readonly entries = new Map<string, CatalogEntry>();
-  /** By the key of the call. */
-  private readonly files = new Map<string, Relation>();
+  private readonly shared: Loaded;
 
-  constructor(options: SnapshotOptions) {
+  constructor(options: SnapshotOptions, shared: Loaded = { entries: new Map(), files: new Map() }) {
     this.options = options;
+    this.shared = shared;
   }
 
   /** `placed`: spans of the statement point into the text that the user sent. */
@@ -67,28 +75,43 @@ class Snapshot implements CatalogView {
     if (this.entries.has(key)) return;
     const found = resolveRelation(parts, state, database, searchPath);
     if (found === undefined) return;
-    if ('rows' in found) {
-      this.entries.set(key, { kind: 'relation', relation: systemRelation(found, this.options), oid: found.oid });
-    } else if (found.kind === 'view') {
-      const query = parseQuery(found.query);
-      this.entries.set(key, { kind: 'view', name: found.name, query, columns: found.columns });
-      await this.load({ kind: 'select_statement', query, at: query.at }, false);
-    } else if (found.origin === 'managed') {
+    const loaded = this.shared.entries.get(found);
+    if (loaded !== undefined) this.entries.set(key, loaded);
+    else if ('kind' in found && found.kind === 'view') await this.loadView(found, key);
+    else this.keep(key, found, await this.relationEntry(found, at));
+  }
+
+  private keep(key: string, found: object, entry: CatalogEntry): void {
+    this.entries.set(key, entry);
+    this.shared.entries.set(found, entry);
+  }
+
+  private async relationEntry(found: TableEntry | SystemTable, at: Span | undefined): Promise<CatalogEntry> {
+    if ('rows' in found) return { kind: 'relation', relation: systemRelation(found, this.options), oid: found.oid };
+    if (found.origin === 'managed') {
       const { relation, types } = await loadManagedRelation(found, this.options);
-      this.entries.set(key, { kind: 'relation', types, relation: this.known(relation, found) });
-    } else {
-      const relation = await this.relationOf(found.name, found.location, at);
-      this.entries.set(key, { kind: 'relation', relation: this.known(relation, found) });
+      return { kind: 'relation', types, relation: this.known(relation, found) };
     }
+    const relation = await this.relationOf(found.name, found.location, at);
+    return { kind: 'relation', relation: this.known(relation, found) };
+  }
+
+  /** It is known before what it reads is: a view that reads itself ends here, and is refused by the binder. */
+  private async loadView(view: ViewEntry, key: string): Promise<void> {
+    const query = parseQuery(view.query);
+    const searchPath = pathOfView(view, this.options.searchPath);
+    const catalog = new Snapshot({ ...this.options, searchPath }, this.shared);
+    this.keep(key, view, { kind: 'view', name: view.name, query, columns: view.columns, catalog });
+    await catalog.load({ kind: 'select_statement', query, at: query.at }, false);
   }
 
   private async loadFiles(call: FileCall, placed: boolean): Promise<void> {
     const key = fileKey(call);
-    if (this.files.has(key)) return;
+    if (this.shared.files.has(key)) return;
     const relation = await placing(placed ? call.at : undefined, () => loadFiles(call, this.options));
     if (relation === undefined) return;
     const location = absoluteLocation(call.paths[0]);
-    this.files.set(key, call.function === null ? this.known(relation, location) : relation);
+    this.shared.files.set(key, call.function === null ? this.known(relation, location) : relation);
   }
 
   private async relationOf(name: string, location: string, at: Span | undefined): Promise<Relation> {
@@ -108,7 +131,7 @@ class Snapshot implements CatalogView {
   }
 
   file(call: Omit<FileCall, 'at'>): Relation | undefined {
-    return this.files.get(fileKey(call));
+    return this.shared.files.get(fileKey(call));
   }
 
   tableFunction(name: string, args: Parameters<CatalogView['tableFunction']>[1]): Relation | undefined {
@@ -116,8 +139,7 @@ class Snapshot implements CatalogView {
   }
 
   model(parts: readonly string[], version: number | null): ReturnType<CatalogView['model']> {
-    const split = splitName(parts, this.options.database);
-    const entry = split && this.options.state.model(split.schema ?? publicSchema, split.name);
+    const entry = resolveModel(parts, this.options);
     return version === null ? entry?.versions.at(-1) : entry?.versions.find((each) => each.version === version);
   }
 

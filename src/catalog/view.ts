@@ -21,6 +21,8 @@ export type CatalogEntry =
       readonly query: Query;
       /** Column names given to the view, or none. */
       readonly columns: readonly string[];
+      /** What the names in its query mean. */
+      readonly catalog: CatalogView;
     };
 
 /**

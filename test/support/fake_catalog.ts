@@ -77,7 +77,7 @@ export const fakeCatalog: CatalogView = {
     if (parts.length > 1 && parts[parts.length - 2] !== 'public') return undefined;
     if (Object.hasOwn(tables, name)) return { kind: 'relation', relation: fakeRelation(name, tables[name]) };
     if (!Object.hasOwn(views, name)) return undefined;
-    return { kind: 'view', name, query: parseQuery(views[name]), columns: [] };
+    return { kind: 'view', name, query: parseQuery(views[name]), columns: [], catalog: fakeCatalog };
   },
   file: ({ paths: [path] }) => (path === 'dir/x.parquet' ? fakeRelation('dir/x.parquet', tables.u) : undefined),
   tableFunction: (name, args: readonly TypedValue[]) =>

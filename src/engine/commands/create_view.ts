@@ -1,5 +1,5 @@
 import { errors } from '../../base/error.ts';
-import type { TableEntry, ViewEntry } from '../../catalog/entry.ts';
+import { isTemporary, type TableEntry, type ViewEntry } from '../../catalog/entry.ts';
 import { reads } from '../../catalog/resolve.ts';
 import type { CreateView } from '../../parser/ast/definition.ts';
 import { bindQuery } from '../../planner/bind/query.ts';
@@ -31,11 +31,19 @@ export const createView = command({
     const shape = resultColumns(columns).map(({ type }, i) => ({ name: names[i], type }));
     if (before !== undefined) {
       refuseReplacing(before, statement);
-      if (reads(statement.query, before, session.state, engine.config.database)) throw errors.recursiveView(name);
+      if (
+        reads(statement.query, before, {
+          state: session.state,
+          searchPath: session.searchPath,
+          database: engine.config.database,
+        })
+      )
+        throw errors.recursiveView(name);
     }
+    const searchPath = session.searchPath.filter((each) => !isTemporary(each));
     const text = context.sql.slice(statement.query.at.start, statement.query.at.end);
     await session.change(context.signal, [
-      { op: 'put', entry: { kind: 'view', schema, name, query: text, columns: given, shape } },
+      { op: 'put', entry: { kind: 'view', schema, name, query: text, columns: given, searchPath, shape } },
     ]);
     return done('CREATE VIEW');
   },

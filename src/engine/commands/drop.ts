@@ -1,7 +1,7 @@
 import { errors } from '../../base/error.ts';
 import { nearest } from '../../base/nearest.ts';
 import { type CommentEntry, type Entry, hasOid } from '../../catalog/entry.ts';
-import { entriesRead, modelsRead } from '../../catalog/resolve.ts';
+import { entriesRead, modelsRead, namesOfView } from '../../catalog/resolve.ts';
 import type { CatalogState } from '../../catalog/state.ts';
 import type { Drop } from '../../parser/ast/definition.ts';
 import { parseQuery } from '../../parser/parse.ts';
@@ -74,8 +74,12 @@ function addDependents(doomed: Set<Entry>, cascade: boolean, { session, engine }
     for (const view of state.all('view')) {
       if (doomed.has(view)) continue;
       const query = parseQuery(view.query);
-      const { database } = engine.config;
-      const read: Entry[] = [...entriesRead(query, state, database), ...modelsRead(query, state, database)];
+      const names = namesOfView(view, {
+        state: session.state,
+        searchPath: session.searchPath,
+        database: engine.config.database,
+      });
+      const read: Entry[] = [...entriesRead(query, names), ...modelsRead(query, names)];
       const base = read.find((entry) => doomed.has(entry));
       if (base === undefined) continue;
       if (!cascade) {

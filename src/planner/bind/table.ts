@@ -89,6 +89,7 @@ function bindView(view: Extract<CatalogEntry, { kind: 'view' }>, context: BindCo
   if (context.viewDepth >= deepestView) throw errors.recursiveView(view.name);
   const within: BindContext = {
     ...context,
+    catalog: view.catalog,
     commonTables: undefined,
     isLaterTable: () => false,
     parameters: new Parameters(),
