@@ -9,7 +9,7 @@ import { systemTableNamed } from './system/index.ts';
 export { publicSchema } from './state.ts';
 
 /** A name taken apart; undefined when it names another database than this one. */
-export function splitName(
+function splitName(
   parts: readonly string[],
   database: string,
 ): { readonly schema: string | undefined; readonly name: string } | undefined {

@@ -1,3 +1,4 @@
+import { errors } from '../base/error.ts';
 import { roundMicros } from './time_of_day.ts';
 import type { Interval } from './value.ts';
 
@@ -33,6 +34,10 @@ export const isMinuteToSecond = (range: number): boolean => range === (bits.minu
 /** Cuts off the fields below the range and rounds to its digits. */
 export function limitInterval(value: Interval, modifier: number): Interval {
   const [range, digits] = [modifier >> 16, modifier & anyDigits];
+  const isKnown = range === fullRange || order.some((unit) => (range & bits[unit]) !== 0);
+  if (!isKnown || (digits !== anyDigits && digits > 6)) {
+    throw errors.invalidParameterValue(`unrecognized interval typmod: ${modifier}`);
+  }
   let { months, days, micros } = value;
   if (range !== fullRange) {
     const lowest = lowestField(range);

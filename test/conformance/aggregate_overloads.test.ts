@@ -16,29 +16,35 @@ interface Trial {
   readonly overload: AggregateOverload;
   readonly types: readonly DataType[];
   readonly result: DataType;
+  readonly options: unknown;
 }
 
-function* trialsOf({ overloads }: AggregateFunction): Iterable<Trial> {
+function* trialsOf({ overloads, zoned }: AggregateFunction): Iterable<Trial> {
   for (const overload of overloads) {
     const choices = Math.max(1, ...overload.args.map((arg) => typesOf(arg).length));
     for (let choice = 0; choice < choices; choice++) {
       const types = overload.args.map((arg) => typesOf(arg)[choice % typesOf(arg).length]);
       const { result } = overload;
-      yield { overload, types, result: typeof result === 'function' ? result(types) : result };
+      yield {
+        ...{ overload, types, result: typeof result === 'function' ? result(types) : result },
+        options: zoned ? { timeZone: 'UTC' } : undefined,
+      };
     }
   }
 }
 
+/** Keys of objects, which may not be NULL. */
+const takesKeys: ReadonlySet<string> = new Set(['json_object_agg', 'jsonb_object_agg']);
 /** NULL is a value like others to these. */
-const keepsNulls: ReadonlySet<string> = new Set(['array_agg', 'list']);
+const keepsNulls: ReadonlySet<string> = new Set(['array_agg', 'list', 'json_agg', 'jsonb_agg', ...takesKeys]);
 
 /** The result over batches of columns, all in one group. */
 function over(
-  { overload, types, result }: Trial,
+  { overload, types, result, options }: Trial,
   batches: readonly (readonly Vector[])[],
   rows: readonly number[],
 ): string {
-  const accumulator = overload.start(types, result, undefined);
+  const accumulator = overload.start(types, result, options);
   accumulator.resize(1);
   for (const [i, columns] of batches.entries()) accumulator.update(null, columns, rows[i]);
   const out = accumulator.finish();
@@ -53,11 +59,12 @@ function samples(trial: Trial, name: string): readonly (readonly Value[])[] {
   const rows = sampleRows(trial.types, 50).filter((row) =>
     row.every((value) => typeof value !== 'number' || Number.isFinite(value)),
   );
+  if (takesKeys.has(name)) return rows.filter(([key]) => key !== null);
   // A fraction is one constant for all rows.
   if (name.startsWith('percentile_') && trial.types[0].kind === 'array') {
     return rows.map(([, x]) => [listValue([0, 0.25, 1]), x]);
   }
-  return name === 'quantile_cont' ? rows.map(([x]) => [x, 0.25]) : rows;
+  return name.startsWith('quantile') ? rows.map(([x]) => [x, 0.25]) : rows;
 }
 
 function check(name: string, trial: Trial): void {

@@ -1,25 +1,19 @@
-import { errors } from '../../../base/error.ts';
-import { type DataType, json, typeName } from '../../../data/type.ts';
+import { json } from '../../../data/type.ts';
 import type { ArgumentType } from '../../define.ts';
 import { type ScalarFunction, scalarFunction } from '../../define.ts';
 import { eachOf } from '../../each.ts';
 import { valueToJson } from './from_value.ts';
 
-const any: ArgumentType = { kind: 'any' };
-
 /** json of a value that must be of one kind. */
-const ofKind = (name: string, kind: 'array' | 'record', about: string, example: { sql: string; is: string }) =>
+const ofKind = (name: string, kind: ArgumentType, about: string, example: { sql: string; is: string }) =>
   scalarFunction({
     name,
     about,
     volatility: 'stable',
     overloads: [
       {
-        args: [any],
-        result: ([type]: readonly DataType[]) => {
-          if (type.kind !== kind) throw errors.undefinedFunction(`${name}(${typeName(type)})`);
-          return json;
-        },
+        args: [kind],
+        result: json,
         run: (args, rows, result, context) =>
           eachOf(
             ({ timeZone }) =>
@@ -32,9 +26,9 @@ const ofKind = (name: string, kind: 'array' | 'record', about: string, example: 
   });
 
 export const kindConverters: readonly ScalarFunction[] = [
-  ofKind('row_to_json', 'record', 'A row as a json object of its fields.', {
+  ofKind('row_to_json', { kind: 'anyrecord' }, 'A row as a json object of its fields.', {
     sql: 'row_to_json(1)',
     is: 'ERROR 42883',
   }),
-  ofKind('array_to_json', 'array', 'An array as json.', { sql: 'array_to_json(1)', is: 'ERROR 42883' }),
+  ofKind('array_to_json', { kind: 'anyarray' }, 'An array as json.', { sql: 'array_to_json(1)', is: 'ERROR 42883' }),
 ];

@@ -1,4 +1,5 @@
 import { SqlError } from '../../../base/error.ts';
+import type { ColumnId } from '../../../base/ids.ts';
 import { sameType } from '../../../data/type.ts';
 import type { CallContext } from '../../../functions/define.ts';
 import { evaluateConstant } from '../../../operators/evaluate.ts';
@@ -8,7 +9,7 @@ import type { Call, Case, Chain, Coalesce, Expr, InList, IsNull, Literal, Logica
 import type { LogicalPlan } from '../../../plan/logical.ts';
 import { sameExpr } from '../../../plan/same.ts';
 import { mapExpr, mapExprs, mapPlan } from '../../../plan/walk.ts';
-import { isStrict, isVolatile, volatilityOf } from '../../expr/facts.ts';
+import { isStrict, isVolatile, readsOnly, volatilityOf } from '../../expr/facts.ts';
 import { call as callOf } from '../../expr/make.ts';
 import { roughText, withoutRepeats } from '../../expr/same.ts';
 import { type RewriteRule, rewriteRule } from '../rule.ts';
@@ -72,11 +73,14 @@ function evaluated(expr: Expr, context: CallContext): Expr {
 function foldCall(expr: Call, context: CallContext): Expr {
   if (volatilityOf(expr.fn) === 'volatile') return expr;
   if (expr.args.every(isLiteral)) return evaluated(expr, context);
-  if (expr.args.some(isNullLiteral) && isStrict(expr.fn, expr.overload) && !expr.args.some(isVolatile)) {
-    return literal(null, expr.type);
-  }
-  return expr;
+  const givesNull = expr.args.some(isNullLiteral) && isStrict(expr.fn, expr.overload);
+  return givesNull && !expr.args.some(isVolatile) && !expr.args.some(fails) ? literal(null, expr.type) : expr;
 }
+
+const nothing: ReadonlySet<ColumnId> = new Set();
+
+/** A constant that is no literal by now is a mistake, which must be told even where NULL beside it decides. */
+const fails = (arg: Expr): boolean => !isLiteral(arg) && readsOnly(arg, nothing);
 
 /** The constants that a chain begins with, operator by operator. */
 function foldChain(expr: Chain, context: CallContext): Expr {
