@@ -19,7 +19,6 @@ import { carryOut } from './effects.ts';
 import type { Engine } from './engine.ts';
 import { modelFunction } from './model_function.ts';
 import { ownView } from './own_view.ts';
-import type { Session } from './session.ts';
 import type { ResultColumn } from './session_types.ts';
 
 /** Loads what the statement mentions, and gives what binding it needs. `withValues`: parameters become literals. */
@@ -108,7 +107,7 @@ export const start = (
   // Workers may still be stopping when the statement has been answered.
   void job.ended.then(files.hold());
   context.observer?.started(planned, job);
-  return { ...job, batches: thenCarriedOut(job, context.session) };
+  return { ...job, batches: thenCarriedOut(job, context) };
 };
 
 /** Only a plan that asks for the catalog is sent with it. */
@@ -120,9 +119,9 @@ function without({ catalog: _, ...call }: CallContext): CallContext {
 }
 
 /** The rows; then what their functions asked of the session is done. */
-async function* thenCarriedOut(job: RunningJob, session: Session): BatchStream {
+async function* thenCarriedOut(job: RunningJob, { session, signal }: StatementContext): BatchStream {
   yield* job.batches;
-  for (const effect of job.effects) carryOut(effect, session);
+  for (const effect of job.effects) await carryOut(effect, session, signal);
 }
 
 /** A bound plan, run: its batches. */

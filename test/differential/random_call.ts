@@ -42,7 +42,18 @@ const left: ReadonlySet<string> = new Set([
   ...catalogFunctions.map(({ name }) => name),
   ...['mode', 'percentile_cont', 'percentile_disc', 'timeofday', 'random', 'version', 'now', 'setseed', 'pg_typeof'],
   ...['transaction_timestamp', 'statement_timestamp', 'clock_timestamp', 'gen_random_uuid', 'session_user'],
-  ...['normalize', 'is_normalized', 'is_distinct', 'is_not_distinct', 'like_escape', 'repeat', 'factorial', 'pg_sleep'],
+  ...[
+    'normalize',
+    'is_normalized',
+    'is_distinct',
+    'is_not_distinct',
+    'like_escape',
+    'repeat',
+    'factorial',
+    'pg_sleep',
+    'pg_sleep_for',
+    'pg_sleep_until',
+  ],
 ]);
 
 const isGenerated = (name: string): boolean => !left.has(name) && (known.has(name) || !/^[a-z]/.test(name));

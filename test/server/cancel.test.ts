@@ -51,6 +51,7 @@ const folder = () => join(server.dataFolder, 'written');
 const many = 'generate_series(1, 500000000) AS g(i)';
 const statements: readonly (readonly [string, () => string])[] = [
   ['a query', () => `SELECT count(*), sum(i * 1.5) FROM ${many}`],
+  ['a wait', () => 'SELECT pg_sleep(100000)'],
   ['a query that groups', () => `SELECT i % 1000003, count(*) FROM ${many} GROUP BY 1`],
   [
     'a query that sorts',

@@ -6,6 +6,7 @@ import { formatType } from './format_type.ts';
 import { parseIdent } from './parse_ident.ts';
 import { pgGetSerialSequence } from './pg_get_serial_sequence.ts';
 import { pgGetUserbyid } from './pg_get_userbyid.ts';
+import { sleepFunctions } from './pg_sleep.ts';
 import { privilegeFunctions } from './privileges.ts';
 import { currentSchema, currentSchemas, pgIsOtherTempSchema, pgMyTempSchema } from './schemas.ts';
 import { sessionFunctions } from './sessions.ts';
@@ -31,6 +32,7 @@ export const catalogFunctions: readonly ScalarFunction[] = [
   ...sessionFunctions,
   ...settingFunctions,
   ...sizeFunctions,
+  ...sleepFunctions,
   ...toRegFunctions,
   ...visibilityFunctions,
 ];
