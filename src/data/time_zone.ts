@@ -83,11 +83,15 @@ export function zoneNamed(name: string): Zone | undefined {
   return zone;
 }
 
-/** The same; error 22023 when there is none. */
+/** `CET-1CEST`: an offset, then the name of a summer time, whose rules are those of the USA. */
+const posixWithSummer = /^[a-z]*[+-]?\d{1,2}(?::?\d{2})?[a-z]+/i;
+
+/** The same; errors 22023 when there is none, 0A000 for a zone that is spelled out with its summer time. */
 export function zoneOf(name: string): Zone {
   const zone = zoneNamed(name);
-  if (zone === undefined) throw errors.invalidParameterValue(`time zone "${name}" not recognized`);
-  return zone;
+  if (zone !== undefined) return zone;
+  if (posixWithSummer.test(name.trim())) throw errors.notSupported(`the POSIX time zone "${name}" with a summer time`);
+  throw errors.invalidParameterValue(`time zone "${name}" not recognized`);
 }
 
 export const fixedZone = (seconds: number, name = formatOffset(seconds)): Zone => ({ name, offsetAt: () => seconds });

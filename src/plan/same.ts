@@ -86,5 +86,7 @@ export function sameValue(a: Value, b: Value, type: DataType): boolean {
     const { fields } = type;
     return a.fields.every((field, i) => sameValue(field, b.fields[i], fields[i].type));
   }
+  if ('offset' in a && 'offset' in b) return a.micros === b.micros && a.offset === b.offset;
+  if ('oid' in a && 'oid' in b) return a.oid === b.oid;
   return 'units' in a && 'units' in b && a.units === b.units && a.scale === b.scale && a.special === b.special;
 }

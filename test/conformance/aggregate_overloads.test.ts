@@ -59,6 +59,11 @@ function samples(trial: Trial, name: string): readonly (readonly Value[])[] {
   const rows = sampleRows(trial.types, 50).filter((row) =>
     row.every((value) => typeof value !== 'number' || Number.isFinite(value)),
   );
+  const [first] = trial.types;
+  // Arrays become one of a further dimension only when they are of one shape.
+  if ((name === 'array_agg' || name === 'list') && first.kind === 'array') {
+    return sampleRows([first.element], 50).map(([x]) => [listValue([x, null])]);
+  }
   if (takesKeys.has(name)) return rows.filter(([key]) => key !== null);
   // A fraction is one constant for all rows.
   if (name.startsWith('percentile_') && trial.types[0].kind === 'array') {

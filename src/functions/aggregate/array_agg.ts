@@ -15,10 +15,16 @@ export const arrayAgg = aggregateFunction({
   ordered: true,
   overloads: [
     {
-      args: [{ kind: 'any' }],
-      result: ([type]) => (type.kind === 'array' ? type : arrayOf(type)),
-      stateTypes: ([type]) => [type.kind === 'array' ? type : arrayOf(type)],
-      start: ([type], result) => (type.kind === 'array' ? stacker(result) : collector(result)),
+      args: [{ kind: 'anynonarray' }],
+      result: ([type]) => arrayOf(type),
+      stateTypes: ([type]) => [arrayOf(type)],
+      start: (_, result) => collector(result),
+    },
+    {
+      args: [{ kind: 'anyarray' }],
+      result: ([type]) => type,
+      stateTypes: ([type]) => [type],
+      start: (_, result) => stacker(result),
     },
   ],
   examples: [
