@@ -1,11 +1,11 @@
 import { errors, SqlError } from '../../base/error.ts';
-import { type Batch, batch, batchRows } from '../../data/batch.ts';
+import { type Batch, batchRows } from '../../data/batch.ts';
 import type { CsvSplit } from '../../data/split.ts';
-import { type DataType, typeName } from '../../data/type.ts';
+import { typeName } from '../../data/type.ts';
 import type { Value } from '../../data/value.ts';
 import { valueFromText } from '../../data/value_text.ts';
-import { constant, VectorBuilder } from '../../data/vector_builder.ts';
 import type { FileStore } from '../file.ts';
+import { FileRows } from '../file_rows.ts';
 import { textOf } from '../text_stream.ts';
 import { CsvFault, type CsvRecord, RecordReader } from './record_reader.ts';
 
@@ -21,17 +21,21 @@ export async function* readCsv(
 ): AsyncGenerator<Batch> {
   const { dialect, file } = split;
   const reader = new RecordReader(dialect);
-  let rows = new RowBuilder(split, columns, timeZone);
+  let rows = new FileRows(split, columns);
   let isHeader = dialect.header;
   const pieces = textOf(store, file, dialect.compression, signal);
   try {
     for await (const { text, last } of withLast(pieces)) {
       for (const record of reader.push(text, last)) {
-        if (!isHeader) rows.add(record);
-        isHeader = false;
+        if (isHeader) {
+          isHeader = false;
+          continue;
+        }
+        checkWidth(record, split);
+        rows.add((field) => valueIn(record, field, split, timeZone));
         if (rows.length < batchRows) continue;
         yield rows.finish();
-        rows = new RowBuilder(split, columns, timeZone);
+        rows = new FileRows(split, columns);
         signal?.throwIfAborted();
       }
     }
@@ -51,56 +55,26 @@ async function* withLast(pieces: AsyncIterable<string>): AsyncGenerator<{ text: 
   yield { text: held ?? '', last: true };
 }
 
-class RowBuilder {
-  length = 0;
-  private readonly split: CsvSplit;
-  private readonly timeZone: string;
-  /** Of the columns in the file; those with one value for all rows have none. */
-  private readonly builders: readonly { readonly at: number; readonly type: DataType; readonly into: VectorBuilder }[];
-  private readonly columns: readonly number[];
+/** A row's values; 22P04 when there are too many or too few. */
+function checkWidth({ fields, line }: CsvRecord, { width, dialect }: CsvSplit): void {
+  if (fields.length === width || (dialect.padding && fields.length < width)) return;
+  throw new CsvFault(line, `expected ${width} values, found ${fields.length}`);
+}
 
-  constructor(split: CsvSplit, columns: readonly number[], timeZone: string) {
-    this.split = split;
-    this.columns = columns;
-    this.timeZone = timeZone;
-    this.builders = columns.flatMap((column) => {
-      const found = split.fields.find((field) => field.column === column);
-      return found === undefined ? [] : [{ at: found.at, type: found.type, into: new VectorBuilder(found.type, 1024) }];
-    });
-  }
-
-  add({ fields, line }: CsvRecord): void {
-    const { width, dialect } = this.split;
-    if (fields.length !== width && !(dialect.padding && fields.length < width)) {
-      throw new CsvFault(line, `expected ${width} values, found ${fields.length}`);
-    }
-    for (const { at, type, into } of this.builders) {
-      const field = fields[at] ?? null;
-      into.append(field === null ? null : this.value(field, type, { line, at }));
-    }
-    this.length++;
-  }
-
-  private value(field: string, type: DataType, where: { line: number; at: number }): Value {
-    if (type.kind === 'text') return field;
-    try {
-      return valueFromText(field, type, this.timeZone);
-    } catch (cause) {
-      if (!(cause instanceof SqlError)) throw cause;
-      const { file, names } = this.split;
-      const detail = `Line ${where.line} of "${file.path}", column "${names[where.at]}".`;
-      const hint = `The type ${typeName(type)} was chosen from the first rows; give types, or all_varchar => true.`;
-      throw new SqlError(cause.code, cause.message, { detail, hint, cause });
-    }
-  }
-
-  finish(): Batch {
-    const vectors = this.builders.map(({ into }) => into.finish());
-    let next = 0;
-    const all = this.columns.map((column) => {
-      const shared = this.split.constants.find((each) => each.column === column);
-      return shared === undefined ? vectors[next++] : constant(shared.type, shared.value, this.length);
-    });
-    return batch(all, this.length);
+function valueIn(
+  { fields, line }: CsvRecord,
+  { at, type }: CsvSplit['fields'][number],
+  { file, names }: CsvSplit,
+  timeZone: string,
+): Value {
+  const text = fields[at] ?? null;
+  if (text === null || type.kind === 'text') return text;
+  try {
+    return valueFromText(text, type, timeZone);
+  } catch (cause) {
+    if (!(cause instanceof SqlError)) throw cause;
+    const detail = `Line ${line} of "${file.path}", column "${names[at]}".`;
+    const hint = `The type ${typeName(type)} was chosen from the first rows; give types, or all_varchar => true.`;
+    throw new SqlError(cause.code, cause.message, { detail, hint, cause });
   }
 }
