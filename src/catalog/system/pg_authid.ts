@@ -1,3 +1,4 @@
+import type { Value } from '../../data/value.ts';
 import { columns, rowsByName } from './columns.ts';
 import { systemTable } from './define.ts';
 
@@ -6,6 +7,24 @@ const list = columns(`
   boolean!, rolcanlogin boolean!, rolreplication boolean!, rolbypassrls boolean!, rolconnlimit integer!,
   rolpassword text, rolvaliduntil timestamptz
 `);
+
+/** The values of a role: it may do everything. `password`: what is shown instead of it. */
+export const roleValues = (
+  { oid, name }: { readonly oid: number; readonly name: string },
+  password: string | null,
+): Readonly<Record<string, Value>> => ({
+  oid,
+  rolname: name,
+  rolsuper: true,
+  rolinherit: true,
+  rolcreaterole: true,
+  rolcreatedb: true,
+  rolcanlogin: true,
+  rolreplication: true,
+  rolbypassrls: true,
+  rolconnlimit: -1,
+  rolpassword: password,
+});
 
 /** Roles, without their passwords. */
 export const pgAuthid = systemTable({
@@ -18,18 +37,6 @@ export const pgAuthid = systemTable({
     rowsByName(
       list,
       facts,
-      facts.roles.map(({ oid, name }) => ({
-        oid,
-        rolname: name,
-        rolsuper: true,
-        rolinherit: true,
-        rolcreaterole: true,
-        rolcreatedb: true,
-        rolcanlogin: true,
-        rolreplication: true,
-        rolbypassrls: true,
-        rolconnlimit: -1,
-        rolpassword: null,
-      })),
+      facts.roles.map((role) => roleValues(role, null)),
     ),
 });

@@ -1,5 +1,6 @@
 import { columns, rowsByName } from './columns.ts';
 import { systemTable } from './define.ts';
+import { roleValues } from './pg_authid.ts';
 
 const list = columns(`
   rolname name, rolsuper boolean, rolinherit boolean, rolcreaterole boolean, rolcreatedb boolean, rolcanlogin
@@ -19,18 +20,6 @@ export const pgRoles = systemTable({
     rowsByName(
       list,
       facts,
-      facts.roles.map(({ oid, name }) => ({
-        oid,
-        rolname: name,
-        rolsuper: true,
-        rolinherit: true,
-        rolcreaterole: true,
-        rolcreatedb: true,
-        rolcanlogin: true,
-        rolreplication: true,
-        rolbypassrls: true,
-        rolconnlimit: -1,
-        rolpassword: '********',
-      })),
+      facts.roles.map((role) => roleValues(role, '********')),
     ),
 });

@@ -1,5 +1,5 @@
 import { columns, rowsByName } from './columns.ts';
-import { systemTable } from './define.ts';
+import { type SystemTable, systemTable } from './define.ts';
 
 const list = columns(`
   relid oid, schemaname name, relname name, seq_scan bigint, seq_tup_read bigint, idx_scan bigint,
@@ -9,29 +9,39 @@ const list = columns(`
   autovacuum_count bigint, analyze_count bigint, autoanalyze_count bigint
 `);
 
-/** Tables, and how many rows they have. */
-export const pgStatAllTables = systemTable({
-  oid: 12142,
-  schema: 'pg_catalog',
-  name: 'pg_stat_all_tables',
-  isView: true,
-  about: 'Tables, and how many rows they have.',
-  columns: list,
-  rows: ({ facts }) =>
-    rowsByName(
-      list,
-      facts,
-      facts.classes
-        .filter(({ kind }) => kind === 'r')
-        .map(({ oid, schema, name, rows }) => ({
-          ...Object.fromEntries(counted.map((column) => [column.name, 0])),
-          relid: oid,
-          schemaname: schema,
-          relname: name,
-          n_live_tup: Math.max(rows, 0),
-        })),
-    ),
-});
-
 /** Nothing is counted but the rows that are there. */
 const counted = list.filter(({ type }) => type.kind === 'int');
+
+/** A view of the tables of those schemas, and how many rows they have. */
+export const tableStatistics = (
+  { oid, name, about }: Pick<SystemTable, 'oid' | 'name' | 'about'>,
+  shows: (schema: string) => boolean,
+): SystemTable =>
+  systemTable({
+    oid,
+    schema: 'pg_catalog',
+    name,
+    isView: true,
+    about,
+    columns: list,
+    rows: ({ facts }) =>
+      rowsByName(
+        list,
+        facts,
+        facts.classes
+          .filter(({ kind, schema }) => kind === 'r' && shows(schema))
+          .map((table) => ({
+            ...Object.fromEntries(counted.map((column) => [column.name, 0])),
+            relid: table.oid,
+            schemaname: table.schema,
+            relname: table.name,
+            n_live_tup: Math.max(table.rows, 0),
+          })),
+      ),
+  });
+
+/** Tables, and how many rows they have. */
+export const pgStatAllTables = tableStatistics(
+  { oid: 12142, name: 'pg_stat_all_tables', about: 'Tables, and how many rows they have.' },
+  () => true,
+);
