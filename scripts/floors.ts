@@ -2,7 +2,7 @@
 export const floors = [
   ['src/base'],
   ['src/data'],
-  ['src/parser', 'src/plan', 'src/kernels'],
+  ['src/parser', 'src/plan', 'src/kernels', 'src/wasm'],
   ['src/functions', 'src/storage', 'src/ml'],
   ['src/catalog'],
   ['src/operators'],
