@@ -4,17 +4,6 @@ import type { Vector } from '../data/vector.ts';
 /** How a number lies in linear memory. */
 export type Storage = 'i8' | 'u8' | 'i16' | 'u16' | 'i32' | 'i64' | 'f32' | 'f64';
 
-export const storageBytes: Readonly<Record<Storage, 1 | 2 | 4 | 8>> = {
-  i8: 1,
-  u8: 1,
-  i16: 2,
-  u16: 2,
-  i32: 4,
-  i64: 8,
-  f32: 4,
-  f64: 8,
-};
-
 /**
  * A decoded column of one row group in linear memory, as compact as its values allow. Never changed once made.
  *
