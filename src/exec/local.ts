@@ -6,7 +6,7 @@ import type { ActiveRun, Task } from './stage.ts';
 import { firstCredits } from './task_stream.ts';
 import { Credits } from './worker/credits.ts';
 
-type LocalHost = Pick<TaskHost, 'store' | 'runPlan'> & { readonly memory: MemoryBudget };
+type LocalHost = Pick<TaskHost, 'store' | 'runPlan' | 'held'> & { readonly memory: MemoryBudget };
 
 /** Runs a task in the server: small ones, and the root that hands on the live streams of others. */
 export async function runHere(query: Query, task: Task, host: LocalHost): Promise<void> {

@@ -9,10 +9,16 @@ const smallInputBytes = 1024 * 1024;
 /** In the planner's units, of which some hundred thousand make a second: few rows can still be much work (joins). */
 const smallCost = 5_000;
 
-/** Whether the task is so small that the server runs it itself: no files to read or write, few rows anywhere. */
+/** Row groups in which a look-up finds few rows: what the server keeps of them makes the next one cheap. */
+const lookupRows = 200_000;
+const lookupBytes = 4 * 1024 * 1024;
+const lookupGroups = 16;
+const lookupTasks = 2;
+
+/** Whether the task is so small that the server runs it itself: few files to read and none to write, few rows anywhere. */
 export function runsHere(task: Task, sources: readonly Source[]): boolean {
-  if (task.splits.some(([, splits]) => splits.some((split) => split.kind === 'parquet'))) return false;
-  if (task.scanRows > smallRows || !everyNode(task.stage.fragment.root, isSmall)) return false;
+  const mostRows = looksUp(task) ? lookupRows : smallRows;
+  if (task.scanRows > mostRows || !readsLittle(task) || !everyNode(task.stage.fragment.root, isSmall)) return false;
   if (costOf(task.stage.fragment) > smallCost) return false;
   let bytes = 0;
   for (const source of sources) {
@@ -20,6 +26,28 @@ export function runsHere(task: Task, sources: readonly Source[]): boolean {
     for (const frame of source.frames) bytes += frame.length;
   }
   return bytes <= smallInputBytes;
+}
+
+/** Whether every scan of files is for rows that a value of a column names. */
+const looksUp = ({ stage }: Task): boolean =>
+  stage.tasks.length <= lookupTasks &&
+  everyNode(
+    stage.fragment.root,
+    (node) => node.kind !== 'scan' || node.bounds.some(({ op }) => op === '=' || op === 'in'),
+  );
+
+/** Whether the files that it reads are few and their wanted columns small, so that these can stay in memory. */
+function readsLittle({ splits, stage }: Task): boolean {
+  const groups = splits.flatMap(([, list]) => list.filter((split) => split.kind !== 'rows' && split.kind !== 'series'));
+  if (groups.length === 0) return true;
+  if (stage.tasks.length > lookupTasks || groups.length > lookupGroups) return false;
+  let bytes = 0;
+  for (const split of groups) {
+    // What is nested, or text of unknown length, is a worker's work.
+    if (split.kind !== 'parquet' || split.nested !== undefined) return false;
+    bytes += split.chunks.reduce((sum, chunk) => sum + Math.max(chunk.length, chunk.uncompressed), 0);
+  }
+  return bytes <= lookupBytes;
 }
 
 /** What the fragment itself costs, without those that it reads. */

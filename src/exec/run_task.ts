@@ -42,6 +42,7 @@ export interface TaskHost {
   readonly memory: MemoryBudget;
   readonly signal: AbortSignal;
   readonly runPlan: (plan: PhysicalPlan, context: RunContext) => BatchStream;
+  readonly held?: RunContext['held'];
   readonly shared?: RunContext['shared'];
   /** Told what was counted, however the task ends. */
   readonly counted?: (counters: CounterList) => void;
@@ -123,6 +124,7 @@ function contextOf(order: TaskOrder, host: TaskHost, state: TaskState): RunConte
     rounds: { work: new Map(), kept: new Map() },
     profile: state.counters,
     ...(host.shared === undefined ? {} : { shared: host.shared }),
+    ...(host.held === undefined ? {} : { held: host.held }),
   };
 }
 

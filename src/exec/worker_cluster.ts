@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asSqlError, errors } from '../base/error.ts';
+import { HeldColumns } from '../storage/parquet/held_columns.ts';
 import type { Source } from './exchange/source.ts';
 import type { Cluster, ClusterOptions, QueryJob, RunningJob, WorkerInfo } from './job.ts';
 import { runHere } from './local.ts';
@@ -41,13 +42,14 @@ class WorkerCluster implements Cluster {
   private readonly scheduler = new Scheduler();
   private readonly pool: WorkerPool;
   private readonly queries = new Set<Query>();
-  private readonly local: Pick<TaskHost, 'runPlan' | 'store'> & { readonly memory: SharedBudget };
+  private readonly local: Pick<TaskHost, 'runPlan' | 'store' | 'held'> & { readonly memory: SharedBudget };
   private lastQuery = 0;
   private closing = false;
 
   constructor(options: ClusterOptions, { runPlan, store, main }: ClusterParts) {
     this.options = options;
-    this.local = { runPlan, store, memory: new SharedBudget(Math.max(leastLocalMemory, options.memory * localShare)) };
+    const memory = new SharedBudget(Math.max(leastLocalMemory, options.memory * localShare));
+    this.local = { runPlan, store, held: new HeldColumns(store), memory };
     let settle = (): void => {};
     this.allReady = new Promise((resolve) => {
       settle = resolve;

@@ -4,6 +4,7 @@ import type { Split } from '../data/split.ts';
 import type { CallContext } from '../functions/define.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
 import type { FileStore } from '../storage/file.ts';
+import type { HeldColumns } from '../storage/parquet/held_columns.ts';
 import type { KeptBatches } from './kept_batches.ts';
 import type { RuntimeFilter } from './runtime_filter/filter.ts';
 
@@ -13,6 +14,8 @@ export interface RunContext {
   readonly signal: AbortSignal;
   readonly memory: MemoryBudget;
   readonly store: FileStore;
+  /** Row groups that stay decoded, in a process that keeps some: the server, for what is small. */
+  readonly held?: HeldColumns;
   /** This task's number within its fragment; seeds, file names and merge order follow from it. */
   readonly task: number;
   /** This task's splits of a scan, in order. */

@@ -1,4 +1,5 @@
 import type { Batch, BatchStream } from '../../data/batch.ts';
+import type { Bound } from '../../data/bounds.ts';
 import { sampledRows, type TableSample } from '../../data/sample.ts';
 import type { Split } from '../../data/split.ts';
 import { readCsv } from '../../storage/csv/read.ts';
@@ -6,12 +7,15 @@ import { readJson } from '../../storage/json/read.ts';
 import { readRowGroup } from '../../storage/parquet/read.ts';
 import type { NodeCounters, RunContext } from '../define.ts';
 import { inPieces, takeRows } from '../rows.ts';
+import { heldRows, wantedRows } from './held_rows.ts';
 import { series } from './series.ts';
 
 interface Reading {
   readonly context: RunContext;
   readonly counters: NodeCounters;
   readonly sample?: TableSample | undefined;
+  /** What the rows that are wanted satisfy. */
+  readonly bounds: readonly Bound[];
 }
 
 type First =
@@ -90,11 +94,17 @@ function pieceOf(split: Split): string {
 async function* batchesOf(
   split: Split,
   columns: readonly number[],
-  { context, counters }: Reading,
+  { context, counters, bounds, sample }: Reading,
 ): BatchStream & AsyncGenerator<Batch> {
+  // A sample counts all rows of a piece.
+  const wanted = sample === undefined ? bounds : [];
   switch (split.kind) {
     case 'parquet':
       counters.rowGroups++;
+      if (context.held !== undefined) {
+        yield* heldRows(context.held, split, { columns, bounds: wanted, context, counters });
+        return;
+      }
       counters.bytesRead += split.bytes;
       yield* readRowGroup(context.store, split, columns, context.signal);
       return;
@@ -110,7 +120,8 @@ async function* batchesOf(
       yield* series(split, columns.length);
       return;
     case 'rows':
-      yield* inPieces(split.batch);
+      if (context.held === undefined) yield* inPieces(split.batch);
+      else yield* wantedRows(split.batch, { columns, bounds: wanted, counters });
       return;
     default:
       return split satisfies never;

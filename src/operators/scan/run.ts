@@ -19,6 +19,7 @@ async function* read(node: NodeOf<'scan'>, context: RunContext): BatchStream & A
     context,
     counters,
     sample: node.sample,
+    bounds: node.bounds,
   })) {
     const held = holds === null ? null : holds(batch);
     if (held !== null) counters.removedRows += batch.length - held.length;
