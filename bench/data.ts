@@ -2,9 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../scripts/run.ts';
+import { duckdb } from './engines.ts';
 
 /** Where generated data and the comparator's Python live; nothing here is in the repository. */
 export const dataFolder = join(root, 'bench/data');
+
+/** Rows of what is generated here: hits, seed, lines. Results of other numbers are not those of the table. */
+export const benchRows = Number(process.env.MILLRACE_BENCH_ROWS ?? 10_000_000);
 
 /** A Python with tpchgen-cli, scikit-learn and pyarrow; undefined (said loudly) when PyPI cannot be had. */
 export function python(): string | undefined {
@@ -38,4 +42,20 @@ export function tpch(scale: number): string | undefined {
   if (made.status !== 0) throw new Error('tpchgen-cli failed');
   renameSync(partial, folder);
   return folder;
+}
+
+/** What DuckDB's SELECT gives as one Parquet file, with DuckDB's own choice of encodings; made once for a number of rows. */
+export async function madeParquet(name: string, select: string, options = ''): Promise<string> {
+  const file = join(dataFolder, `${name}-${benchRows}.parquet`);
+  if (existsSync(file)) return file;
+  mkdirSync(dataFolder, { recursive: true });
+  const engine = await duckdb();
+  try {
+    await engine.query('SELECT setseed(0.42)');
+    await engine.query(`COPY (${select}) TO '${file}.partial' (FORMAT parquet${options})`);
+  } finally {
+    await engine.close();
+  }
+  renameSync(`${file}.partial`, file);
+  return file;
 }

@@ -1,6 +1,6 @@
-"""Times scikit-learn's LinearRegression on the seed data, arrays already in memory: prints milliseconds and R²."""
+"""scikit-learn's LinearRegression on the seed data, arrays already in memory: fits once for each line of standard input
+and prints the weights and the intercept, so that another engine can take turns with it."""
 import sys
-import time
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -9,9 +9,6 @@ from sklearn.linear_model import LinearRegression
 table = pq.read_table(sys.argv[1], columns=["x1", "x2", "x3", "y"])
 x = np.column_stack([table[name].to_numpy() for name in ("x1", "x2", "x3")])
 y = table["y"].to_numpy()
-times = []
-for _ in range(int(sys.argv[2])):
-    start = time.perf_counter()
+for _ in sys.stdin:
     model = LinearRegression().fit(x, y)
-    times.append((time.perf_counter() - start) * 1000)
-print(sorted(times)[len(times) // 2], min(times), *model.coef_, model.intercept_)
+    print(*model.coef_, model.intercept_, flush=True)

@@ -1,3 +1,5 @@
+import { median } from './row.ts';
+
 /** One way to run something: its name and what to time. */
 export interface Contender {
   readonly name: string;
@@ -8,21 +10,35 @@ export interface Timed {
   readonly name: string;
   readonly medianMs: number;
   readonly bestMs: number;
+  readonly rounds: number;
 }
 
-/** Runs the contenders in turn, `rounds` times after one warm-up each, so that both meet the same machine. */
-export async function interleaved(contenders: readonly Contender[], rounds: number): Promise<Timed[]> {
+export interface Rounds {
+  readonly most: number;
+  readonly least: number;
+  /** No further round is begun after this, once there are the least. */
+  readonly budgetMs: number;
+}
+
+const usual: Rounds = { most: 5, least: 2, budgetMs: 8_000 };
+
+/** Runs the contenders in turn after one warm-up each, so that all meet the same machine. */
+export async function interleaved(contenders: readonly Contender[], rounds: Rounds = usual): Promise<Timed[]> {
+  const begun = performance.now();
   for (const { run } of contenders) await run();
   const times = contenders.map((): number[] => []);
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < rounds.most; round++) {
+    if (round >= rounds.least && performance.now() - begun > rounds.budgetMs) break;
     for (const [i, { run }] of contenders.entries()) {
       const start = performance.now();
       await run();
       times[i].push(performance.now() - start);
     }
   }
-  return contenders.map(({ name }, i) => {
-    const sorted = times[i].toSorted((a, b) => a - b);
-    return { name, medianMs: sorted[sorted.length >> 1], bestMs: sorted[0] };
-  });
+  return contenders.map(({ name }, i) => ({
+    name,
+    medianMs: median(times[i]),
+    bestMs: Math.min(...times[i]),
+    rounds: times[i].length,
+  }));
 }

@@ -26,6 +26,8 @@ export interface TestServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Further flags. */
   readonly flags?: readonly string[];
+  /** Told of the process before it is ready. */
+  readonly onSpawn?: (pid: number) => void;
 }
 
 const startTimeoutMs = 30_000;
@@ -39,6 +41,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...withoutS3(process.env), ...options.env },
   });
+  options.onSpawn?.(child.pid!);
   let log = '';
   child.stderr!.on('data', (piece) => {
     log += String(piece);
