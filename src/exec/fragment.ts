@@ -1,4 +1,5 @@
-import { type FragmentId, fragmentId } from '../base/ids.ts';
+import { assert } from '../base/assert.ts';
+import { type ColumnId, type FragmentId, fragmentId } from '../base/ids.ts';
 import type { RuntimeFilter } from '../operators/runtime_filter/filter.ts';
 import {
   type Distribution,
@@ -38,14 +39,24 @@ export interface CutFragment extends Fragment {
   readonly reads: readonly ExchangeRead[];
   /** Which fragments make the runtime filters of its scans, by number of the filter. */
   readonly filtersFrom: ReadonlyMap<number, FragmentId>;
+  /** The fragments whose rows nodes of the submitted plan (exchanges, scans of WITH queries) hand on here. */
+  readonly sources: ReadonlyMap<PhysicalPlan, FragmentId>;
   /** The submitted plan's node for each path of `root` ("0", "0.0", "0.1" …). */
   readonly origins: ReadonlyMap<string, PhysicalPlan>;
 }
 
-/** Cuts a plan at its exchanges. Inputs come before their readers; the last fragment is the root. */
+/** Cuts a plan at its exchanges and WITH queries. Inputs come before their readers; the last fragment is the root. */
 export function cut(plan: PhysicalPlan): readonly CutFragment[] {
   const done: CutFragment[] = [];
-  cutFragment(plan, null, done);
+  const cutting = { done, tables: new Map<ColumnId, FragmentId>() };
+  if (plan.kind === 'with') {
+    for (const [i, { table }] of plan.tables.entries()) {
+      cutting.tables.set(table, cutFragment(plan.inputs[i], { distribution: { kind: 'kept' } }, cutting));
+    }
+    cutFragment(plan.inputs[plan.tables.length], null, cutting);
+  } else {
+    cutFragment(plan, null, cutting);
+  }
   const makers = new Map(done.flatMap(({ id, summaries }) => summaries.map(({ filter }) => [filter, id] as const)));
   return done.map((fragment) => ({ ...fragment, filtersFrom: filtersOf(fragment, makers) }));
 }
@@ -58,32 +69,40 @@ const filtersOf = ({ scans }: CutFragment, makers: ReadonlyMap<number, FragmentI
       .flatMap(({ filter }) => (makers.has(filter) ? [[filter, makers.get(filter)!] as const] : [])),
   );
 
-interface Cutting {
+interface Done {
   readonly done: CutFragment[];
+  /** The fragments that compute WITH queries. */
+  readonly tables: Map<ColumnId, FragmentId>;
+}
+
+interface Cutting extends Done {
+  readonly sources: Map<PhysicalPlan, FragmentId>;
   readonly scans: PhysicalScan[];
   readonly reads: ExchangeRead[];
   readonly origins: Map<string, PhysicalPlan>;
 }
 
-function cutFragment(plan: PhysicalPlan, exchange: Exchange | null, done: CutFragment[]): FragmentId {
-  const cutting: Cutting = { done, scans: [], reads: [], origins: new Map() };
+type Handed = Pick<Exchange, 'distribution' | 'summaries'>;
+
+function cutFragment(plan: PhysicalPlan, exchange: Handed | null, { done, tables }: Done): FragmentId {
+  const cutting: Cutting = { done, tables, sources: new Map(), scans: [], reads: [], origins: new Map() };
   const root = cutNode(plan, '0', cutting);
   const id = fragmentId(done.length);
-  const { scans, reads, origins } = cutting;
+  const { scans, reads, sources, origins } = cutting;
   const output = exchange?.distribution ?? null;
   const summaries = exchange?.summaries ?? [];
-  done.push({ id, root, output, summaries, filters: [], filtersFrom: new Map(), scans, reads, origins });
+  done.push({ id, root, output, summaries, filters: [], filtersFrom: new Map(), scans, reads, sources, origins });
   return id;
 }
 
 function cutNode(node: PhysicalPlan, path: string, cutting: Cutting): PhysicalPlan {
   cutting.origins.set(path, node);
-  if (node.kind === 'exchange') {
-    const { output, rows, cost, distribution } = node;
-    const from = cutFragment(node.input, node, cutting.done);
-    const read: ExchangeRead = { kind: 'exchange_read', from, distribution, output, rows, cost };
-    cutting.reads.push(read);
-    return read;
+  if (node.kind === 'exchange')
+    return reading(node, cutFragment(node.input, node, cutting), node.distribution, cutting);
+  if (node.kind === 'with_scan') {
+    const from = cutting.tables.get(node.table);
+    assert(from !== undefined, `WITH query ${node.name} comes before what reads it`);
+    return reading(node, from, { kind: node.reads === 'whole' ? 'broadcast' : 'kept' }, cutting);
   }
   if (node.kind === 'scan') cutting.scans.push(node);
   const inputs = inputsOf(node);
@@ -91,6 +110,14 @@ function cutNode(node: PhysicalPlan, path: string, cutting: Cutting): PhysicalPl
     node,
     inputs.map((input, i) => cutNode(input, `${path}.${i}`, cutting)),
   );
+}
+
+function reading(node: PhysicalPlan, from: FragmentId, distribution: Distribution, cutting: Cutting): ExchangeRead {
+  const { output, rows, cost } = node;
+  const read: ExchangeRead = { kind: 'exchange_read', from, distribution, output, rows, cost };
+  cutting.reads.push(read);
+  cutting.sources.set(node, from);
+  return read;
 }
 
 /** The fragment alone, as it is sent. */

@@ -3,7 +3,7 @@ import { asSqlError, errors, SqlError } from '../base/error.ts';
 import type { FragmentId } from '../base/ids.ts';
 import type { BatchStream } from '../data/batch.ts';
 import type { Effect } from '../functions/effect.ts';
-import { type Source, sourceOf } from './exchange/source.ts';
+import { noRows, type Source, sourceOf } from './exchange/source.ts';
 import { bare, cut } from './fragment.ts';
 import type { JobProfile, QueryJob } from './job.ts';
 import { narrow } from './narrow.ts';
@@ -120,11 +120,16 @@ export class Query {
 
   /** What earlier stages wrote for this task. */
   sources(task: Task): TaskOrder['inputs'] {
-    return task.stage.fragment.reads
+    const { reads } = task.stage.fragment;
+    return reads
       .filter((read) => this.stages[read.from].mode === 'exchange')
+      .filter((read, i, all) => all.findIndex(({ from }) => from === read.from) === i)
       .map(({ from, distribution }) => {
         const partition = distribution.kind === 'hash' ? task.plan.partition : null;
-        return [from, this.stages[from].tasks.map(({ output }) => sourceOf(output!, partition))];
+        const ownOnly = reads.every((read) => read.from !== from || read.distribution.kind === 'kept');
+        const isTold = (writer: Task): boolean => !ownOnly || writer.plan.number === task.plan.number;
+        const { tasks } = this.stages[from];
+        return [from, tasks.map((writer) => (isTold(writer) ? sourceOf(writer.output!, partition) : noRows))];
       });
   }
 
@@ -292,16 +297,15 @@ function stagesOf(job: QueryJob): readonly Stage[] {
   const fragments = cut(job.plan);
   const root = fragments[fragments.length - 1];
   const live = handsOn(root) ? root.reads.map((read) => read.from) : [];
-  return fragments.map((fragment) => {
+  const stages: Stage[] = [];
+  for (const fragment of fragments) {
     const streams = fragment === root || live.includes(fragment.id);
-    const tasks = tasksOf(fragment, job.relations);
+    const tasks = tasksOf(fragment, job.relations, (from) => stages[from].tasks.length);
     assert(fragment !== root || live.length === 0 || tasks.tasks.length === 1, 'one task hands rows on');
-    return new Stage(
-      fragment,
-      { mode: streams ? 'stream' : 'exchange', overLive: fragment === root && live.length > 0, flow },
-      tasks,
-    );
-  });
+    const overLive = fragment === root && live.length > 0;
+    stages.push(new Stage(fragment, { mode: streams ? 'stream' : 'exchange', overLive, flow }, tasks));
+  }
+  return stages;
 }
 
 /** A signal is aborted with the error that the client shall see; anything else means a user's cancel. */

@@ -9,13 +9,11 @@ export function profileOf(stages: readonly Stage[]): JobProfile {
   for (const stage of stages) {
     for (const [path, node] of stage.fragment.origins) nodes.set(node, actualsOf(stage, path, node));
   }
-  // Every reader of a broadcast counts all its rows; what passed is what was written.
+  // Every reader of what all tasks get counts all its rows; what passed is what was written.
   for (const { fragment } of stages) {
-    for (const [path, node] of fragment.origins) {
-      if (node.kind !== 'exchange' || node.distribution.kind !== 'broadcast') continue;
-      const read = fragment.reads.find(({ from }) => stages[from].fragment.origins.get('0') === node.input);
-      if (read !== undefined)
-        nodes.set(node, { ...actualsOf(stages[fragment.id], path, node), rows: stages[read.from].rowsOut });
+    for (const [node, from] of fragment.sources) {
+      const actuals = nodes.get(node);
+      if (isWhole(node) && actuals !== undefined) nodes.set(node, { ...actuals, rows: stages[from].rowsOut });
     }
   }
   return {
@@ -27,6 +25,11 @@ export function profileOf(stages: readonly Stage[]): JobProfile {
     })),
   };
 }
+
+const isWhole = (node: PhysicalPlan): boolean =>
+  node.kind === 'with_scan'
+    ? node.reads === 'whole'
+    : node.kind === 'exchange' && node.distribution.kind === 'broadcast';
 
 function actualsOf(stage: Stage, path: string, node: PhysicalPlan): NodeActuals {
   const sum = stage.sums.get(path);

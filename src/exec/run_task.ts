@@ -143,7 +143,8 @@ interface Draining {
 }
 
 /** What every task of the reader receives should be smaller than what one of them does. */
-const inlineBytes = (output: Distribution | null): number => (output?.kind === 'broadcast' ? 8 : 64) * 1024;
+const inlineBytes = (output: Distribution | null): number =>
+  (output?.kind === 'broadcast' || output?.kind === 'kept' ? 8 : 64) * 1024;
 
 async function drain(
   order: TaskOrder,

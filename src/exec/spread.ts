@@ -47,10 +47,14 @@ function spread(node: PhysicalPlan, last: boolean): Spread {
     case 'union':
       return united(node.inputs.map((input) => spread(input, last)));
     case 'exchange_read':
-      return { hash: 'partitions', broadcast: 'all', gather: 'one' }[node.distribution.kind] as Spread;
+      return { hash: 'partitions', kept: 'partitions', broadcast: 'all', gather: 'one' }[
+        node.distribution.kind
+      ] as Spread;
     case 'exchange':
     case 'recursive_union':
     case 'work_scan':
+    case 'with':
+    case 'with_scan':
       return 'one';
     default:
       return unreachable(node);

@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts';
+import type { FragmentId } from '../base/ids.ts';
 import type { Relation, SplitList } from '../data/relation.ts';
 import type { Split } from '../data/split.ts';
 import type { PhysicalScan } from '../plan/physical.ts';
@@ -10,7 +11,7 @@ export interface TaskPlan {
   readonly number: number;
   /** Splits by scan number; a scan that is not listed has none here. */
   readonly splits: readonly (readonly [scan: number, splits: readonly Split[]])[];
-  /** Which part of a hash exchange it reads; null: all of them. */
+  /** Which part of a hash exchange it reads, and whose rows where they are kept; null: all of them. */
   readonly partition: number | null;
 }
 
@@ -30,12 +31,19 @@ const rowsPerTask = 100_000;
 /** … or this many bytes, whichever comes first: wide rows make long tasks. */
 const bytesPerTask = 64 * 1024 * 1024;
 
+/** How many tasks an earlier fragment has. */
+type TasksWritten = (from: FragmentId) => number;
+
 /** The tasks of a fragment, in the order in which their rows come. There is always at least one. */
-export function tasksOf(fragment: CutFragment, relations: ReadonlyMap<number, Relation>): FragmentTasks {
+export function tasksOf(
+  fragment: CutFragment,
+  relations: ReadonlyMap<number, Relation>,
+  written: TasksWritten = () => 1,
+): FragmentTasks {
   const lists = fragment.scans.map((scan) => ({ scan, list: splitsOf(scan, relations) }));
   const pruned = new Map(lists.map(({ scan, list }) => [scan.scan, prunedBy(list, relations.get(scan.scan)!)]));
   const whole = lists.map(({ scan, list }) => [scan.scan, list.splits] as const);
-  return { tasks: spreadTasks(fragment, whole), pruned };
+  return { tasks: spreadTasks(fragment, whole, written), pruned };
 }
 
 function prunedBy({ splits, pruned }: SplitList, { stats }: Relation): Pruned {
@@ -49,7 +57,7 @@ function splitsOf(scan: PhysicalScan, relations: ReadonlyMap<number, Relation>) 
   return relation.splits({ columns: scan.columns, bounds: scan.bounds });
 }
 
-function spreadTasks(fragment: CutFragment, whole: TaskPlan['splits']): readonly TaskPlan[] {
+function spreadTasks(fragment: CutFragment, whole: TaskPlan['splits'], written: TasksWritten): readonly TaskPlan[] {
   const single: TaskPlan = { number: 0, splits: whole, partition: null };
   switch (spreadOf(fragment)) {
     case 'splits': {
@@ -58,7 +66,11 @@ function spreadTasks(fragment: CutFragment, whole: TaskPlan['splits']): readonly
       return groups.map((group, number) => ({ number, splits: [group], partition: null }));
     }
     case 'partitions':
-      return Array.from({ length: partitionsOf(fragment) }, (_, number) => ({ number, splits: [], partition: number }));
+      return Array.from({ length: partitionsOf(fragment, written) }, (_, number) => ({
+        number,
+        splits: [],
+        partition: number,
+      }));
     default:
       return [single];
   }
@@ -85,13 +97,13 @@ function grouped(splits: readonly Split[]): readonly (readonly Split[])[] {
   return groups;
 }
 
-function partitionsOf(fragment: CutFragment): number {
-  const counts = fragment.reads.flatMap(({ distribution }) =>
-    distribution.kind === 'hash' ? [distribution.partitions] : [],
+function partitionsOf(fragment: CutFragment, written: TasksWritten): number {
+  const counts = fragment.reads.flatMap(({ from, distribution }) =>
+    distribution.kind === 'hash' ? [distribution.partitions] : distribution.kind === 'kept' ? [written(from)] : [],
   );
   assert(
     counts.every((count) => count === counts[0]),
-    'hash exchanges into one fragment have the same number of partitions',
+    'what one fragment reads by partitions has the same number of them',
   );
   return counts[0];
 }

@@ -31,6 +31,8 @@ import type {
   Union,
   ValuesNode,
   Window,
+  With,
+  WithUse,
   WorkScan,
   Write,
   WriteTarget,
@@ -262,6 +264,20 @@ export const workScan = (table: ColumnId, output: readonly Column[]): WorkScan =
   kind: 'work_scan',
   table,
   output,
+});
+
+/** A use of the WITH query called `table`. */
+export const withUse = (
+  input: LogicalPlan,
+  { table, name, materialized }: Pick<WithUse, 'table' | 'name' | 'materialized'>,
+): WithUse => ({ kind: 'with_use', table, name, materialized, input, output: input.output });
+
+/** `inputs`: the queries of `tables`, then what reads them. */
+export const withTables = (inputs: readonly LogicalPlan[], tables: With['tables']): With => ({
+  kind: 'with',
+  inputs,
+  tables,
+  output: inputs[inputs.length - 1].output,
 });
 
 export interface PredictParts {

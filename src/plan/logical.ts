@@ -22,6 +22,9 @@ export type LogicalPlan =
   | Union
   | RecursiveUnion
   | WorkScan
+  | WithUse
+  | With
+  | WithScan
   | Predict
   | Write;
 
@@ -151,6 +154,38 @@ export interface RecursiveUnion {
 export interface WorkScan {
   readonly kind: 'work_scan';
   readonly table: ColumnId;
+  readonly output: readonly Column[];
+}
+/**
+ * One use of a WITH query, bound anew with columns of its own. Before any rule looks at it, it is either replaced by its
+ * input or, where the query is computed once, by a WithScan (src/planner/with_queries.ts).
+ */
+export interface WithUse {
+  readonly kind: 'with_use';
+  /** The same for all uses of the query. */
+  readonly table: ColumnId;
+  readonly name: string;
+  /** [NOT] MATERIALIZED; null: nothing is said. */
+  readonly materialized: boolean | null;
+  readonly input: LogicalPlan;
+  readonly output: readonly Column[];
+}
+/**
+ * At the root of a plan: the inputs but the last are WITH queries that are computed once, each behind those that it
+ * reads; `tables` has one entry for each. The last input is the query. Output: that of the last input.
+ */
+export interface With {
+  readonly kind: 'with';
+  readonly inputs: readonly LogicalPlan[];
+  readonly tables: readonly { readonly table: ColumnId; readonly name: string }[];
+  readonly output: readonly Column[];
+}
+/** Rows of a WITH query that is computed once: `columns[i]` of what it gives becomes `output[i]`. */
+export interface WithScan {
+  readonly kind: 'with_scan';
+  readonly table: ColumnId;
+  readonly name: string;
+  readonly columns: readonly number[];
   readonly output: readonly Column[];
 }
 /** Adds columns computed by a trained model to its input. Output: input columns, then `predictions`. */

@@ -25,6 +25,8 @@ export type PhysicalPlan =
   | PhysicalUnion
   | PhysicalRecursiveUnion
   | PhysicalWorkScan
+  | PhysicalWith
+  | PhysicalWithScan
   | Materialize
   | PhysicalPredict
   | PhysicalWrite
@@ -165,6 +167,20 @@ export interface PhysicalWorkScan extends PhysicalBase {
   readonly kind: 'work_scan';
   readonly table: ColumnId;
 }
+/** At the root: the inputs but the last are run once each for all that read them; one entry of `tables` for each. */
+export interface PhysicalWith extends PhysicalBase {
+  readonly kind: 'with';
+  readonly inputs: readonly PhysicalPlan[];
+  readonly tables: readonly { readonly table: ColumnId; readonly name: string }[];
+}
+/** All columns of an input of the PhysicalWith at the root. */
+export interface PhysicalWithScan extends PhysicalBase {
+  readonly kind: 'with_scan';
+  readonly table: ColumnId;
+  readonly name: string;
+  /** own: what the task of the same number has made; whole: everything, in every task. */
+  readonly reads: 'own' | 'whole';
+}
 /** Keeps its rows for every round of the recursion around it. */
 export interface Materialize extends PhysicalBase {
   readonly kind: 'materialize';
@@ -191,7 +207,9 @@ export type Distribution =
   /** By hash of the keys into `partitions` parts, a number that never depends on the workers. */
   | { readonly kind: 'hash'; readonly keys: readonly Expr[]; readonly partitions: number }
   /** Everything to every task of the reader. */
-  | { readonly kind: 'broadcast' };
+  | { readonly kind: 'broadcast' }
+  /** They stay with the task that made them; read by the task of the same number. */
+  | { readonly kind: 'kept' };
 
 export interface Exchange extends PhysicalBase {
   readonly kind: 'exchange';

@@ -127,6 +127,12 @@ function printNode(node: LogicalPlan, nameOf: NameOf): string {
       return `RecursiveUnion ${node.all ? 'all ' : ''}(${names(node.output)})`;
     case 'work_scan':
       return `WorkScan (${names(node.output)})`;
+    case 'with_use':
+      return `WithUse ${node.name}`;
+    case 'with':
+      return `With ${node.tables.map(({ name }) => name).join(', ')}`;
+    case 'with_scan':
+      return `WithScan ${node.name} (${names(node.output)})`;
     case 'predict':
       return `Predict ${node.modelName} (${names(node.predictions)})`;
     case 'write':

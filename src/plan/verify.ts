@@ -2,8 +2,8 @@ import { assert } from '../base/assert.ts';
 import type { ColumnId } from '../base/ids.ts';
 import { sameType } from '../data/type.ts';
 import type { Column } from './expr.ts';
-import type { LogicalPlan } from './logical.ts';
-import { children, exprColumns, exprsOf, withChildren } from './walk.ts';
+import type { LogicalPlan, With } from './logical.ts';
+import { children, exprColumns, exprsOf, nodesOf, withChildren } from './walk.ts';
 
 /**
  * The laws of a plan: a node uses only ids that its inputs produce (plus those of `outer`, the enclosing queries), an
@@ -11,6 +11,21 @@ import { children, exprColumns, exprsOf, withChildren } from './walk.ts';
  */
 export function verify(plan: LogicalPlan, outer: ReadonlySet<ColumnId> = new Set()): void {
   produced(plan, new Set(), outer);
+  if (plan.kind === 'with') checkTables(plan);
+}
+
+/** Every reader of a WITH query finds its columns there, with their types. */
+function checkTables({ inputs, tables }: With): void {
+  for (const reader of inputs.flatMap((input) => [...nodesOf(input)])) {
+    if (reader.kind !== 'with_scan') continue;
+    const query = inputs[tables.findIndex(({ table }) => table === reader.table)];
+    assert(query !== undefined && query !== inputs[tables.length], `WITH query ${reader.name} is there`);
+    for (const [i, column] of reader.columns.entries()) {
+      const { type } = reader.output[i];
+      const found = query.output[column];
+      assert(found !== undefined && sameType(found.type, type), `WITH query ${reader.name} has column ${column}`);
+    }
+  }
 }
 
 /** A rule keeps the output columns: same ids, types, names, order. */
@@ -23,16 +38,20 @@ export function verifySameOutput(before: LogicalPlan, after: LogicalPlan, rule: 
   }
 }
 
+/** Their columns come from nowhere. */
+const leaves: ReadonlySet<LogicalPlan['kind']> = new Set(['scan', 'work_scan', 'with_scan']);
+
 /** Checks the subtree; returns the ids its output has, after noting in `made` which ids nodes made anew. */
 function produced(plan: LogicalPlan, made: Set<ColumnId>, outer: ReadonlySet<ColumnId>): ReadonlySet<ColumnId> {
   const visible = new Set<ColumnId>(outer);
   const inputs = new Set<ColumnId>();
   for (const [i, child] of children(plan).entries()) {
     const seen = plan.kind === 'apply' && i === 1 ? new Set([...outer, ...idsOf(plan.left.output)]) : outer;
-    for (const id of produced(child, made, seen)) inputs.add(id);
+    // A WITH query and what reads it see nothing of each other but rows: its columns may be called as those of a reader.
+    for (const id of produced(child, plan.kind === 'with' ? new Set() : made, seen)) inputs.add(id);
   }
   for (const id of inputs) visible.add(id);
-  if (plan.kind === 'scan' || plan.kind === 'work_scan') for (const column of plan.output) visible.add(column.id);
+  if (leaves.has(plan.kind)) for (const column of plan.output) visible.add(column.id);
   for (const expr of exprsOf(plan)) {
     for (const id of exprColumns(expr)) assert(visible.has(id), `${plan.kind} finds column #${id} in its inputs`);
   }

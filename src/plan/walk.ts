@@ -1,6 +1,6 @@
 import { assert, unreachable } from '../base/assert.ts';
 import type { ColumnId } from '../base/ids.ts';
-import { caseArm, joinOutput, projectSet, recursiveUnion } from './build.ts';
+import { caseArm, joinOutput, projectSet, recursiveUnion, withTables } from './build.ts';
 import type { AggregateCall, Expr, FrameBound, NamedExpr, SetCall, SortKey, SubqueryExpr, WindowCall } from './expr.ts';
 import { type LogicalPlan, subqueryPlan } from './logical.ts';
 
@@ -60,7 +60,12 @@ export function withChildren(plan: LogicalPlan, inputs: readonly LogicalPlan[]):
     case 'scan':
     case 'values':
     case 'work_scan':
+    case 'with_scan':
       return plan;
+    case 'with_use':
+      return { ...plan, input, output: input.output };
+    case 'with':
+      return withTables(inputs, plan.tables);
     default:
       return unreachable(plan);
   }
@@ -112,6 +117,9 @@ export function exprsOf(plan: LogicalPlan): readonly Expr[] {
     case 'union':
     case 'recursive_union':
     case 'work_scan':
+    case 'with_use':
+    case 'with':
+    case 'with_scan':
     case 'write':
       return [];
     default:
@@ -174,6 +182,9 @@ export function mapExprs(plan: LogicalPlan, f: (expr: Expr) => Expr): LogicalPla
     case 'union':
     case 'recursive_union':
     case 'work_scan':
+    case 'with_use':
+    case 'with':
+    case 'with_scan':
     case 'write':
       return plan;
     default:

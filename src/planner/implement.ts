@@ -18,6 +18,7 @@ import { implementRecursiveUnion, implementWorkScan } from './implement/recursiv
 import { implementScan } from './implement/scan.ts';
 import { implementLimit, implementSort } from './implement/sort.ts';
 import { implementWindow } from './implement/window.ts';
+import { finished, implementWith, implementWithScan } from './implement/with.ts';
 import { arranged, gather } from './parallelise.ts';
 import { runtimeFilters, splitPruning } from './switches.ts';
 
@@ -40,16 +41,17 @@ export interface Implemented {
 export function implement(plan: LogicalPlan, { ids, call, disabled }: ImplementOptions): Implemented {
   const relations = new Map<number, Relation>();
   const context: Implementing = {
-    estimate: estimator(call),
+    estimate: estimator(call, plan),
     ids,
     call,
     relations,
+    tables: new Map(),
     prunesSplits: !disabled.includes(splitPruning.name),
     filterNumbers: disabled.includes(runtimeFilters.name) ? null : { last: 0 },
     implement: (node) => implementNode(node, context),
   };
-  const placed = gather(arranged(context.implement(plan), plan.output));
-  return { plan: placed.plan, relations };
+  const placed = plan.kind === 'with' ? implementWith(plan, context) : finished(plan, context);
+  return { plan: placed, relations };
 }
 
 function implementNode(node: LogicalPlan, context: Implementing): Placed {
@@ -79,8 +81,13 @@ function implementNode(node: LogicalPlan, context: Implementing): Placed {
       return implementRecursiveUnion(node, context);
     case 'work_scan':
       return implementWorkScan(node, context);
+    case 'with_use':
+      return context.implement(node.input);
+    case 'with_scan':
+      return implementWithScan(node, context);
     case 'write':
       return implementWrite(node, context);
+    case 'with':
     case 'apply':
       throw errors.notSupported('this correlated subquery');
     default:

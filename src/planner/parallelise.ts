@@ -10,11 +10,14 @@ import { isParallel, one, type Placed } from './implement/placement.ts';
 /** All rows in one task, task after task, or merged by `order` when each task has sorted its own. */
 export function gather(input: Placed, order: readonly SortKey[] | null = null): Placed {
   if (!isParallel(input.lies)) return input;
+  // The rows of a WITH query stay where they were written, for anyone to read.
+  if (order === null && input.plan.kind === 'with_scan') return { plan: { ...input.plan, reads: 'whole' }, lies: one };
   return { plan: exchange(input.plan, { kind: 'gather', order }, 1), lies: one };
 }
 
 /** Everything for every task of the reader. */
 export function broadcast(input: Placed): PhysicalPlan {
+  if (input.plan.kind === 'with_scan') return { ...input.plan, reads: 'whole' };
   return exchange(input.plan, { kind: 'broadcast' }, 2);
 }
 

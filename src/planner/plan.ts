@@ -5,6 +5,8 @@ import type { LogicalPlan } from '../plan/logical.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
 import { implement } from './implement.ts';
 import { rewrite } from './rewrite/rewrite.ts';
+import { sharedQueries } from './switches.ts';
+import { computedOnce, placeWithQueries } from './with_queries.ts';
 
 export interface PlanOptions {
   /** The id counter of the binder, so that new columns differ from its own. */
@@ -27,8 +29,19 @@ export interface PlannedQuery {
   readonly fired: readonly string[];
 }
 
-/** From what a query means to how it runs: rules, then costs. Pure: statistics are in the relations already. */
+/**
+ * From what a query means to how it runs: rules, then costs. Pure: statistics are in the relations already. Whether a
+ * WITH query that is read more than once is computed once is seen by planning both: each reader may want few of its rows.
+ */
 export function planQuery(bound: LogicalPlan, options: PlanOptions): PlannedQuery {
+  const apart = placeWithQueries(bound, 'required');
+  const once = options.disabled?.includes(sharedQueries.name) ? apart : placeWithQueries(bound, 'repeated');
+  if (computedOnce(once) === computedOnce(apart)) return planned(apart, options);
+  const [a, b] = [planned(once, options), planned(apart, options)];
+  return a.physical.cost.total <= b.physical.cost.total ? a : b;
+}
+
+function planned(bound: LogicalPlan, options: PlanOptions): PlannedQuery {
   const { ids, call, disabled = [] } = options;
   const fired: string[] = [];
   const logical = rewrite(bound, {

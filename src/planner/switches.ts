@@ -20,10 +20,17 @@ export const splitPruning: Switch = {
   about: 'Files, partitions and row groups that can hold no wanted row are not read.',
 };
 
+/** See src/planner/with_queries.ts. */
+export const sharedQueries: Switch = {
+  name: 'shared_queries',
+  about: 'WITH queries that are read more than once are computed once where that costs less.',
+};
+
 /** Every rule that can be left out, by name. */
 export const switches: readonly Switch[] = [
   ...new Set(phases.flatMap(({ rules }) => rules).filter((rule) => rule.required !== true)),
   runtimeFilters,
+  sharedQueries,
   splitPruning,
 ]
   .map(({ name, about }) => ({ name, about }))

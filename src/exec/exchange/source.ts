@@ -5,6 +5,8 @@ export type Source =
   | { readonly kind: 'inline'; readonly frames: readonly Uint8Array[] }
   | { readonly kind: 'file'; readonly path: string; readonly ranges: readonly ByteRange[] };
 
+export const noRows: Source = { kind: 'inline', frames: [] };
+
 export interface ByteRange {
   readonly offset: number;
   readonly bytes: number;

@@ -9,7 +9,8 @@ export const exchangeRead = runningOperator({
   kind: 'exchange_read',
   run({ from, distribution, output }, _inputs, context) {
     const start = (): BatchStream => {
-      const streams = context.inputs(from);
+      const written = context.inputs(from);
+      const streams = distribution.kind === 'kept' ? [written[context.task]] : written;
       if (distribution.kind !== 'gather' || distribution.order === null) return inTurn(streams);
       return mergeSorted(streams, sortOrder(distribution.order, output, context.call), context);
     };

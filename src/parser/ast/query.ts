@@ -29,6 +29,8 @@ export interface Nested extends At {
 export interface CommonTable extends At {
   readonly name: Identifier;
   readonly columns: readonly Identifier[];
+  /** [NOT] MATERIALIZED; null: nothing is said. */
+  readonly materialized: boolean | null;
   readonly query: Query;
 }
 

@@ -65,16 +65,16 @@ export abstract class QueryGrammar extends SelectGrammar {
     const name = this.SUBRULE(this.name);
     const columns: Identifier[] = this.OPTION(() => this.SUBRULE(this.nameList)) ?? [];
     this.CONSUME(k.as);
-    // A promise about how the table is computed, which says nothing about the result.
-    this.OPTION1(() => {
-      this.OPTION2(() => this.CONSUME(k.not));
+    const materialized = this.OPTION1(() => {
+      const not = this.OPTION2(() => this.CONSUME(k.not));
       this.CONSUME(k.materialized);
+      return not === undefined;
     });
     if (changing.has(this.LA(2).tokenType)) this.refuse('a change of rows in WITH');
     const query = this.SUBRULE(this.parenthesisedQuery);
     const after = this.LA(1).image?.toLowerCase();
     if (after === 'search' || after === 'cycle') this.refuse(`the ${after.toUpperCase()} clause`);
-    return { name, columns, query, at: this.since(start) };
+    return { name, columns, materialized: materialized ?? null, query, at: this.since(start) };
   });
 
   // ---------------------------------------------------------------- set operations: INTERSECT binds tighter

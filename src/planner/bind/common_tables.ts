@@ -1,6 +1,7 @@
 import { errors } from '../../base/error.ts';
 import type { ColumnId } from '../../base/ids.ts';
 import type { CommonTable, Query } from '../../parser/ast/query.ts';
+import { withUse } from '../../plan/build.ts';
 import type { Column } from '../../plan/expr.ts';
 import type { BoundQuery } from './body.ts';
 import type { BindContext } from './context.ts';
@@ -13,6 +14,8 @@ import type { Scope } from './scope.ts';
 export interface CommonTables {
   readonly name: string;
   readonly definition: CommonTable;
+  /** By which its uses know each other. */
+  readonly table: ColumnId;
   /** What the query itself sees. */
   readonly context: BindContext;
   readonly outer: Scope | undefined;
@@ -40,7 +43,8 @@ export function withCommonTables(query: Query, context: BindContext, outer: Scop
     const isRecursive = query.recursive && readsItself(definition);
     const isLater = (each: string): boolean => !query.recursive && (places.get(each) ?? -1) >= i;
     const inside: BindContext = { ...within, isLaterTable: isLater };
-    const entry = { name, definition, context: inside, outer, use: { count: 0 }, isRecursive };
+    const table = context.ids.fresh();
+    const entry = { name, definition, table, context: inside, outer, use: { count: 0 }, isRecursive };
     within = { ...within, commonTables: { ...entry, next: within.commonTables } };
   }
   return { ...within, isLaterTable: context.isLaterTable };
@@ -77,6 +81,12 @@ export function findCommonTable(name: string, context: BindContext): CommonTable
 export function bindCommonTable(entry: CommonTables, user: BindContext): BoundQuery {
   entry.use.count += 1;
   if (entry.work !== undefined) return bindWork(entry.work, user);
+  const { plan, columns } = bindDefinition(entry);
+  const { name, table, definition } = entry;
+  return { plan: withUse(plan, { table, name, materialized: definition.materialized }), columns };
+}
+
+function bindDefinition(entry: CommonTables): BoundQuery {
   if (entry.isRecursive) return bindRecursive(entry, entry.context);
   const { plan, columns } = bindQuery(entry.definition.query, entry.context, entry.outer);
   return { plan, columns: renamedByWith(entry, columns) };

@@ -2,7 +2,7 @@ import type { ColumnId } from '../../base/ids.ts';
 import type { CallContext } from '../../functions/define.ts';
 import { setByName } from '../../functions/registry.ts';
 import type { Column, Expr, NamedExpr, SetCall } from '../../plan/expr.ts';
-import type { Aggregate, Join, LogicalPlan, Scan } from '../../plan/logical.ts';
+import type { Aggregate, Join, LogicalPlan, Scan, WithScan } from '../../plan/logical.ts';
 import { fewerRows, restricted } from './changed.ts';
 import { type ColumnEstimate, fromStats, unknownColumn } from './column.ts';
 import { distinctOf, groupCount } from './groups.ts';
@@ -18,13 +18,21 @@ export interface Estimate {
 
 export type Estimator = (plan: LogicalPlan) => Estimate;
 
-/** An estimator that looks at each node once; one per planned query. Without `call` no predicate is tried out on values. */
-export function estimator(call?: CallContext): Estimator {
+/**
+ * An estimator that looks at each node once; one per planned query, `whole`, whose WITH queries it knows. Without `call`
+ * no predicate is tried out on values.
+ */
+export function estimator(call?: CallContext, whole?: LogicalPlan): Estimator {
   const known = new WeakMap<LogicalPlan, Estimate>();
+  const tables = whole?.kind === 'with' ? new Map(whole.tables.map(({ table }, i) => [table, whole.inputs[i]])) : null;
   const estimate: Estimator = (plan) => {
     const before = known.get(plan);
     if (before !== undefined) return before;
-    const now = estimateNode(plan, estimate, call);
+    const read = plan.kind === 'with_scan' ? tables?.get(plan.table) : undefined;
+    const now =
+      plan.kind === 'with_scan' && read !== undefined
+        ? renamed(plan, read, estimate(read))
+        : estimateNode(plan, estimate, call);
     known.set(plan, now);
     return now;
   };
@@ -87,6 +95,12 @@ function estimateNode(plan: LogicalPlan, of: Estimator, call: CallContext | unde
       return unknown(plan.output, of(plan.inputs[0]).rows * rounds);
     case 'work_scan':
       return unknown(plan.output, rowsOfRound);
+    case 'with_scan':
+      return unknown(plan.output, rowsOfRound);
+    case 'with_use':
+      return of(plan.input);
+    case 'with':
+      return of(plan.inputs[plan.inputs.length - 1]);
     case 'predict': {
       const input = of(plan.input);
       const added = plan.predictions.map((c): [ColumnId, ColumnEstimate] => [c.id, unknownColumn(c.type, input.rows)]);
@@ -95,6 +109,13 @@ function estimateNode(plan: LogicalPlan, of: Estimator, call: CallContext | unde
     case 'write':
       return unknown(plan.output, 1);
   }
+}
+
+/** What is believed of the query, under the columns of the scan. */
+function renamed({ columns, output }: WithScan, query: LogicalPlan, { rows, columns: known }: Estimate): Estimate {
+  const of = (column: Column, i: number): ColumnEstimate =>
+    known.get(query.output[columns[i]].id) ?? unknownColumn(column.type, rows);
+  return { rows, columns: new Map(output.map((column, i) => [column.id, of(column, i)])) };
 }
 
 const rounds = 10;

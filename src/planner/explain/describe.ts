@@ -90,6 +90,10 @@ export function describe(node: PhysicalPlan, nameOf: NameOf, verbose = false): D
       return { title: 'Recursive Union', details: [] };
     case 'work_scan':
       return { title: 'WorkTable Scan', details: [] };
+    case 'with':
+      return { title: 'With', details: [] };
+    case 'with_scan':
+      return { title: `CTE Scan on ${node.name}`, details: [] };
     case 'materialize':
       return { title: 'Materialize', details: [] };
     case 'predict':
@@ -181,6 +185,8 @@ function describeDistribution(distribution: Distribution, nameOf: NameOf): Descr
       };
     case 'broadcast':
       return { title: 'Broadcast', details: [] };
+    case 'kept':
+      return { title: 'CTE Scan', details: [] };
   }
 }
 

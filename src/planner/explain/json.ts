@@ -2,7 +2,7 @@ import { inputsOf, type PhysicalPlan } from '../../plan/physical.ts';
 import type { Above, Explained, ExplainOptions, NodeProfile } from '../explain.ts';
 import { describe, outputOf } from './describe.ts';
 import { eventsOf } from './events.ts';
-import { type Explaining, explaining, rowWidth, wholeRows } from './explaining.ts';
+import { type Explaining, explaining, rowWidth, type WithQuery, wholeRows, withQueriesOf } from './explaining.ts';
 import { ran } from './times.ts';
 
 export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
@@ -13,7 +13,8 @@ export function jsonOf(explained: Explained, options: ExplainOptions): Json {
   const { above, plans } = explained;
   const trees = plans.map((each) => {
     const context = explaining(each, options);
-    return above === undefined ? treeOf(each.plan, context) : treeOf(each.plan, context, 'Outer');
+    const { body, queries } = withQueriesOf(each.plan);
+    return treeOf(body, context, above === undefined ? {} : { relationship: 'Outer' }, queries);
   });
   const whole: Fields = { Plan: above === undefined ? trees[0] : aboveJson(above, plans[0]?.plan, trees, options) };
   const { settings = [], planningMs, executionMs } = options;
@@ -72,6 +73,8 @@ function natureOf(node: PhysicalPlan): Fields {
     }
     case 'top_n':
       return { 'Node Type': 'Sort', 'Sort Method': 'top-N heapsort', 'Sort Limit': node.keep };
+    case 'with_scan':
+      return { 'Node Type': 'CTE Scan', 'CTE Name': node.name };
     case 'write':
       return { 'Node Type': 'Write', Format: node.target.format, Location: node.target.location };
     case 'predict':
@@ -83,17 +86,30 @@ function natureOf(node: PhysicalPlan): Fields {
 
 const capital = (word: string): string => word[0].toUpperCase() + word.slice(1);
 
-function treeOf(node: PhysicalPlan, context: Explaining, relationship?: string): Json {
-  const { nameOf, profile, options } = context;
+interface Place {
+  /** To the node above. */
+  readonly relationship?: string;
+  /** What Postgres calls a WITH query's plan. */
+  readonly subplan?: string;
+}
+
+function treeOf(
+  node: PhysicalPlan,
+  context: Explaining,
+  { relationship, subplan }: Place,
+  queries: readonly WithQuery[] = [],
+): Json {
+  const { nameOf, profile, options, costOf } = context;
   const { 'Node Type': type, ...nature } = natureOf(node);
   const out: Fields = { 'Node Type': type };
   if (relationship !== undefined) out['Parent Relationship'] = relationship;
+  if (subplan !== undefined) out['Subplan Name'] = subplan;
   out['Parallel Aware'] = node.kind === 'scan';
   out['Async Capable'] = false;
   Object.assign(out, nature);
   if (options.costs !== false) {
-    out['Startup Cost'] = rounded(node.cost.startup);
-    out['Total Cost'] = rounded(node.cost.total);
+    out['Startup Cost'] = rounded(costOf(node).startup);
+    out['Total Cost'] = rounded(costOf(node).total);
     out['Plan Rows'] = wholeRows(node.rows);
     out['Plan Width'] = rowWidth(node);
   }
@@ -105,8 +121,11 @@ function treeOf(node: PhysicalPlan, context: Explaining, relationship?: string):
   if (ran(happened)) {
     if (options.timing !== false) out.Workers = workersOf(happened);
   }
-  const inputs = inputsOf(node);
-  if (inputs.length > 0) out.Plans = inputs.map((input, i) => treeOf(input, context, relationshipOf(node, i)));
+  const before = queries.map(({ name, plan }) =>
+    treeOf(plan, context, { relationship: 'InitPlan', subplan: `CTE ${name}` }),
+  );
+  const inputs = inputsOf(node).map((input, i) => treeOf(input, context, { relationship: relationshipOf(node, i) }));
+  if (before.length + inputs.length > 0) out.Plans = [...before, ...inputs];
   return out;
 }
 

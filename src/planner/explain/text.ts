@@ -2,7 +2,7 @@ import { inputsOf, type PhysicalPlan } from '../../plan/physical.ts';
 import type { Above, Explained, ExplainOptions } from '../explain.ts';
 import { describe, outputOf } from './describe.ts';
 import { eventsOf } from './events.ts';
-import { type Explaining, explaining, rowWidth, wholeRows } from './explaining.ts';
+import { type Explaining, explaining, rowWidth, type WithQuery, wholeRows, withQueriesOf } from './explaining.ts';
 import { ran } from './times.ts';
 
 type Text = string | readonly string[];
@@ -13,18 +13,24 @@ const flat = (text: Text): string => (typeof text === 'string' ? text : text.joi
 export function linesOf(explained: Explained, options: ExplainOptions): string[] {
   const lines: string[] = [];
   const { above, plans } = explained;
-  const add = (depth: number, title: string, details: readonly Detail[]): void => {
-    lines.push((depth === 0 ? '' : `${' '.repeat(depth * 6 - 4)}->  `) + title);
-    for (const [label, text] of details) lines.push(`${' '.repeat(depth * 6 + 2)}${label}: ${flat(text)}`);
+  /** The title begins at `column`, behind an arrow unless it is the first. */
+  const add = (column: number, title: string, details: readonly Detail[]): void => {
+    lines.push((column === 0 ? '' : `${' '.repeat(column - 4)}->  `) + title);
+    for (const [label, text] of details) lines.push(`${' '.repeat(column + 2)}${label}: ${flat(text)}`);
   };
   if (above !== undefined) add(0, aboveTitle(above, plans[0]?.plan, options), above.details);
   for (const each of plans) {
     const context = explaining(each, options);
-    const visit = (node: PhysicalPlan, depth: number): void => {
-      add(depth, heading(node, context), detailsOf(node, context));
-      for (const input of inputsOf(node)) visit(input, depth + 1);
+    const visit = (node: PhysicalPlan, column: number, queries: readonly WithQuery[] = []): void => {
+      add(column, heading(node, context), detailsOf(node, context));
+      for (const { name, plan } of queries) {
+        lines.push(`${' '.repeat(column + 2)}CTE ${name}`);
+        visit(plan, column + 8);
+      }
+      for (const input of inputsOf(node)) visit(input, column + 6);
     };
-    visit(each.plan, above === undefined ? 0 : 1);
+    const { body, queries } = withQueriesOf(each.plan);
+    visit(body, above === undefined ? 0 : 6, queries);
   }
   return [...lines, ...summaryOf(explained, options)];
 }
@@ -41,9 +47,9 @@ const costText = (startup: number, total: number, rows: number, width: number): 
   `(cost=${startup.toFixed(2)}..${total.toFixed(2)} rows=${rows} width=${width})`;
 
 function heading(node: PhysicalPlan, context: Explaining): string {
-  const { nameOf, profile, options } = context;
+  const { nameOf, profile, options, costOf } = context;
   const { title } = describe(node, nameOf);
-  const { startup, total } = node.cost;
+  const { startup, total } = costOf(node);
   const parts = options.costs === false ? [] : [costText(startup, total, wholeRows(node.rows), rowWidth(node))];
   if (profile !== undefined) parts.push(actual(node, context));
   return parts.length === 0 ? title : `${title}  ${parts.join(' ')}`;

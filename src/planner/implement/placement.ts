@@ -1,3 +1,4 @@
+import type { ColumnId } from '../../base/ids.ts';
 import type { Relation } from '../../data/relation.ts';
 import type { CallContext } from '../../functions/define.ts';
 import type { ColumnIds } from '../../plan/build.ts';
@@ -40,6 +41,8 @@ export interface Implementing {
   readonly call: CallContext;
   /** By scan number; grows as scans are implemented. */
   readonly relations: Map<number, Relation>;
+  /** What WITH queries have become that are computed once; grows before what reads them is implemented. */
+  readonly tables: Map<ColumnId, Placed>;
   readonly implement: (plan: LogicalPlan) => Placed;
   /** Whether files and row groups are left out by what scans demand. */
   readonly prunesSplits: boolean;

@@ -1,8 +1,30 @@
 import type { ColumnId } from '../../../base/ids.ts';
-import { aggregate, isPassedOn, keep, oneRow, project, union, values, window } from '../../../plan/build.ts';
+import {
+  aggregate,
+  isPassedOn,
+  keep,
+  oneRow,
+  project,
+  union,
+  values,
+  window,
+  withTables,
+} from '../../../plan/build.ts';
 import type { Column, Expr } from '../../../plan/expr.ts';
-import type { Aggregate, Join, LogicalPlan, Project, Scan, Union, ValuesNode, Window } from '../../../plan/logical.ts';
+import type {
+  Aggregate,
+  Join,
+  LogicalPlan,
+  Project,
+  Scan,
+  Union,
+  ValuesNode,
+  Window,
+  With,
+  WithScan,
+} from '../../../plan/logical.ts';
 import { aggregateExprs, exprColumns, exprsOf, freeColumns, withChildren } from '../../../plan/walk.ts';
+import { narrowed } from '../../with_queries.ts';
 import { atMostOneRow } from '../cardinality.ts';
 import { type RewriteRule, rewriteRule } from '../rule.ts';
 
@@ -16,8 +38,25 @@ import { type RewriteRule, rewriteRule } from '../rule.ts';
 export const columnPruning: RewriteRule = rewriteRule({
   name: 'column_pruning',
   about: 'Columns that nobody uses are neither read nor computed.',
-  rewrite: (plan) => keep(prune(plan, idsOf(plan.output)), plan.output),
+  rewrite: (plan) => (plan.kind === 'with' ? pruneWith(plan) : whole(plan, plan.output)),
 });
+
+/** Exactly the columns, computed from what they need. */
+const whole = (plan: LogicalPlan, columns: readonly Column[]): LogicalPlan =>
+  keep(prune(plan, idsOf(columns)), columns);
+
+/** The query first, which says what it wants of those that it reads. */
+function pruneWith(plan: With): LogicalPlan {
+  const last = plan.inputs.length - 1;
+  const body = whole(plan.inputs[last], plan.output);
+  const reading = body === plan.inputs[last] ? plan : withTables([...plan.inputs.slice(0, last), body], plan.tables);
+  return narrowed(reading, (query, wanted) =>
+    whole(
+      query,
+      wanted.map((column) => query.output[column]),
+    ),
+  );
+}
 
 type Ids = ReadonlySet<ColumnId>;
 
@@ -65,7 +104,12 @@ function prune(plan: LogicalPlan, needed: Ids): LogicalPlan {
         plan.inputs.map((input) => keep(prune(input, idsOf(input.output)), input.output)),
       );
     case 'work_scan':
+    case 'with':
       return plan;
+    case 'with_scan':
+      return pruneWithScan(plan, needed);
+    case 'with_use':
+      return withChildren(plan, [whole(plan.input, plan.output)]);
     case 'predict':
       return plan.predictions.some((column) => needed.has(column.id))
         ? withChildren(plan, [prune(plan.input, plus(needed, plan.features))])
@@ -87,6 +131,12 @@ function exactly(plan: LogicalPlan, needed: Ids): LogicalPlan {
 function pruneScan(node: Scan, needed: Ids): LogicalPlan {
   const used = plus(needed, exprsOf(node));
   const kept = node.output.flatMap((column, i) => (used.has(column.id) ? [i] : []));
+  if (kept.length === node.output.length) return node;
+  return { ...node, columns: kept.map((i) => node.columns[i]), output: kept.map((i) => node.output[i]) };
+}
+
+function pruneWithScan(node: WithScan, needed: Ids): LogicalPlan {
+  const kept = node.output.flatMap((column, i) => (needed.has(column.id) ? [i] : []));
   if (kept.length === node.output.length) return node;
   return { ...node, columns: kept.map((i) => node.columns[i]), output: kept.map((i) => node.output[i]) };
 }

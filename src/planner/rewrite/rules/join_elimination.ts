@@ -75,6 +75,7 @@ function needsBelow(plan: LogicalPlan, { ids, repeats }: Needs): Needs {
     case 'union':
       return { ids: new Set(plan.inputs.flatMap(idsOf)), repeats };
     case 'recursive_union':
+    case 'with':
       return { ids: new Set(plan.inputs.flatMap(idsOf)), repeats: true };
     case 'write':
       return { ids: new Set(idsOf(plan.input)), repeats: true };

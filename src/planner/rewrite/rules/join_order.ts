@@ -19,7 +19,7 @@ import { type RewriteRule, rewriteRule } from '../rule.ts';
 export const joinOrder: RewriteRule = rewriteRule({
   name: 'join_order',
   about: 'Joins in the order of the least cost.',
-  rewrite: (plan, { call }) => reorder(plan, estimator(call)),
+  rewrite: (plan, { call }) => reorder(plan, estimator(call, plan)),
 });
 
 function reorder(plan: LogicalPlan, estimate: Estimator): LogicalPlan {
