@@ -39,7 +39,6 @@ const names: readonly (readonly [name: string, value: string])[] = [
   ['parallel_setup_cost', '1000'],
   ['parallel_tuple_cost', '0.1'],
   ['password_encryption', 'scram-sha-256'],
-  ['plan_cache_mode', 'auto'],
   ['quote_all_identifiers', 'off'],
   ['random_page_cost', '4'],
   ['seq_page_cost', '1'],

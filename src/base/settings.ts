@@ -185,6 +185,12 @@ export const settings: readonly Setting[] = [
   { name: 'xmloption', default: 'content', about: 'Accepted.' },
   { name: 'synchronize_seqscans', default: 'on', about: 'Accepted.', check: boolean },
   {
+    name: 'plan_cache_mode',
+    default: 'auto',
+    about: 'Whether prepared statements are planned for their values, once for all values, or as costs say.',
+    check: oneOf('auto', 'force_generic_plan', 'force_custom_plan'),
+  },
+  {
     name: 'disabled_rules',
     default: '',
     about: 'Rules that the planner leaves out, by name, separated by commas; all = every one.',

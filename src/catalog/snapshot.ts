@@ -9,6 +9,7 @@ import { parseQuery } from '../parser/parse.ts';
 import type { FileStore } from '../storage/file.ts';
 import { absoluteLocation } from '../storage/local_path.ts';
 import { loadParquetRelation } from '../storage/parquet/relation.ts';
+import { Dependencies } from './dependencies.ts';
 import type { TableEntry, ViewEntry } from './entry.ts';
 import { loadFiles } from './files/index.ts';
 import { loadManagedRelation } from './managed_relation.ts';
@@ -33,8 +34,14 @@ export interface SnapshotOptions {
   readonly signal: AbortSignal;
 }
 
+/** What a statement sees, and on what that depends. */
+export type CatalogSnapshot = CatalogView & { readonly dependencies: Dependencies };
+
 /** Reads what the statement mentions, views followed to the end: file lists, footers, statistics. The only wait before planning. */
-export async function takeSnapshot(statement: Statement | undefined, options: SnapshotOptions): Promise<CatalogView> {
+export async function takeSnapshot(
+  statement: Statement | undefined,
+  options: SnapshotOptions,
+): Promise<CatalogSnapshot> {
   const snapshot = new Snapshot(options);
   if (statement !== undefined) await snapshot.load(statement, true);
   return snapshot;
@@ -45,17 +52,27 @@ interface Loaded {
   readonly entries: Map<object, CatalogEntry>;
   /** By the key of the call. */
   readonly files: Map<string, Relation>;
+  readonly dependencies: Dependencies;
 }
+
+const nothingLoaded = (): Loaded => ({ entries: new Map(), files: new Map(), dependencies: new Dependencies() });
 
 /** What names mean under one search path: that of the session, or that of a view. */
 class Snapshot implements CatalogView {
   private readonly options: SnapshotOptions;
   private readonly entries = new Map<string, CatalogEntry>();
   private readonly shared: Loaded;
+  /** The view whose names these are; undefined: those of the statement. */
+  private readonly view: ViewEntry | undefined;
 
-  constructor(options: SnapshotOptions, shared: Loaded = { entries: new Map(), files: new Map() }) {
+  constructor(options: SnapshotOptions, shared: Loaded = nothingLoaded(), view?: ViewEntry) {
     this.options = options;
     this.shared = shared;
+    this.view = view;
+  }
+
+  get dependencies(): Dependencies {
+    return this.shared.dependencies;
   }
 
   /** `placed`: spans of the statement point into the text that the user sent. */
@@ -74,6 +91,7 @@ class Snapshot implements CatalogView {
     const key = keyOf(parts);
     if (this.entries.has(key)) return;
     const found = resolveRelation(parts, state, database, searchPath);
+    this.dependencies.noteRelation({ parts, view: this.view, found });
     if (found === undefined) return;
     const loaded = this.shared.entries.get(found);
     if (loaded !== undefined) this.entries.set(key, loaded);
@@ -100,7 +118,7 @@ class Snapshot implements CatalogView {
   private async loadView(view: ViewEntry, key: string): Promise<void> {
     const query = parseQuery(view.query);
     const searchPath = pathOfView(view, this.options.searchPath);
-    const catalog = new Snapshot({ ...this.options, searchPath }, this.shared);
+    const catalog = new Snapshot({ ...this.options, searchPath }, this.shared, view);
     this.keep(key, view, { kind: 'view', name: view.name, query, columns: view.columns, catalog });
     await catalog.load({ kind: 'select_statement', query, at: query.at }, false);
   }
@@ -108,6 +126,7 @@ class Snapshot implements CatalogView {
   private async loadFiles(call: FileCall, placed: boolean): Promise<void> {
     const key = fileKey(call);
     if (this.shared.files.has(key)) return;
+    this.dependencies.noteOutside();
     const relation = await placing(placed ? call.at : undefined, () => loadFiles(call, this.options));
     if (relation === undefined) return;
     const location = absoluteLocation(call.paths[0]);
@@ -123,6 +142,7 @@ class Snapshot implements CatalogView {
   private known(relation: Relation, at: TableEntry | string): Relation {
     const { schema, name } = statisticsKey(typeof at === 'string' ? { schema: '', location: at } : at);
     const found = this.options.state.statistics(schema, name);
+    this.dependencies.noteStatistics(schema, name, found);
     return withStatistics(relation, found, typeof at === 'string' ? undefined : at);
   }
 
@@ -140,6 +160,7 @@ class Snapshot implements CatalogView {
 
   model(parts: readonly string[], version: number | null): ReturnType<CatalogView['model']> {
     const entry = resolveModel(parts, this.options);
+    this.dependencies.noteModel({ parts, view: this.view, found: entry });
     return version === null ? entry?.versions.at(-1) : entry?.versions.find((each) => each.version === version);
   }
 

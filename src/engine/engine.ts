@@ -8,6 +8,8 @@ import { embeddedSetting, embeddedVariable, openStore } from '../storage/store.t
 import { Channels } from './channels.ts';
 import type { EngineConfig } from './config.ts';
 import { removeOrphans } from './orphans.ts';
+import { ParsedTexts } from './parsed_texts.ts';
+import { PlanCache } from './plan_cache.ts';
 import { Session } from './session.ts';
 import { TableFiles } from './table_files.ts';
 import { SharedCatalog } from './transaction.ts';
@@ -20,6 +22,9 @@ export class Engine {
   readonly store: FileStore;
   readonly files: TableFiles;
   readonly channels = new Channels();
+  /** Statements and plans of all sessions. */
+  readonly texts = new ParsedTexts();
+  readonly plans = new PlanCache();
   /** Places that a COPY is writing to. */
   readonly written = new Set<string>();
   /** CREATE MODEL statements that are running, by session. */

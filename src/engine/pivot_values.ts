@@ -16,8 +16,14 @@ const mostValues = 1600;
  * of its own finds out. The same object when there is nothing to find out.
  */
 export async function withPivotValues(statement: Statement, context: StatementContext): Promise<Statement> {
-  return lacksValues(statement) ? ((await filled(statement, none, context)) as Statement) : statement;
+  if (complete.has(statement)) return statement;
+  if (lacksValues(statement)) return (await filled(statement, none, context)) as Statement;
+  complete.add(statement);
+  return statement;
 }
+
+/** Statements that were looked through already. */
+const complete = new WeakSet<Statement>();
 
 /** Walks with a stack of its own: expressions may be deep. */
 function lacksValues(statement: Statement): boolean {

@@ -1,6 +1,5 @@
-import { takeSnapshot } from '../catalog/snapshot.ts';
+import { type CatalogSnapshot, takeSnapshot } from '../catalog/snapshot.ts';
 import type { ServerView } from '../catalog/system/define.ts';
-import type { CatalogView } from '../catalog/view.ts';
 import type { BatchStream } from '../data/batch.ts';
 import type { DataType } from '../data/type.ts';
 import type { JobProgress, RunningJob } from '../exec/job.ts';
@@ -21,13 +20,16 @@ import { modelFunction } from './model_function.ts';
 import { ownView } from './own_view.ts';
 import type { ResultColumn } from './session_types.ts';
 
+/** A binding, over a catalog that knows what was looked up in it. */
+export type Binding = BindContext & { readonly catalog: CatalogSnapshot };
+
 /** Loads what the statement mentions, and gives what binding it needs. `withValues`: parameters become literals. */
 export async function openBinding(
   statement: Statement,
   context: StatementContext,
   types: readonly (DataType | undefined)[],
   withValues: boolean,
-): Promise<BindContext> {
+): Promise<Binding> {
   const { engine, session, signal } = context;
   engine.files.holdUntilAborted(signal);
   const seen = withValues ? session.takeSeen(statement) : undefined;
@@ -37,32 +39,40 @@ export async function openBinding(
 }
 
 /** A binding for expressions that mention no relation: defaults, arguments, rows that are here already. */
-export async function bareBinding(context: StatementContext, withValues: boolean): Promise<BindContext> {
+export async function bareBinding(context: StatementContext, withValues: boolean): Promise<Binding> {
   return bindingOver(await look(undefined, context), context, [], withValues);
 }
 
 const look = (
   statement: Statement | undefined,
   { engine, session, signal, call }: StatementContext,
-): Promise<CatalogView> =>
+): Promise<CatalogSnapshot> =>
   takeSnapshot(statement, {
     state: session.state,
     store: engine.store,
     database: engine.config.database,
     dataFolder: engine.config.dataFolder,
     searchPath: session.searchPath,
-    server: serverView(engine),
-    facts: factsOf(call),
-    own: ownView(session),
+    // Only system tables show these.
+    get server() {
+      return serverView(engine);
+    },
+    get facts() {
+      return factsOf(call);
+    },
+    get own() {
+      return ownView(session);
+    },
     signal,
   });
 
-function bindingOver(
-  catalog: CatalogView,
+/** What binding over a catalog that has been looked at needs. */
+export function bindingOver(
+  catalog: CatalogSnapshot,
   context: StatementContext,
   types: readonly (DataType | undefined)[],
   withValues: boolean,
-): BindContext {
+): Binding {
   const parameters = new Parameters(types, withValues ? context.params : undefined);
   const binding: BindContext = bindContext({
     catalog,
@@ -70,7 +80,7 @@ function bindingOver(
     parameters,
     modelFunction: (...args) => modelFunction(...args, binding),
   });
-  return binding;
+  return { ...binding, catalog };
 }
 
 /** Rooms 5 to 7 of the tour: simpler, then how, by cost. */

@@ -1,5 +1,5 @@
+import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import type { CatalogState } from '../catalog/state.ts';
-import type { CatalogView } from '../catalog/view.ts';
 import type { Statement } from '../parser/ast/statement.ts';
 
 interface Names {
@@ -10,11 +10,11 @@ interface Names {
 /** What preparing a statement has seen of the catalog, and under which names. */
 export class Seen {
   private readonly statement: Statement;
-  private readonly catalog: CatalogView;
+  private readonly catalog: CatalogSnapshot;
   private readonly state: CatalogState;
   private readonly searchPath: string;
 
-  constructor(statement: Statement, catalog: CatalogView, { state, searchPath }: Names) {
+  constructor(statement: Statement, catalog: CatalogSnapshot, { state, searchPath }: Names) {
     this.statement = statement;
     this.catalog = catalog;
     this.state = state;
@@ -22,7 +22,7 @@ export class Seen {
   }
 
   /** The catalog, when it is asked for by the same statement and nothing has changed since. */
-  takenFor(statement: Statement, { state, searchPath }: Names): CatalogView | undefined {
+  takenFor(statement: Statement, { state, searchPath }: Names): CatalogSnapshot | undefined {
     const isCurrent = this.statement === statement && this.state === state && this.searchPath === searchPath.join();
     return isCurrent ? this.catalog : undefined;
   }

@@ -2,16 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { asSqlError, errors, type SqlError } from '../base/error.ts';
 import { durationMs } from '../base/settings.ts';
 import { temporarySchema } from '../catalog/entry.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import type { CatalogState } from '../catalog/state.ts';
 import type { SessionView } from '../catalog/system/define.ts';
-import type { CatalogView } from '../catalog/view.ts';
 import type { Batch, BatchStream } from '../data/batch.ts';
 import type { DataType } from '../data/type.ts';
 import type { Value } from '../data/value.ts';
 import { readText } from '../functions/cast.ts';
 import type { CallContext } from '../functions/define.ts';
 import type { Statement } from '../parser/ast/statement.ts';
-import { parse } from '../parser/parse.ts';
 import { commandFor } from './commands/index.ts';
 import type { PreparedStatement } from './commands/prepared.ts';
 import type { StatementContext } from './context.ts';
@@ -55,6 +54,7 @@ export class Session implements SessionDoor {
   private transaction: CatalogTransaction | undefined;
   private transactionNow: bigint | undefined;
   private number: bigint | undefined;
+  private path: { readonly setting: string; readonly schemas: readonly string[] } | undefined;
   private query = '';
   private queryAt: bigint | null = null;
 
@@ -100,7 +100,9 @@ export class Session implements SessionDoor {
 
   /** The temporary schema comes first, unseen; "$user" is the session's user. */
   get searchPath(): readonly string[] {
-    return searchPathOf(this.setting('search_path'), this);
+    const setting = this.setting('search_path');
+    if (this.path?.setting !== setting) this.path = { setting, schemas: searchPathOf(setting, this) };
+    return this.path.schemas;
   }
 
   /** Begins a block; what an implicit transaction did before it becomes part of it, as in Postgres. */
@@ -235,16 +237,16 @@ export class Session implements SessionDoor {
   }
 
   parse(sql: string): readonly ParsedStatement[] {
-    return parse(sql).map(({ statement }) => ({ statement, sql }));
+    return this.engine.texts.parse(sql);
   }
 
   /** Keeps what preparing the statement has seen: its run, if it comes next, need not list the same files again. */
-  keepSeen(statement: Statement, catalog: CatalogView): void {
+  keepSeen(statement: Statement, catalog: CatalogSnapshot): void {
     this.seen = new Seen(statement, catalog, this);
   }
 
   /** What was kept for just this statement, as long as nothing has changed since; it serves once. */
-  takeSeen(statement: Statement): CatalogView | undefined {
+  takeSeen(statement: Statement): CatalogSnapshot | undefined {
     const { seen } = this;
     this.seen = undefined;
     return seen?.takenFor(statement, this);

@@ -5,6 +5,9 @@ import { checkDisabledRules } from '../planner/switches.ts';
 /** Of the running transaction; outside of one they show the session's default for the next. */
 const ofTransaction = new Set(['transaction_isolation', 'transaction_read_only', 'transaction_deferrable']);
 
+/** Settings that say nothing of what a statement means or how it is planned. */
+const withoutMeaning = new Set(['application_name', 'statement_timeout', 'client_min_messages']);
+
 /** What was set at a savepoint. */
 export interface SettingsMark {
   readonly values: ReadonlyMap<string, string>;
@@ -23,6 +26,7 @@ export class SessionSettings {
   private local = new Map<string, string>();
   /** `values` when the transaction began; undefined outside of one. */
   private before: Map<string, string> | undefined;
+  private print: string | undefined;
 
   /** `given`: what the start-up packet asks for; RESET goes back to it. 42704, 22023 as for SET. */
   constructor(user: string, given: ReadonlyMap<string, string>) {
@@ -43,8 +47,23 @@ export class SessionSettings {
     return value;
   }
 
+  /** The same text as long as all settings that matter to plans have the same values, in whichever session. */
+  get fingerprint(): string {
+    this.print ??= this.printed();
+    return this.print;
+  }
+
+  private printed(): string {
+    const own: [string, string][] = [];
+    for (const [name, value] of this.all()) {
+      if (!withoutMeaning.has(name) && settingNamed(name).default !== value) own.push([name, value]);
+    }
+    return JSON.stringify(own.sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
   /** null: back to the session's default. `local`: until the transaction ends. */
   set(name: string, value: string | null, local: boolean): void {
+    this.print = undefined;
     const setting = settingNamed(name);
     const canonical = value === null ? this.defaultOf(setting) : canonicalValue(setting, value);
     if (local || ofTransaction.has(setting.name)) this.local.set(setting.name, canonical);
@@ -77,7 +96,9 @@ export class SessionSettings {
     if (!committed && this.before !== undefined) {
       this.tell([...this.values.keys(), ...this.before.keys()]);
       this.values = this.before;
+      this.print = undefined;
     }
+    if (this.local.size > 0) this.print = undefined;
     this.tell(this.local.keys());
     this.local.clear();
     this.before = undefined;
@@ -95,6 +116,7 @@ export class SessionSettings {
 
   /** Undoes what SET and SET LOCAL have changed since. */
   backTo({ values, local }: SettingsMark): void {
+    this.print = undefined;
     this.tell([...this.values.keys(), ...this.local.keys(), ...values.keys(), ...local.keys()]);
     this.values = new Map(values);
     this.local = new Map(local);

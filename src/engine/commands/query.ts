@@ -1,8 +1,11 @@
 import type { DataType } from '../../data/type.ts';
 import type { Statement } from '../../parser/ast/statement.ts';
 import { bind } from '../../planner/bind/bind.ts';
+import { disabledRules, splitPruning } from '../../planner/switches.ts';
+import type { CachedQuery, MadePlan, PlanMaker } from '../cached_query.ts';
 import type { StatementContext } from '../context.ts';
-import { openBinding, resultColumns, run } from '../query.ts';
+import { bindingOver, openBinding, plan, resultColumns, run, start } from '../query.ts';
+import { watchedCall } from '../watched_call.ts';
 import { type Command, command, type Outcome, type Shape } from './define.ts';
 
 /** The shape of a query: bound, not planned. */
@@ -11,9 +14,15 @@ async function describeQuery(
   context: StatementContext,
   types: readonly (DataType | undefined)[],
 ): Promise<Shape> {
-  const binding = await openBinding(statement, context, types, false);
+  const { plans } = context.engine;
+  const known = plans.find(statement, types, context);
+  if (known !== undefined) return known.shape;
+  const { call, wasMomentary } = watchedCall(context.call);
+  const binding = await openBinding(statement, { ...context, call }, types, false);
   const bound = bind(statement, binding);
-  return { parameters: binding.parameters.finish(), columns: resultColumns(bound.columns) };
+  const shape = { parameters: binding.parameters.finish(), columns: resultColumns(bound.columns) };
+  if (!wasMomentary()) plans.keep(statement, types, context, { shape, catalog: binding.catalog });
+  return shape;
 }
 
 async function runQuery(
@@ -21,9 +30,38 @@ async function runQuery(
   context: StatementContext,
   parameters: readonly DataType[],
 ): Promise<Outcome> {
+  const tag = (rows: number): string => `SELECT ${rows}`;
+  const known = context.observer === undefined ? context.engine.plans.find(statement, parameters, context) : undefined;
+  if (known !== undefined) return { batches: runCached(known, statement, context), tag };
   const binding = await openBinding(statement, context, parameters, true);
   const bound = bind(statement, binding);
-  return { batches: run(bound.plan, binding, context), tag: (rows) => `SELECT ${rows}` };
+  return { batches: run(bound.plan, binding, context), tag };
+}
+
+function runCached(known: CachedQuery, statement: Statement, context: StatementContext) {
+  const { session, engine, signal, params, call } = context;
+  engine.files.holdUntilAborted(signal);
+  const planned = known.planFor(params, call, session.setting('plan_cache_mode'), makerOf(known, statement, context));
+  return start(planned, context).batches;
+}
+
+function makerOf(known: CachedQuery, statement: Statement, context: StatementContext): PlanMaker {
+  const made = (withValues: boolean): MadePlan | null => {
+    const { call, wasMomentary } = watchedCall(context.call);
+    const within = { ...context, call };
+    const binding = bindingOver(known.catalog, within, known.shape.parameters, withValues);
+    const bound = bind(statement, binding);
+    if (!withValues && binding.parameters.areWanted) return null;
+    const planned = plan(bound.plan, binding, within);
+    return { planned, lasts: !wasMomentary() };
+  };
+  return {
+    custom: () => made(true)!,
+    generic: () => made(false),
+    get prunes() {
+      return !disabledRules(context.session.setting('disabled_rules')).includes(splitPruning.name);
+    },
+  };
 }
 
 /** SELECT and PREDICT: one pipeline. */

@@ -34,7 +34,10 @@ function placed<T>(compute: () => T, at: Span | undefined): T {
 export function constantValue(expr: Expr, context: BindContext): TypedValue | undefined {
   if (expr.kind === 'literal') return { type: expr.type, value: expr.value };
   const waits = someExpr(expr, ({ kind }) => kind === 'column' || kind === 'parameter' || kind === 'subquery');
-  if (waits) return undefined;
+  if (waits) {
+    if (someExpr(expr, ({ kind }) => kind === 'parameter')) context.parameters.areWanted = true;
+    return undefined;
+  }
   const value = placed(() => evaluateConstant(expr, context.call), context.places.get(expr));
   return { type: expr.type, value };
 }

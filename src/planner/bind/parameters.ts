@@ -14,6 +14,8 @@ export class Parameters {
   private readonly types: (DataType | undefined)[];
   /** Values by index from 0; undefined while the statement is only prepared. */
   readonly values: readonly Value[] | undefined;
+  /** What was bound depends on the value of a parameter: without it, something else stands in its place. */
+  areWanted = false;
 
   constructor(types: readonly (DataType | undefined)[] = [], values?: readonly Value[]) {
     this.types = types.map((type) => (type?.kind === 'unknown' ? undefined : type));

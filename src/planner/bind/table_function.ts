@@ -38,7 +38,8 @@ export function bindTableFunction(reference: Reference, sight: Sight, context: B
   }
   const constants = typedArguments(args, context).map((arg, i): TypedValue => {
     // While a statement is only prepared, a NULL stands for the value to come: the columns are the same.
-    const value = arg.kind === 'parameter' ? { type: arg.type, value: null } : constantValue(arg, context);
+    const known = constantValue(arg, context);
+    const value = arg.kind === 'parameter' ? { type: arg.type, value: null } : known;
     if (value === undefined) {
       throw errors.notSupported(`an argument of ${name} that is not constant`, reference.args[i].expr.at);
     }
