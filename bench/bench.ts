@@ -101,20 +101,31 @@ export class Bench {
     return engine;
   }
 
-  /** Whether all give the answer of the last one; says so in the table when not. */
-  async agree(name: string, sql: string, ours: readonly Engine[], other: Engine): Promise<boolean> {
+  /**
+   * Whether all give the answer of the last one: the milliseconds that each took for it, or undefined, and the table
+   * says why.
+   */
+  async agree(
+    name: string,
+    sql: string,
+    ours: readonly Engine[],
+    other: Engine,
+  ): Promise<readonly number[] | undefined> {
     const wanted = await other.query(sql);
+    const times: number[] = [];
     for (const engine of ours) {
       try {
+        const start = performance.now();
         const differs = difference(await engine.query(sql), wanted);
+        times.push(performance.now() - start);
         if (differs === undefined) continue;
         this.table.remark(name, 'WRONG', differs);
       } catch (error) {
         this.table.remark(name, 'FAILED', String(error));
       }
-      return false;
+      return undefined;
     }
-    return true;
+    return times;
   }
 }
 

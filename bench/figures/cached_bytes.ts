@@ -21,7 +21,7 @@ export const cachedBytes: Figure = {
     if (!(await hasView(ours))) return bench.table.remark('cached-bytes', 'LEFT OUT', 'millrace_cache is not there');
     const duckdb = await bench.duckdb();
     await defineTables(folder, ours, duckdb);
-    if (!(await bench.agree('cached-bytes', everyColumn, [ours], duckdb))) return;
+    if ((await bench.agree('cached-bytes', everyColumn, [ours], duckdb)) === undefined) return;
     await report(bench, ours);
   },
 };

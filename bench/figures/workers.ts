@@ -22,7 +22,7 @@ export const workers: Figure = {
     }
     for (const query of queries) {
       const [name, sql] = [`workers-${query}`, tpchText(query)];
-      if (!bench.wants(name) || !(await bench.agree(name, sql, [one, two], duckdb))) continue;
+      if (!bench.wants(name) || (await bench.agree(name, sql, [one, two], duckdb)) === undefined) continue;
       const [a, b] = await interleaved([one, two].map((engine) => ({ name, run: () => engine.query(sql) })));
       const otherIs = 'one worker; ratio is the speed-up';
       bench.table.add({
