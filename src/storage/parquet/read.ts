@@ -33,7 +33,9 @@ export async function* readRowGroup(
   columns: readonly number[],
   signal?: AbortSignal,
 ): AsyncGenerator<Batch> {
-  const pages = await fetchChunks(store, split, columns, signal);
+  const leaves = (split.nested ?? []).flatMap((nested) => nested.leaves);
+  const wanted = [...split.chunks, ...leaves].filter(({ column }) => columns.includes(column));
+  const pages = await fetchChunks(store, split, wanted, signal);
   for (let start = 0; start < split.rows; start += windowRows) {
     signal?.throwIfAborted();
     const rows = Math.min(windowRows, split.rows - start);
@@ -43,19 +45,32 @@ export async function* readRowGroup(
   }
 }
 
-/** The bytes of the wanted chunks, in as few ranges as possible. */
-async function fetchChunks(
+/** The bytes of the chunks, in as few ranges as possible. */
+export async function fetchChunks(
   store: FileStore,
   split: ParquetSplit,
-  columns: readonly number[],
+  wanted: readonly ParquetChunk[],
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<ParquetChunk, Uint8Array>> {
-  const leaves = (split.nested ?? []).flatMap((nested) => nested.leaves);
-  const wanted = [...split.chunks, ...leaves].filter(({ column }) => columns.includes(column));
   const file = store.open(split.file, signal);
   const ranges = wanted.map(({ start, length }) => ({ start, end: start + length }));
   const contents = await readRanges(ranges, (start, end) => file.read(start, end));
   return new Map(wanted.map((chunk, i) => [chunk, contents[i]]));
+}
+
+/**
+ * All rows of a chunk, decoded: vectors of any length one behind the other, which share a dictionary or have none.
+ * Errors: XX001 when the bytes make no sense.
+ */
+export async function decodeWhole(split: ParquetSplit, chunk: ParquetChunk, bytes: Uint8Array): Promise<Vector[]> {
+  const pages = new Map([[chunk, bytes]]);
+  const pieces: Vector[] = [];
+  for (let start = 0; start < split.rows; start += windowRows) {
+    pieces.push(...decodeChunk(split, chunk, { pages, start, rows: Math.min(windowRows, split.rows - start) }));
+    // Decoding is synchronous; let cancellation and other tasks in between.
+    await new Promise(setImmediate);
+  }
+  return pieces;
 }
 
 interface Window {

@@ -1,0 +1,175 @@
+import { assert } from '../../base/assert.ts';
+import type { ParquetChunk, ParquetSplit } from '../../data/split.ts';
+import { type DataType, isVariable } from '../../data/type.ts';
+import type { Value } from '../../data/value.ts';
+import type { HeapColumn } from '../../wasm/heap_column.ts';
+import type { FileStore } from '../file.ts';
+import { decodeWhole, fetchChunks } from '../parquet/read.ts';
+import { type ColumnCache, cacheKey } from './column_cache.ts';
+import { fill } from './fill.ts';
+
+/**
+ * A column of a row group.
+ *
+ * cached    in linear memory
+ * constant  all rows have the value: a key of a folder, NULL for a column that the file lacks
+ * numbers   int64: row i has first + i
+ */
+export type ReadColumn =
+  | { readonly kind: 'cached'; readonly column: HeapColumn }
+  | { readonly kind: 'constant'; readonly type: DataType; readonly value: Value }
+  | { readonly kind: 'numbers'; readonly first: number };
+
+/** Columns that stay where they are until `release` is called, once. */
+export interface PinnedColumns {
+  readonly rows: number;
+  /** In the order they were asked for. */
+  readonly columns: readonly ReadColumn[];
+  readonly hits: number;
+  readonly misses: number;
+  /** Bytes of the columns found, and bytes read from the file for the others. */
+  readonly hitBytes: number;
+  readonly readBytes: number;
+  release(): void;
+}
+
+/** A row group whose wanted columns may take more than this share of the cache is streamed past it. */
+const largestShare = 1 / 4;
+
+/**
+ * The wanted columns (schema indices) of a row group, those that are not in the cache read and put there. null: they
+ * are nested or find no room, so read them with `readRowGroup`. A column that two ask for is decoded once.
+ * Errors as `readRowGroup`; nothing is pinned then.
+ */
+export async function readColumns(
+  cache: ColumnCache,
+  store: FileStore,
+  split: ParquetSplit,
+  columns: readonly number[],
+  signal?: AbortSignal,
+): Promise<PinnedColumns | null> {
+  if (split.nested?.some(({ column }) => columns.includes(column)) === true) return null;
+  const chunks = split.chunks.filter(({ column }) => columns.includes(column));
+  if (!cache.mayHold(chunks.reduce((bytes, chunk) => bytes + mostBytes(chunk, split.rows), 0) / largestShare)) {
+    return null;
+  }
+  const reading = new Reading(cache, store, split, chunks);
+  try {
+    if (!(await reading.run(signal))) {
+      reading.release();
+      return null;
+    }
+  } catch (thrown) {
+    reading.release();
+    throw thrown;
+  }
+  const { hits, misses, hitBytes, readBytes, pinned } = reading;
+  return {
+    ...{ rows: split.rows, hits, misses, hitBytes, readBytes },
+    columns: columns.map((column) => described(split, column, pinned)),
+    release: () => reading.release(),
+  };
+}
+
+/** What a decoded chunk may take at most, unless its dictionary has long entries that occur often. */
+function mostBytes({ type, uncompressed }: ParquetChunk, rows: number): number {
+  return isVariable(type) ? uncompressed + rows * 4 : Math.max(uncompressed, rows * 8);
+}
+
+function described(split: ParquetSplit, column: number, pinned: ReadonlyMap<number, HeapColumn>): ReadColumn {
+  const cached = pinned.get(column);
+  if (cached !== undefined) return { kind: 'cached', column: cached };
+  if (column === split.rowNumbers?.column) return { kind: 'numbers', first: split.rowNumbers.first };
+  const folder = split.partition.find((candidate) => candidate.column === column);
+  if (folder !== undefined) return { kind: 'constant', type: folder.type, value: folder.value };
+  const absent = split.absent.find((candidate) => candidate.column === column);
+  assert(absent !== undefined, 'a split is made for the columns that are read from it');
+  return { kind: 'constant', type: absent.type, value: null };
+}
+
+/** The chunks of a row group on their way to being pinned. */
+class Reading {
+  readonly pinned = new Map<number, HeapColumn>();
+  hits = 0;
+  misses = 0;
+  hitBytes = 0;
+  readBytes = 0;
+  private readonly cache: ColumnCache;
+  private readonly store: FileStore;
+  private readonly split: ParquetSplit;
+  private readonly wanted: readonly ParquetChunk[];
+
+  constructor(cache: ColumnCache, store: FileStore, split: ParquetSplit, wanted: readonly ParquetChunk[]) {
+    this.cache = cache;
+    this.store = store;
+    this.split = split;
+    this.wanted = wanted;
+  }
+
+  /** False: there is no room. */
+  async run(signal: AbortSignal | undefined): Promise<boolean> {
+    for (;;) {
+      signal?.throwIfAborted();
+      const missing = this.wanted.filter((chunk) => !this.find(chunk));
+      if (missing.length === 0) return true;
+      const others = missing
+        .map((chunk) => this.cache.loading.get(this.nameOf(chunk)))
+        .filter((each) => each !== undefined);
+      const mine = missing.filter((chunk) => !this.cache.loading.has(this.nameOf(chunk)));
+      // First what nobody reads: whoever waits for it must not wait for what we wait for.
+      if (mine.length > 0 && !(await this.load(mine, signal))) return false;
+      // However that ends: what they could not read is read here, in the next round.
+      await Promise.allSettled(others);
+    }
+  }
+
+  release(): void {
+    for (const column of this.pinned.values()) this.cache.unpin(column);
+    this.pinned.clear();
+  }
+
+  private find(chunk: ParquetChunk): boolean {
+    if (this.pinned.has(chunk.column)) return true;
+    const column = this.cache.find(this.split.file, cacheKey(this.split.rowGroup, chunk));
+    if (column === null) return false;
+    this.pinned.set(chunk.column, column);
+    this.hits++;
+    this.hitBytes += column.bytes;
+    return true;
+  }
+
+  private async load(chunks: readonly ParquetChunk[], signal: AbortSignal | undefined): Promise<boolean> {
+    const { loading } = this.cache;
+    const work = this.decode(chunks, signal);
+    const settled = work.then(
+      () => {},
+      () => {},
+    );
+    for (const chunk of chunks) loading.set(this.nameOf(chunk), settled);
+    try {
+      return await work;
+    } finally {
+      for (const chunk of chunks) loading.delete(this.nameOf(chunk));
+    }
+  }
+
+  private async decode(chunks: readonly ParquetChunk[], signal: AbortSignal | undefined): Promise<boolean> {
+    const { cache, split } = this;
+    const contents = await fetchChunks(this.store, split, chunks, signal);
+    for (const [chunk, bytes] of contents) {
+      signal?.throwIfAborted();
+      const column = fill(cache.room, chunk.type, await decodeWhole(split, chunk, bytes));
+      if (column === null) return false;
+      cache.put(split.file, split.rowGroup, chunk, column);
+      this.pinned.set(chunk.column, column);
+      this.misses++;
+      this.readBytes += chunk.length;
+    }
+    return true;
+  }
+
+  private nameOf(chunk: ParquetChunk): string {
+    const { path, size, version } = this.split.file;
+    return `${path}\n${size}\n${version}\n${cacheKey(this.split.rowGroup, chunk)}`;
+  }
+}
