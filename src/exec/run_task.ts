@@ -8,6 +8,7 @@ import type { Split } from '../data/split.ts';
 import type { CallContext } from '../functions/define.ts';
 import type { Effect } from '../functions/effect.ts';
 import type { MemoryBudget, RunContext } from '../operators/define.ts';
+import type { PipelineHost } from '../operators/pipeline/host.ts';
 import { keyCollection } from '../operators/runtime_filter/summaries.ts';
 import { type Distribution, type ExchangeRead, inputsOf, type PhysicalPlan, typesOf } from '../plan/physical.ts';
 import type { FileStore } from '../storage/file.ts';
@@ -44,6 +45,7 @@ export interface TaskHost {
   readonly runPlan: (plan: PhysicalPlan, context: RunContext) => BatchStream;
   readonly held?: RunContext['held'];
   readonly shared?: RunContext['shared'];
+  readonly pipelines?: PipelineHost | null;
   /** Told what was counted, however the task ends. */
   readonly counted?: (counters: CounterList) => void;
   /** Streams of tasks that are still running, in place of `inputs`. */
@@ -121,6 +123,7 @@ function contextOf(order: TaskOrder, host: TaskHost, state: TaskState): RunConte
     },
     breathe: () => breath.breathe(),
     filters: new Map(order.fragment.filters.map((filter) => [filter.filter, filter])),
+    pipelines: host.pipelines ?? null,
     rounds: { work: new Map(), kept: new Map() },
     profile: state.counters,
     ...(host.shared === undefined ? {} : { shared: host.shared }),

@@ -6,6 +6,7 @@ import type { PhysicalPlan } from '../plan/physical.ts';
 import type { FileStore } from '../storage/file.ts';
 import type { HeldColumns } from '../storage/parquet/held_columns.ts';
 import type { KeptBatches } from './kept_batches.ts';
+import type { PipelineHost } from './pipeline/host.ts';
 import type { RuntimeFilter } from './runtime_filter/filter.ts';
 
 /** What a running task may use. Everything comes from here: no operator reads a clock, a setting or a global. */
@@ -34,6 +35,8 @@ export interface RunContext {
   readonly shared?: <T>(node: PhysicalPlan, make: (memory: MemoryBudget) => Promise<T>) => Promise<T>;
   /** What is known of the build sides of joins, by number: from earlier fragments, or put here by joins of this task. */
   readonly filters: Map<number, RuntimeFilter>;
+  /** What compiled pipelines use; null: everything is run by the plain operators. */
+  readonly pipelines: PipelineHost | null;
   /** What recursions of this task hand from round to round. */
   readonly rounds: Rounds;
   /** Counters for EXPLAIN ANALYZE; `node` is the plan node they belong to. */

@@ -3,6 +3,8 @@ import type { BatchStream } from '../data/batch.ts';
 import { inputsOf, type PhysicalPlan } from '../plan/physical.ts';
 import type { RunContext, RunningOperator } from './define.ts';
 import { operators } from './index.ts';
+import { runPipeline } from './pipeline/run.ts';
+import { type Pipeline, pipelineOf } from './pipeline/shape.ts';
 import { counted } from './stream.ts';
 
 const byKind: ReadonlyMap<string, unknown> = new Map(operators.map((operator) => [operator.kind, operator]));
@@ -12,6 +14,27 @@ const byKind: ReadonlyMap<string, unknown> = new Map(operators.map((operator) =>
  * begins when it is iterated, and anew each time it is: a recursion does so in every round.
  */
 export function runPlan(plan: PhysicalPlan, context: RunContext): BatchStream {
+  const { pipelines } = context;
+  const pipeline = pipelines === null ? null : pipelineFor(plan);
+  if (pipelines !== null && pipeline !== null) {
+    return counted(runPipeline(pipeline, context, pipelines, runPlain), context.profile.of(plan));
+  }
+  return runPlain(plan, context);
+}
+
+/** Pipelines by their roots: a node of a fragment is the same object for all tasks that a process runs of it. */
+const found = new WeakMap<PhysicalPlan, Pipeline | null>();
+
+function pipelineFor(plan: PhysicalPlan): Pipeline | null {
+  const known = found.get(plan);
+  if (known !== undefined) return known;
+  const made = pipelineOf(plan);
+  found.set(plan, made);
+  return made;
+}
+
+/** The same by the plain operators. */
+function runPlain(plan: PhysicalPlan, context: RunContext): BatchStream {
   const operator = byKind.get(plan.kind) as RunningOperator<PhysicalPlan> | undefined;
   if (operator === undefined) return unreachable(plan as never);
   const inputs = inputsOf(plan).map((input) => runPlan(input, context));

@@ -156,6 +156,7 @@ function testContext(options: TestOptions, { folder, counters, memory }: TestSta
     inputs: (from) => options.inputs?.get(from) ?? [],
     temporary: () => join(folder, `${files++}`),
     breathe: () => undefined,
+    pipelines: null,
     filters: new Map(options.filters?.map((filter) => [filter.filter, filter])),
     rounds: { work: new Map(), kept: new Map() },
     profile: {

@@ -1,5 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { Socket } from 'node:net';
+import { pipelineHost } from '../../operators/pipeline/host.ts';
 import type { FileStore } from '../../storage/file.ts';
 import { SharedBudget } from '../memory.ts';
 import type { TaskHost } from '../run_task.ts';
@@ -31,8 +32,10 @@ export function serve({ runPlan, openStore, warmUp }: WorkerParts): void {
   let runner: TaskRunner | null = null;
   const channel: Channel<FromWorker, ToWorker> = new Channel(socket, (message) => {
     if (message.kind !== 'hello') return runner?.on(message);
-    runner = new TaskRunner({ runPlan, store: openStore() }, new SharedBudget(message.memory), (said, payload) =>
-      channel.send(said, payload),
+    runner = new TaskRunner(
+      { runPlan, store: openStore(), pipelines: pipelineHost(message.memory) },
+      new SharedBudget(message.memory),
+      (said, payload) => channel.send(said, payload),
     );
     process.title = `millrace worker ${message.worker}`;
     channel.send({ kind: 'ready' });

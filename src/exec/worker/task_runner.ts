@@ -19,11 +19,11 @@ interface Run {
 export class TaskRunner {
   private readonly runs = new Map<number, Run>();
   private readonly queries = new Map<number, QueryKeep>();
-  private readonly host: Pick<TaskHost, 'store' | 'runPlan'>;
+  private readonly host: Pick<TaskHost, 'store' | 'runPlan' | 'pipelines'>;
   private readonly memory: MemoryBudget;
   private readonly send: Send;
 
-  constructor(host: Pick<TaskHost, 'store' | 'runPlan'>, memory: MemoryBudget, send: Send) {
+  constructor(host: Pick<TaskHost, 'store' | 'runPlan' | 'pipelines'>, memory: MemoryBudget, send: Send) {
     this.host = host;
     this.memory = memory;
     this.send = send;

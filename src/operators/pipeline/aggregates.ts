@@ -1,0 +1,225 @@
+import { type DataType, float64, int64, numeric, sameType } from '../../data/type.ts';
+import { allocate, flat, type Vector } from '../../data/vector.ts';
+import type { AggregateCall } from '../../plan/expr.ts';
+import { type Code, f64, i32, i64, ifElse } from '../../wasm/code.ts';
+import type { Heap } from '../../wasm/heap.ts';
+import { type Emitted, notCompiled, wordOf } from './emitted.ts';
+import type { Emitter } from './emitter.ts';
+
+/** The words of one aggregate of the group at hand; each 8 bytes. */
+export interface StateWords {
+  readonly emitter: Emitter;
+  get(word: number, type?: 'i64' | 'f64'): Code;
+  set(word: number, value: Code, type?: 'i64' | 'f64'): void;
+  /** Ends the statement with the error that an infinite sum of finite numbers is. */
+  overflow(): Code;
+}
+
+/** Where the words of an aggregate lie for all groups: word w of group g at `first + w · 8 + g · stride`. */
+export interface StatePlace {
+  readonly heap: Heap;
+  readonly first: number;
+  readonly stride: number;
+  readonly count: number;
+}
+
+/** The compiled form of an aggregate: what it keeps per group (all zero at first), and how that becomes columns. */
+export interface CompiledAggregate {
+  readonly words: number;
+  update(state: StateWords, args: readonly Emitted[]): void;
+  /** Adds a partial result: the columns that `states` made. */
+  merge(state: StateWords, columns: readonly MergedColumn[]): void;
+  states(place: StatePlace): readonly Vector[];
+}
+
+/** A column of a partial result, at the row at hand. */
+export interface MergedColumn {
+  /** As a plain word; of those that have one. */
+  value(): Emitted;
+  /** Word `at` of a value of several. */
+  word(at: number): Code;
+}
+
+/** The compiled form of a call, or NotCompiled. */
+export function compiledAggregate(call: AggregateCall): CompiledAggregate {
+  const [arg] = call.args;
+  if (call.distinct || call.orderBy.length > 0 || call.options !== undefined)
+    return notCompiled(`${call.fn} with options`);
+  if (call.fn === 'count' && call.args.length <= 1) return counter;
+  const word = arg === undefined ? null : wordOf(arg.type);
+  if ((call.fn === 'sum' || call.fn === 'avg') && arg !== undefined) {
+    if (arg.type.kind === 'float') return floatSum;
+    if (arg.type.kind === 'int' || arg.type.kind === 'decimal') return exactSum;
+  }
+  const isOrdered = word === 'i64' || word === 'f64';
+  if (call.fn === 'min' && isOrdered) return extreme(arg.type, word, 'min');
+  if (call.fn === 'max' && isOrdered) return extreme(arg.type, word, 'max');
+  return notCompiled(`aggregate ${call.fn}`);
+}
+
+/** Words `word` of all groups, one after the other. */
+function wordsOf({ heap, first, stride, count }: StatePlace, word: number): BigInt64Array {
+  const out = new BigInt64Array(count);
+  const halves = new Int32Array(out.buffer);
+  const { i32: memory } = heap;
+  let at = (first + word * 8) / 4;
+  const step = stride / 4;
+  for (let g = 0; g < count; g++, at += step) {
+    halves[2 * g] = memory[at];
+    halves[2 * g + 1] = memory[at + 1];
+  }
+  return out;
+}
+
+const doublesOf = (place: StatePlace, word: number): Float64Array => new Float64Array(wordsOf(place, word).buffer);
+
+const one = i64.const(1n);
+const guarded = (valid: Code | null, code: Code): Code => (valid === null ? code : ifElse(valid, code));
+
+const counter: CompiledAggregate = {
+  words: 1,
+  update(state, [arg]) {
+    const more = arg?.valid == null ? one : i64.extendU(arg.valid);
+    state.set(0, i64.add(state.get(0), more));
+  },
+  merge(state, [counts]) {
+    state.set(0, i64.add(state.get(0), counts.value().value));
+  },
+  states: (place) => [flat(int64, wordsOf(place, 0), place.count)],
+};
+
+/** Words: low and high half of the sum in 128 bits, number of values. */
+const exactSum: CompiledAggregate = {
+  words: 3,
+  update(state, [arg]) {
+    const { emitter } = state;
+    const x = arg.valid === null ? arg.value : emitter.let('i64', i64.mul(arg.value, i64.extendU(arg.valid))).get;
+    addWide(state, x, arg.low >= 0n ? null : i64.shrS(x, i64.const(63n)));
+    state.set(2, i64.add(state.get(2), arg.valid === null ? one : i64.extendU(arg.valid)));
+  },
+  merge(state, [totals, counts]) {
+    addWide(state, totals.word(0), totals.word(1));
+    state.set(2, i64.add(state.get(2), counts.value().value));
+  },
+  states(place) {
+    const [lows, highs] = [wordsOf(place, 0), wordsOf(place, 1)];
+    const words = new BigInt64Array(place.count * 3);
+    const [to, low, high] = [words, lows, highs].map((each) => new Int32Array(each.buffer));
+    for (let g = 0; g < place.count; g++) {
+      to[6 * g] = low[2 * g];
+      to[6 * g + 1] = low[2 * g + 1];
+      to[6 * g + 2] = high[2 * g];
+      to[6 * g + 3] = high[2 * g + 1];
+    }
+    return [flat(numeric, words, place.count), flat(int64, wordsOf(place, 2), place.count)];
+  },
+};
+
+/** Adds low and high (null: 0) to words 0 and 1. */
+function addWide(state: StateWords, low: Code, high: Code | null): void {
+  const x = state.emitter.let('i64', low).get;
+  const sum = state.emitter.let('i64', i64.add(state.get(0), x)).get;
+  const carry = i64.extendU(i64.ltU(sum, x));
+  state.set(0, sum);
+  state.set(1, i64.add(state.get(1), high === null ? carry : i64.add(high, carry)));
+}
+
+/** Words: high and low part of the compensated sum, number of values; step by step as FloatSums does it. */
+const floatSum: CompiledAggregate = {
+  words: 3,
+  update(state, [arg]) {
+    const { emitter } = state;
+    const add = emitter.nested(() => {
+      addFloat(state, arg.value);
+      state.set(2, i64.add(state.get(2), one));
+    });
+    emitter.add(guarded(arg.valid, add));
+  },
+  merge(state, [highs, lows, counts]) {
+    const { emitter } = state;
+    const high = emitter.let('f64', highs.value().value).get;
+    addFloat(state, high);
+    const wasFinite = f64.eq(f64.sub(high, high), f64.const(0));
+    emitter.add(
+      ifElse(
+        wasFinite,
+        emitter.nested(() => addFloat(state, lows.value().value)),
+      ),
+    );
+    state.set(2, i64.add(state.get(2), counts.value().value));
+  },
+  states: (place) => [
+    flat(float64, doublesOf(place, 0), place.count),
+    flat(float64, doublesOf(place, 1), place.count),
+    flat(int64, wordsOf(place, 2), place.count),
+  ],
+};
+
+/** Knuth's two-sum, the error added to the low part. */
+function addFloat(state: StateWords, value: Code): void {
+  const { emitter } = state;
+  const x = emitter.let('f64', value).get;
+  const high = emitter.let('f64', state.get(0, 'f64')).get;
+  const sum = emitter.let('f64', f64.add(high, x)).get;
+  const part = emitter.let('f64', f64.sub(sum, high)).get;
+  const error = f64.add(f64.sub(high, f64.sub(sum, part)), f64.sub(x, part));
+  state.set(0, sum, 'f64');
+  state.set(1, f64.add(state.get(1, 'f64'), error), 'f64');
+  const infinite = f64.ne(f64.sub(sum, sum), f64.const(0));
+  const wereFinite = f64.eq(f64.add(f64.sub(high, high), f64.sub(x, x)), f64.const(0));
+  emitter.add(ifElse(i32.and(infinite, wereFinite), state.overflow()));
+}
+
+/** Words: the value, and whether there is one. NaN is above all numbers. */
+function extreme(type: DataType, word: 'i64' | 'f64', wanted: 'min' | 'max'): CompiledAggregate {
+  const better = (x: Code, best: Code): Code => {
+    if (word === 'i64') return wanted === 'min' ? i64.ltS(x, best) : i64.gtS(x, best);
+    const isNotANumber = f64.ne(wanted === 'min' ? best : x, wanted === 'min' ? best : x);
+    return i32.or(wanted === 'min' ? f64.lt(x, best) : f64.gt(x, best), isNotANumber);
+  };
+  const update: CompiledAggregate['update'] = (state, [arg]) => {
+    const { emitter } = state;
+    const best = state.get(0, word);
+    const isFirst = i64.eqz(state.get(1));
+    const take = emitter.nested(() => {
+      state.set(0, arg.value, word);
+      state.set(1, one);
+    });
+    emitter.add(guarded(arg.valid, ifElse(i32.or(isFirst, better(arg.value, best)), take)));
+  };
+  return {
+    words: 2,
+    update,
+    merge: (state, [column]) => update(state, [column.value()]),
+    states(place) {
+      const words = wordsOf(place, 0);
+      const values = sameType(type, float64) ? new Float64Array(words.buffer) : narrowed(type, words, word);
+      return [flat(type, values, place.count, seenBits(place))];
+    },
+  };
+}
+
+function narrowed(type: DataType, words: BigInt64Array, word: 'i64' | 'f64'): Vector['values'] {
+  const values = allocate(type, words.length);
+  if (values instanceof BigInt64Array) return words;
+  if (word === 'f64') {
+    const doubles = new Float64Array(words.buffer);
+    for (let g = 0; g < doubles.length; g++) values[g] = doubles[g];
+  } else {
+    const halves = new Int32Array(words.buffer);
+    for (let g = 0; g < words.length; g++) values[g] = halves[2 * g];
+  }
+  return values;
+}
+
+/** Which groups have seen a value, as a validity bitmap; null: all. */
+function seenBits({ heap, first, stride, count }: StatePlace): Uint8Array | null {
+  const bits = new Uint8Array((count + 7) >> 3);
+  let seen = 0;
+  for (let g = 0; g < count; g++) {
+    const is = heap.i32[(first + 8 + g * stride) / 4];
+    seen += is;
+    bits[g >> 3] |= is << (g & 7);
+  }
+  return seen === count ? null : bits;
+}

@@ -1,0 +1,92 @@
+import type { ColumnId } from '../../base/ids.ts';
+import type { Expr } from '../../plan/expr.ts';
+import { type Code, i32 } from '../../wasm/code.ts';
+import { type Emitted, NotCompiled, notCompiled } from './emitted.ts';
+import type { Emitter } from './emitter.ts';
+import { emitCall } from './expression/calls.ts';
+import { emitCast } from './expression/cast.ts';
+import { emitCase, emitCoalesce } from './expression/choice.ts';
+import { emitInList } from './expression/in_list.ts';
+import { emitLiteral } from './expression/literal.ts';
+import { emitLogical, emitNot } from './expression/logic.ts';
+
+/** Where values come from, in the loop that is being built. */
+export interface Source {
+  readonly emitter: Emitter;
+  column(id: ColumnId): Emitted;
+  /**
+   * What the plain engine computes before the loop: once per different value of a column or, when there is no code for
+   * it (`needed`), for every row. null: it is not computed so.
+   */
+  computed(expr: Expr, needed: boolean): Emitted | null;
+}
+
+/**
+ * Code for an expression over the row at hand. Same values as `compile` of ../evaluate.ts, to the bit; throws NotCompiled
+ * where there is no code for it, or where it could not be shown that numbers fit their words.
+ */
+export function emitExpr(expr: Expr, source: Source): Emitted {
+  const known = source.computed(expr, false);
+  if (known !== null) return known;
+  const { emitter } = source;
+  try {
+    let made: Emitted | undefined;
+    const code = emitter.nested(() => {
+      made = emitNode(expr, source);
+    });
+    emitter.add(code);
+    return made!;
+  } catch (thrown) {
+    const instead = thrown instanceof NotCompiled ? source.computed(expr, true) : null;
+    if (instead === null) throw thrown;
+    return instead;
+  }
+}
+
+function emitNode(expr: Expr, source: Source): Emitted {
+  switch (expr.kind) {
+    case 'column':
+      return source.column(expr.id);
+    case 'literal':
+      return emitLiteral(expr, source);
+    case 'call':
+      return emitCall(expr, source, emitExpr);
+    case 'cast':
+      return emitCast(expr, emitExpr(expr.input, source), source);
+    case 'and':
+    case 'or':
+      return emitLogical(expr, source, emitExpr);
+    case 'not':
+      return emitNot(emitExpr(expr.input, source), source);
+    case 'is_null': {
+      const { valid } = emitExpr(expr.input, source);
+      return truth(
+        expr.negated ? (valid ?? i32.const(1)) : valid === null ? i32.const(0) : i32.eqz(valid),
+        null,
+        source,
+      );
+    }
+    case 'case':
+      return emitCase(expr, source, emitExpr);
+    case 'coalesce':
+      return emitCoalesce(expr, source, emitExpr);
+    case 'in_list':
+      return emitInList(expr, emitExpr(expr.input, source), source);
+    default:
+      return notCompiled(expr.kind);
+  }
+}
+
+export type Emit = typeof emitExpr;
+
+/** A truth value; what lies under NULL is 0. */
+export function truth(value: Code, valid: Code | null, { emitter }: Source): Emitted {
+  const kept = emitter.let('i32', valid === null ? value : i32.and(value, valid));
+  return { word: 'i32', value: kept.get, valid, low: 0n, high: 1n, scale: 0 };
+}
+
+/** Both there; null: always. */
+export function bothValid(a: Code | null, b: Code | null, { emitter }: Source): Code | null {
+  if (a === null || b === null) return a ?? b;
+  return emitter.let('i32', i32.and(a, b)).get;
+}

@@ -1,0 +1,26 @@
+import type { Call } from '../../../plan/expr.ts';
+import { type Emitted, notCompiled } from '../emitted.ts';
+import type { Emit, Source } from '../expression.ts';
+import { emitArithmetic, isArithmetic } from './arithmetic.ts';
+import { emitComparison, emitDistinct, isComparison } from './comparison.ts';
+
+/** Functions and operators that have a compiled form. */
+export function emitCall(expr: Call, source: Source, emit: Emit): Emitted {
+  const { fn, args } = expr;
+  if (isComparison(fn)) {
+    requireSameKind(expr);
+    return emitComparison(fn, emit(args[0], source), emit(args[1], source), source);
+  }
+  if (fn === 'is_distinct' || fn === 'is_not_distinct') {
+    requireSameKind(expr);
+    return emitDistinct(fn, emit(args[0], source), emit(args[1], source), source);
+  }
+  if (isArithmetic(expr)) return emitArithmetic(expr, emit(args[0], source), emit(args[1], source), source);
+  return notCompiled(`function ${fn}`);
+}
+
+/** Both sides are numbers of one kind, or of one type. */
+function requireSameKind({ args: [a, b], fn }: Call): void {
+  const kinds = [a.type.kind, b.type.kind].map((kind) => (kind === 'numeric' ? 'decimal' : kind));
+  if (kinds[0] !== kinds[1]) notCompiled(`${fn} of ${kinds.join(' and ')}`);
+}

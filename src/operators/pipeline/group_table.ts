@@ -1,0 +1,174 @@
+import { errors } from '../../base/error.ts';
+import type { Batch } from '../../data/batch.ts';
+import { type DataType, wordPrecision } from '../../data/type.ts';
+import { allocate, flat, type Vector } from '../../data/vector.ts';
+import type { AggregateCall, NamedExpr } from '../../plan/expr.ts';
+import type { NodeCounters, RunContext } from '../define.ts';
+import { Reservation } from '../reservation.ts';
+import { type CompiledAggregate, compiledAggregate } from './aggregates.ts';
+import { entryBytesOf, headerBytes } from './group_stage.ts';
+import type { PipelineHost } from './host.ts';
+import type { TextNumbers } from './text_numbers.ts';
+
+interface Grouping {
+  readonly groups: readonly NamedExpr[];
+  readonly aggregates: readonly AggregateCall[];
+}
+
+const firstCapacity = 1024;
+
+/** The groups of a compiled aggregate in linear memory: entries in the order first seen, found through hashed slots. */
+export class HeapGroups {
+  /** Addresses of the entries and of the slots: numbers of entries from 1, 0 = free. */
+  entries = 0;
+  slots = 0;
+  /** Slots less one, a power of two less one. */
+  mask = 0;
+  count = 0;
+  limit = 0;
+  private readonly host: PipelineHost;
+  private readonly grouping: Grouping;
+  private readonly compiled: readonly CompiledAggregate[];
+  private readonly entryBytes: number;
+  private readonly memory: Reservation;
+
+  constructor(host: PipelineHost, grouping: Grouping, context: RunContext, counters: NodeCounters) {
+    this.host = host;
+    this.grouping = grouping;
+    this.compiled = grouping.aggregates.map(compiledAggregate);
+    this.entryBytes = entryBytesOf(grouping.groups.length, this.compiled);
+    this.memory = new Reservation(context.memory, counters);
+    if (!this.resize(this.isSingle ? 1 : firstCapacity))
+      throw errors.outOfMemory('The groups of an aggregate do not fit.');
+    if (this.isSingle) this.startSingle();
+  }
+
+  get isSingle(): boolean {
+    return this.grouping.groups.length === 0;
+  }
+
+  /** Twice the room; false: memory refuses. */
+  grow(): boolean {
+    return this.resize(this.limit * 2);
+  }
+
+  /** Groups and states, which then are gone. */
+  drain(): Batch {
+    const columns = [...this.keyColumns(), ...this.stateColumns()];
+    const length = this.count;
+    this.count = 0;
+    this.host.heap.u8.fill(0, this.slots, this.slots + (this.mask + 1) * 4);
+    if (this.isSingle) this.startSingle();
+    return { columns, length };
+  }
+
+  close(): void {
+    this.host.heap.release(this.entries);
+    this.host.heap.release(this.slots);
+    this.entries = 0;
+    this.slots = 0;
+    this.memory.close();
+  }
+
+  private startSingle(): void {
+    this.host.heap.u8.fill(0, this.entries, this.entries + this.entryBytes);
+    this.count = 1;
+  }
+
+  private resize(capacity: number): boolean {
+    const { heap } = this.host;
+    const slotCount = capacity * 2;
+    const bytes = capacity * this.entryBytes;
+    if (bytes > 2 ** 31 || !this.memory.hold(bytes + slotCount * 4)) return false;
+    const entries = this.host.allocate(bytes);
+    const slots = entries === 0 ? 0 : this.host.allocate(slotCount * 4);
+    if (slots === 0) {
+      heap.release(entries);
+      return false;
+    }
+    heap.u8.copyWithin(entries, this.entries, this.entries + this.count * this.entryBytes);
+    heap.release(this.entries);
+    heap.release(this.slots);
+    Object.assign(this, { entries, slots, mask: slotCount - 1, limit: capacity });
+    this.rehash();
+    return true;
+  }
+
+  private rehash(): void {
+    const { i32 } = this.host.heap;
+    const { mask } = this;
+    const first = this.slots / 4;
+    i32.fill(0, first, first + mask + 1);
+    const step = this.entryBytes / 4;
+    for (let g = 0, at = this.entries / 4; g < this.count; g++, at += step) {
+      let slot = i32[at] & mask;
+      while (i32[first + slot] !== 0) slot = (slot + 1) & mask;
+      i32[first + slot] = g + 1;
+    }
+  }
+
+  private keyColumns(): readonly Vector[] {
+    const { heap, texts } = this.host;
+    return this.grouping.groups.map(({ column }, k) => {
+      const words = new BigInt64Array(this.count);
+      const halves = new Int32Array(words.buffer);
+      const bits = new Uint8Array((this.count + 7) >> 3);
+      let nulls = 0;
+      const step = this.entryBytes / 4;
+      for (let g = 0, at = this.entries / 4; g < this.count; g++, at += step) {
+        halves[2 * g] = heap.i32[at + (headerBytes + k * 8) / 4];
+        halves[2 * g + 1] = heap.i32[at + (headerBytes + k * 8) / 4 + 1];
+        const isNull = (heap.i32[at + 1] >>> k) & 1;
+        nulls += isNull;
+        bits[g >> 3] |= (1 - isNull) << (g & 7);
+      }
+      return columnOf(column.type, words, nulls === 0 ? null : bits, texts);
+    });
+  }
+
+  private stateColumns(): readonly Vector[] {
+    const { heap } = this.host;
+    let first = this.entries + headerBytes + this.grouping.groups.length * 8;
+    return this.compiled.flatMap((aggregate) => {
+      const place = { heap, first, stride: this.entryBytes, count: this.count };
+      first += aggregate.words * 8;
+      return aggregate.states(place);
+    });
+  }
+}
+
+/** Key words as a column. */
+function columnOf(type: DataType, words: BigInt64Array, validity: Uint8Array | null, texts: TextNumbers): Vector {
+  const count = words.length;
+  const halves = new Int32Array(words.buffer);
+  if (type.kind === 'text')
+    return texts.column(
+      halves.filter((_, i) => (i & 1) === 0),
+      validity,
+    );
+  if (type.kind === 'float') {
+    const doubles = new Float64Array(words.buffer);
+    return flat(type, type.bits === 64 ? doubles : Float32Array.from(doubles), count, validity);
+  }
+  if (type.kind === 'numeric' || (type.kind === 'decimal' && type.precision > wordPrecision)) {
+    return flat(type, extended(words, type.kind === 'numeric' ? 3 : 2), count, validity);
+  }
+  const values = allocate(type, count);
+  if (values instanceof BigInt64Array) return flat(type, words, count, validity);
+  for (let g = 0; g < count; g++) values[g] = halves[2 * g];
+  return flat(type, values, count, validity);
+}
+
+/** 64-bit numbers as the first of several words, the second with the sign, a third (the scale) 0. */
+function extended(words: BigInt64Array, stride: number): BigInt64Array {
+  const out = new BigInt64Array(words.length * stride);
+  const [to, from] = [new Int32Array(out.buffer), new Int32Array(words.buffer)];
+  for (let g = 0; g < words.length; g++) {
+    const at = g * stride * 2;
+    to[at] = from[2 * g];
+    to[at + 1] = from[2 * g + 1];
+    to[at + 2] = to[at + 1] >> 31;
+    to[at + 3] = to[at + 2];
+  }
+  return out;
+}

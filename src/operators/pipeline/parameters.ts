@@ -1,0 +1,93 @@
+import { errors } from '../../base/error.ts';
+import type { ColumnId } from '../../base/ids.ts';
+import { vectorOf } from '../../data/vector_builder.ts';
+import type { Literal } from '../../plan/expr.ts';
+import type { HeapColumn } from '../../wasm/heap_column.ts';
+import type { Blocks } from './blocks.ts';
+import { wordOf } from './emitted.ts';
+import { unitsOf } from './expression/literal.ts';
+import type { PipelineHost } from './host.ts';
+import type { Input } from './inputs.ts';
+import { type Slot, slotBytes, slotKey } from './slots.ts';
+
+/** What the words of a block of parameters say for one row group. */
+export interface Filling {
+  readonly columns: ReadonlyMap<ColumnId, HeapColumn>;
+  readonly inputs: readonly Input[];
+  /** Addresses of buffers, by the names that stages give them. */
+  readonly own: ReadonlyMap<string, number>;
+}
+
+/** The block of parameters of a compiled pipeline, filled for one row group; `blocks` own what it points to. */
+export class Parameters {
+  readonly address: number;
+  private readonly host: PipelineHost;
+  private readonly words = new Map<string, number>();
+
+  constructor(slots: readonly Slot[], filling: Filling, host: PipelineHost, blocks: Blocks) {
+    this.host = host;
+    this.address = blocks.allocate(slots.length * slotBytes);
+    for (const [i, slot] of slots.entries()) {
+      const at = this.address / slotBytes + i;
+      this.words.set(slotKey(slot), at);
+      if (slot.kind === 'literal' && wordOf(slot.literal.type) === 'f64') {
+        host.heap.f64[at] = slot.literal.value as number;
+      } else host.heap.i64[at] = BigInt(wordFor(slot, filling, host, blocks));
+    }
+  }
+
+  /** A word that stages keep for themselves; 0 when the code has none of that name. */
+  get(slot: Slot): number {
+    const at = this.words.get(slotKey(slot));
+    return at === undefined ? 0 : Number(this.host.heap.i64[at]);
+  }
+
+  set(slot: Slot, value: number): void {
+    const at = this.words.get(slotKey(slot));
+    if (at !== undefined) this.host.heap.i64[at] = BigInt(value);
+  }
+}
+
+function wordFor(slot: Slot, { columns, inputs, own }: Filling, host: PipelineHost, blocks: Blocks): number | bigint {
+  switch (slot.kind) {
+    case 'values':
+      return columns.get(slot.column)!.values;
+    case 'validity':
+      return columns.get(slot.column)!.validity;
+    case 'codes_table':
+      return blocks.put(host.texts.ofDictionary(columns.get(slot.column)!.dictionary!));
+    case 'literal':
+      return wordOfLiteral(slot.literal, host);
+    case 'input':
+    case 'input_validity':
+    case 'input_least':
+    case 'input_null':
+      return wordOfInput(slot, inputs[slot.input], columns, blocks);
+    case 'own':
+      return own.get(slot.name) ?? 0;
+    default:
+      throw errors.internal(`a pipeline has no ${slot.kind}`);
+  }
+}
+
+function wordOfInput(
+  { kind }: Slot,
+  input: Input,
+  columns: ReadonlyMap<ColumnId, HeapColumn>,
+  blocks: Blocks,
+): number | bigint {
+  if (input.kind === 'rows') return kind === 'input' ? input.values : input.validity;
+  const { words, least, column } = input;
+  if (kind === 'input') return blocks.put(words.values);
+  if (kind === 'input_validity') return words.validity === null ? 0 : blocks.put(words.validity);
+  if (kind === 'input_least') return least;
+  const home = columns.get(column.id)!;
+  return home.form === 'codes' ? home.dictionary!.length : home.high - home.low + 1n;
+}
+
+function wordOfLiteral(literal: Literal, host: PipelineHost): number | bigint {
+  const units = unitsOf(literal);
+  if (units !== null) return units;
+  if (literal.type.kind === 'text') return host.texts.of(vectorOf(literal.type, [literal.value]))[0];
+  return literal.value === true ? 1 : 0;
+}

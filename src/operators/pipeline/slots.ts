@@ -1,0 +1,39 @@
+import type { ColumnId } from '../../base/ids.ts';
+import type { Literal } from '../../plan/expr.ts';
+
+/**
+ * What a compiled pipeline reads from its block of parameters, so that the same code serves other row groups, other
+ * tables and other constants: a word of 8 bytes each, filled before the code is called.
+ */
+export type Slot =
+  /** Addresses of a column of the row group. */
+  | { readonly kind: 'values' | 'validity' | 'codes_table'; readonly column: ColumnId }
+  /** Addresses of an input that the plain engine computed: see inputs.ts. */
+  | { readonly kind: 'input' | 'input_validity' | 'input_least' | 'input_null'; readonly input: number }
+  /** Address of a column of the build side of join number `join`. */
+  | { readonly kind: 'build' | 'build_validity'; readonly join: number; readonly column: ColumnId }
+  /** The constant as the code wants it. */
+  | { readonly kind: 'literal'; readonly literal: Literal }
+  /** Addresses and counters that stages keep for themselves. */
+  | { readonly kind: 'own'; readonly name: string };
+
+export const slotBytes = 8;
+
+/** Names a slot that is no literal. */
+export const slotKey = (slot: Slot): string => (slot.kind === 'literal' ? 'literal' : JSON.stringify(slot));
+
+/** The words of a parameter block, numbered as the code asks for them. */
+export class Slots {
+  readonly list: Slot[] = [];
+  private readonly numbers = new Map<string, number>();
+
+  numberOf(slot: Slot): number {
+    // Every literal has a word of its own: equal code for other constants.
+    const key = slot.kind === 'literal' ? `literal ${this.list.length}` : slotKey(slot);
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    this.numbers.set(key, this.list.length);
+    this.list.push(slot);
+    return this.list.length - 1;
+  }
+}

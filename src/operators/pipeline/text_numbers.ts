@@ -1,0 +1,37 @@
+import { text } from '../../data/type.ts';
+import type { Vector } from '../../data/vector.ts';
+import { flatten, gather } from '../../kernels/gather.ts';
+import { BytesInterner } from '../../kernels/interner.ts';
+
+/** Numbers for texts: equal ones have one number, for as long as the pool lives. What compiled code computes with. */
+export class TextNumbers {
+  private readonly interner = new BytesInterner(text);
+  private readonly known = new WeakMap<Vector, Int32Array>();
+
+  get bytes(): number {
+    return this.interner.bytes;
+  }
+
+  /** The number of each row's text; 0 where it is NULL. */
+  of(column: Vector): Int32Array {
+    const numbers = this.interner.numbersOf(column, column.length, true);
+    if (column.validity === null) return numbers;
+    for (let i = 0; i < numbers.length; i++) if (numbers[i] < 0) numbers[i] = 0;
+    return numbers;
+  }
+
+  /** The same for the entries of a dictionary, which are numbered once. */
+  ofDictionary(dictionary: Vector): Int32Array {
+    const before = this.known.get(dictionary);
+    if (before !== undefined) return before;
+    const numbers = this.of(dictionary);
+    this.known.set(dictionary, numbers);
+    return numbers;
+  }
+
+  /** The texts with these numbers, as a flat column. */
+  column(numbers: Int32Array, validity: Uint8Array | null): Vector {
+    const coded = this.interner.column(numbers, numbers.length, validity);
+    return flatten(gather(coded, Int32Array.from(numbers.keys()), numbers.length));
+  }
+}
