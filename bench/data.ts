@@ -49,13 +49,15 @@ export async function madeParquet(name: string, select: string, options = ''): P
   const file = join(dataFolder, `${name}-${benchRows}.parquet`);
   if (existsSync(file)) return file;
   mkdirSync(dataFolder, { recursive: true });
+  const partial = `${file}.partial`;
   const engine = await duckdb();
   try {
     await engine.query('SELECT setseed(0.42)');
-    await engine.query(`COPY (${select}) TO '${file}.partial' (FORMAT parquet${options})`);
+    await engine.query(`COPY (${select}) TO '${partial}' (FORMAT parquet${options})`);
+    renameSync(partial, file);
   } finally {
+    rmSync(partial, { force: true });
     await engine.close();
   }
-  renameSync(`${file}.partial`, file);
   return file;
 }
