@@ -13,7 +13,7 @@ import { decodeColumn, sliceVector } from './decode.ts';
 import { physical } from './metadata.ts';
 import { decodeNested } from './nested_decode.ts';
 import { nestedFile, oneColumnFile } from './one_column_file.ts';
-import { type ChunkPages, checkPages } from './pages.ts';
+import { type CheckedPages, checkPages } from './pages.ts';
 import type { Meaning } from './schema.ts';
 import { withParquet } from './wasm.ts';
 
@@ -158,7 +158,7 @@ function decodedArrow(split: ParquetSplit, name: string, file: Uint8Array, windo
 }
 
 /** Text stays in its dictionary when that is small: what is computed with it is computed once per different value. */
-function wantsCodes(chunk: ParquetChunk, { codesOnly, entries }: ChunkPages, rows: number): boolean {
+function wantsCodes(chunk: ParquetChunk, { codesOnly, entries }: CheckedPages, rows: number): boolean {
   const isText = chunk.type.kind === 'text' && chunk.physical === physical.byteArray;
   return isText && codesOnly && entries * 2 <= rows;
 }

@@ -1,0 +1,45 @@
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { Declined, insist } from './blocks.ts';
+import type { Work } from './work.ts';
+
+const codec = { none: 0, snappy: 1, gzip: 2, brotli: 4, zstd: 6 } as const;
+
+/** A copy of 64 bytes takes 3: nothing becomes more than this many times its size. */
+const mostSnappy = 22;
+
+/** Whether chunks of this codec are decoded here. */
+export const isKnownCodec = (number: number): boolean => (Object.values(codec) as number[]).includes(number);
+
+interface Target {
+  readonly to: number;
+  readonly size: number;
+  /** Else the bytes stand there as they are, whatever the chunk's codec. */
+  readonly isCompressed: boolean;
+}
+
+/** Puts what `bytes` decompress to, which must be `size` bytes, into a block that has room for them. */
+export function decompress(work: Work, bytes: Uint8Array, { to, size, isCompressed }: Target): void {
+  const { heap, kernels, chunk } = work;
+  if (chunk.codec === codec.none || !isCompressed) put(work, bytes, to, size);
+  else if (chunk.codec === codec.snappy) {
+    insist(size <= bytes.length * mostSnappy, 'a page claims too much');
+    const at = work.input(bytes.length);
+    heap.u8.set(bytes, at);
+    insist(kernels.snappy(at, at + bytes.length, to, to + size) === 0, 'a page is no Snappy');
+  } else put(work, inflate(chunk.codec, bytes, size), to, size);
+}
+
+function put({ heap }: Work, bytes: Uint8Array, to: number, size: number): void {
+  insist(bytes.length === size, 'a page has another size than it claims');
+  heap.u8.set(bytes, to);
+}
+
+function inflate(number: number, bytes: Uint8Array, size: number): Uint8Array {
+  const limit = { maxOutputLength: size };
+  try {
+    if (number === codec.gzip) return gunzipSync(bytes, limit);
+    return number === codec.brotli ? brotliDecompressSync(bytes, limit) : zstdDecompressSync(bytes, limit);
+  } catch (cause) {
+    throw new Declined('a page cannot be decompressed', { cause });
+  }
+}

@@ -1,0 +1,45 @@
+import { compileModule, instantiate, type WasmModule } from '../../../wasm/engine.ts';
+import type { Heap } from '../../../wasm/heap.ts';
+import { ModuleBuilder } from '../../../wasm/module.ts';
+import { type BooleanKernel, booleans } from './booleans.ts';
+import { extremes, type IntegerStorage } from './extremes.ts';
+import { cut, gather, spread, type Width } from './gather.ts';
+import { hybrid } from './hybrid.ts';
+import { type LevelKernel, levels } from './levels.ts';
+import { type PlainBytes, plainBytes } from './plain_bytes.ts';
+import { snappy } from './snappy.ts';
+
+type Decode = (at: number, end: number, to: number, limit: number) => number;
+
+type Interface = { readonly snappy: Decode } & LevelKernel & BooleanKernel & PlainBytes;
+
+/** The compiled loops, by name; their builders say what they do. Addresses are unsigned, `damaged` is negative. */
+export type Kernels = Interface &
+  Readonly<
+    Record<`hybrid${number}`, (at: number, end: number, to: number, count: number) => number> &
+      Record<`gather${Width}`, (codes: number, count: number, home: number, to: number) => void> &
+      Record<`cut${number}`, (from: number, count: number, to: number) => void> &
+      Record<`spread${Width}`, (from: number, to: number, bits: number, rows: number) => void> &
+      Record<`${'least' | 'most'}_${IntegerStorage | 'u32'}`, (at: number, count: number) => bigint>
+  >;
+
+let compiled: WasmModule | undefined;
+const instances = new WeakMap<Heap, Kernels>();
+
+/** The loops over a heap's memory; compiled once in a process. */
+export function kernelsOf(heap: Heap): Kernels {
+  const known = instances.get(heap);
+  if (known !== undefined) return known;
+  compiled ??= compileModule(moduleBytes());
+  const made = instantiate<Kernels>(compiled, heap.memory);
+  instances.set(heap, made);
+  return made;
+}
+
+const loops = [snappy, levels, hybrid, gather, cut, spread, extremes, booleans, plainBytes];
+
+function moduleBytes(): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder();
+  for (const define of loops) define(module);
+  return module.bytes();
+}
