@@ -4,6 +4,7 @@ import { type DataType, isVariable } from '../../data/type.ts';
 import type { Value } from '../../data/value.ts';
 import type { HeapColumn } from '../../wasm/heap_column.ts';
 import type { FileStore } from '../file.ts';
+import { decodeChunk } from '../parquet/pages/decode_chunk.ts';
 import { decodeWhole, fetchChunks } from '../parquet/read.ts';
 import { type ColumnCache, cacheKey } from './column_cache.ts';
 import { fill } from './fill.ts';
@@ -158,7 +159,7 @@ class Reading {
     const contents = await fetchChunks(this.store, split, chunks, signal);
     for (const [chunk, bytes] of contents) {
       signal?.throwIfAborted();
-      const column = fill(cache.room, chunk.type, await decodeWhole(split, chunk, bytes));
+      const column = await this.columnOf(chunk, bytes);
       if (column === null) return false;
       cache.put(split.file, split.rowGroup, chunk, column);
       this.pinned.set(chunk.column, column);
@@ -166,6 +167,15 @@ class Reading {
       this.readBytes += chunk.length;
     }
     return true;
+  }
+
+  private async columnOf(chunk: ParquetChunk, bytes: Uint8Array): Promise<HeapColumn | null> {
+    const { cache, split } = this;
+    const column = decodeChunk(cache.room, chunk, bytes, split.rows);
+    if (column === null) return fill(cache.room, chunk.type, await decodeWhole(split, chunk, bytes));
+    // Decoding is synchronous; let cancellation and other tasks in between columns.
+    await new Promise(setImmediate);
+    return column;
   }
 
   private nameOf(chunk: ParquetChunk): string {
