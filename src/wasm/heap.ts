@@ -72,16 +72,6 @@ export class Heap {
     else this.free.splice(at, 0, { start: address, end });
   }
 
-  /** Gives back what a block has beyond its first `bytes` bytes. */
-  shrink(address: number, bytes: number): void {
-    const size = this.sizeOf(address);
-    const kept = Math.max(grain, Math.ceil(bytes / grain) * grain);
-    if (kept >= size) return;
-    this.sizes.set(address, kept);
-    this.sizes.set(address + kept, size - kept);
-    this.release(address + kept);
-  }
-
   /** Bytes of the block that begins here. */
   sizeOf(address: number): number {
     return this.sizes.get(address) ?? 0;

@@ -1,6 +1,6 @@
 import { i32, whileLoop } from '../../../wasm/code.ts';
 import type { ModuleBuilder } from '../../../wasm/module.ts';
-import { insist } from './blocks.ts';
+import { insist } from './arena.ts';
 import { advance, n, retreat } from './emit.ts';
 import type { Contents, Work } from './work.ts';
 
@@ -34,7 +34,7 @@ export function rleBooleans(work: Work, { at, end, count }: Contents, to: number
   const { kernels } = work;
   const first = at + 4;
   insist(first <= end, 'a page without length');
-  const last = first + work.u32At(at);
+  const last = first + work.arena.u32At(at);
   insist(last <= end, 'values beyond their page');
   const words = work.codes(count);
   insist(kernels.hybrid1(first, last, words, count) === 0, 'runs that make no sense');

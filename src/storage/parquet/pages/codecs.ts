@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { Declined, insist } from './blocks.ts';
+import { Declined, insist } from './arena.ts';
 import type { Work } from './work.ts';
 
 const codec = { none: 0, snappy: 1, gzip: 2, brotli: 4, zstd: 6 } as const;
@@ -11,6 +11,8 @@ const mostSnappy = 22;
 export const isKnownCodec = (number: number): boolean => (Object.values(codec) as number[]).includes(number);
 
 interface Target {
+  /** Where there is room for the compressed bytes. */
+  readonly input: number;
   readonly to: number;
   readonly size: number;
   /** Else the bytes stand there as they are, whatever the chunk's codec. */
@@ -18,20 +20,19 @@ interface Target {
 }
 
 /** Puts what `bytes` decompress to, which must be `size` bytes, into a block that has room for them. */
-export function decompress(work: Work, bytes: Uint8Array, { to, size, isCompressed }: Target): void {
-  const { heap, kernels, chunk } = work;
+export function decompress(work: Work, bytes: Uint8Array, { input, to, size, isCompressed }: Target): void {
+  const { arena, kernels, chunk } = work;
   if (chunk.codec === codec.none || !isCompressed) put(work, bytes, to, size);
   else if (chunk.codec === codec.snappy) {
     insist(size <= bytes.length * mostSnappy, 'a page claims too much');
-    const at = work.input(bytes.length);
-    heap.u8.set(bytes, at);
-    insist(kernels.snappy(at, at + bytes.length, to, to + size) === 0, 'a page is no Snappy');
+    arena.u8.set(bytes, input);
+    insist(kernels.snappy(input, input + bytes.length, to, to + size) === 0, 'a page is no Snappy');
   } else put(work, inflate(chunk.codec, bytes, size), to, size);
 }
 
-function put({ heap }: Work, bytes: Uint8Array, to: number, size: number): void {
+function put({ arena }: Work, bytes: Uint8Array, to: number, size: number): void {
   insist(bytes.length === size, 'a page has another size than it claims');
-  heap.u8.set(bytes, to);
+  arena.u8.set(bytes, to);
 }
 
 function inflate(number: number, bytes: Uint8Array, size: number): Uint8Array {

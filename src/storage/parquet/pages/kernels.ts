@@ -1,5 +1,4 @@
-import { compileModule, instantiate, type WasmModule } from '../../../wasm/engine.ts';
-import type { Heap } from '../../../wasm/heap.ts';
+import { compileModule, instantiate, type WasmMemory, type WasmModule } from '../../../wasm/engine.ts';
 import { ModuleBuilder } from '../../../wasm/module.ts';
 import { type BooleanKernel, booleans } from './booleans.ts';
 import { extremes, type IntegerStorage } from './extremes.ts';
@@ -24,16 +23,11 @@ export type Kernels = Interface &
   >;
 
 let compiled: WasmModule | undefined;
-const instances = new WeakMap<Heap, Kernels>();
 
-/** The loops over a heap's memory; compiled once in a process. */
-export function kernelsOf(heap: Heap): Kernels {
-  const known = instances.get(heap);
-  if (known !== undefined) return known;
+/** The loops over a memory; compiled once in a process. */
+export function kernelsOver(memory: WasmMemory): Kernels {
   compiled ??= compileModule(moduleBytes());
-  const made = instantiate<Kernels>(compiled, heap.memory);
-  instances.set(heap, made);
-  return made;
+  return instantiate<Kernels>(compiled, memory);
 }
 
 const loops = [snappy, levels, hybrid, gather, cut, spread, extremes, booleans, plainBytes];

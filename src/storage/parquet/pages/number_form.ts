@@ -3,7 +3,7 @@ import { type DataType, wordPrecision } from '../../../data/type.ts';
 import type { Storage } from '../../../wasm/heap_column.ts';
 import { physical } from '../metadata.ts';
 import type { Meaning } from '../schema.ts';
-import { Declined, insist } from './blocks.ts';
+import { Declined, insist } from './arena.ts';
 import { plainBooleans, rleBooleans } from './booleans.ts';
 import { encoding } from './headers.ts';
 import { plainNumbers } from './plain_numbers.ts';

@@ -1,7 +1,7 @@
-import type { HeapColumn, Storage } from '../../../wasm/heap_column.ts';
-import { insist } from './blocks.ts';
+import type { Storage } from '../../../wasm/heap_column.ts';
+import { insist } from './arena.ts';
 import { codesOf } from './codes.ts';
-import { atRows, columnOf } from './column.ts';
+import { atRows, type Decoded } from './column.ts';
 import { encoding, hasCodes, type Page } from './headers.ts';
 import { decodeNumberPage, type NumberForm, numberForm } from './number_form.ts';
 import { bytesOf, narrowest } from './storage.ts';
@@ -15,14 +15,14 @@ interface Numbers {
 }
 
 /** A column of numbers: values one behind the other, then as narrow as they allow, then at their rows. */
-export function decodeNumbers(work: Work): HeapColumn {
+export function decodeNumbers(work: Work): Decoded {
   const form = numberForm(work.chunk);
   const { codesOnly, data, dictionaries } = work.pages;
   const wide = dictionaries.length === 0 ? null : decodeDictionary(work, form, dictionaries[0]);
   const home = wide === null || !codesOnly ? wide : narrowed(work, wide);
   const storage = home?.storage ?? form.storage;
   const width = bytesOf[storage];
-  const at = work.blocks.take(work.rows * width);
+  const at = work.arena.take(work.rows * width);
   let count = 0;
   for (const page of data) {
     const contents = work.open(page);
@@ -37,7 +37,7 @@ export function decodeNumbers(work: Work): HeapColumn {
 function decodeDictionary(work: Work, form: NumberForm, page: Page): Numbers {
   const contents = work.openDictionary(page);
   const { count } = contents;
-  const at = work.blocks.take(count * bytesOf[form.storage]);
+  const at = work.arena.take(count * bytesOf[form.storage]);
   decodeNumberPage(work, form, encoding.plain, contents, at);
   return { at, count, storage: form.storage };
 }
@@ -69,7 +69,7 @@ function cut({ kernels }: Work, { at, count, storage }: Numbers, to: Storage): v
   if (from > width) kernels[`cut${from}${width}`](at, count, at);
 }
 
-function finished(work: Work, form: NumberForm, numbers: Numbers): HeapColumn {
+function finished(work: Work, form: NumberForm, numbers: Numbers): Decoded {
   const { count } = numbers;
   const [low, high] = rangeOf(work, numbers);
   insist(low >= form.least && high <= form.most, 'a value that the type cannot hold');
@@ -77,5 +77,5 @@ function finished(work: Work, form: NumberForm, numbers: Numbers): HeapColumn {
   cut(work, numbers, storage);
   const width = bytesOf[storage];
   const values = atRows(work, numbers.at, count, width);
-  return columnOf(work, { form: 'words', storage, values, valueBytes: work.rows * width, count, low, high });
+  return { form: 'words', storage, values, valueBytes: work.rows * width, count, low, high };
 }

@@ -54,7 +54,7 @@ function literal({ at, end, to, limit, tag, length }: Locals<'at' | 'end' | 'to'
 }
 
 /** Copies `length` bytes from elsewhere; short ones as one vector, up to 15 bytes too far. */
-export const copyBytes = ({ at, to, length }: Locals<'at' | 'to' | 'length'>): Code =>
+const copyBytes = ({ at, to, length }: Locals<'at' | 'to' | 'length'>): Code =>
   ifElse(
     i32.leU(length.get, n(32)),
     [v128.store(to.get, v128.load(at.get)), v128.store(to.get, v128.load(at.get, 16), 16)],
@@ -81,7 +81,7 @@ function copyHead({ at, tag, length, distance }: Locals<'at' | 'tag' | 'length' 
  * Copies `length` bytes from `distance` before `to`, where they may not yet be written; `to` moves on. Fails when that is
  * before the start or the bytes go beyond the limit; writes up to 16 bytes behind it.
  */
-export function backReference({
+function backReference({
   to,
   limit,
   start,

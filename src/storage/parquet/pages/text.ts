@@ -1,15 +1,15 @@
-import type { HeapColumn, Storage } from '../../../wasm/heap_column.ts';
+import type { Storage } from '../../../wasm/heap_column.ts';
 import { isUtf8 } from '../nested_schema.ts';
-import { insist } from './blocks.ts';
+import { insist } from './arena.ts';
 import { codesOf } from './codes.ts';
-import { atRows, blockBytes, columnOf } from './column.ts';
+import { atRows, type Decoded, offsetsAtRows } from './column.ts';
 import { encoding, hasCodes, type Page } from './headers.ts';
 import { bytesOf } from './storage.ts';
 import { TextBuffer } from './text_buffer.ts';
 import type { Work } from './work.ts';
 
 /** A column of bytes: codes where a dictionary has all of them and is small, else bytes. */
-export function decodeText(work: Work): HeapColumn {
+export function decodeText(work: Work): Decoded {
   const { pages, rows, chunk } = work;
   const home = pages.dictionaries.length === 0 ? null : decodeDictionary(work, pages.dictionaries[0]);
   const asCodes = home !== null && home.count > 0 && pages.codesOnly && home.count * 2 <= rows;
@@ -23,26 +23,26 @@ function decodeDictionary(work: Work, page: Page): TextBuffer {
   return buffer;
 }
 
-function decodeCodes(work: Work, home: TextBuffer): HeapColumn {
-  const { blocks, rows, kernels, heap } = work;
+function decodeCodes(work: Work, home: TextBuffer): Decoded {
+  const { arena, rows, kernels } = work;
   const storage: Storage = home.count <= 0x100 ? 'u8' : home.count <= 0x10000 ? 'u16' : 'i32';
   const width = bytesOf[storage];
-  const at = blocks.take(rows * width);
+  const at = arena.take(rows * width);
   let count = 0;
   for (const page of work.pages.data) {
     const contents = work.open(page);
     const codes = codesOf(work, contents, home.count);
     const to = at + count * width;
-    if (width === 4) heap.u8.copyWithin(to, codes, codes + contents.count * 4);
+    if (width === 4) arena.u8.copyWithin(to, codes, codes + contents.count * 4);
     else kernels[`cut4${width}`](codes, contents.count, to);
     count += contents.count;
   }
   const values = atRows(work, at, count, width);
   const dictionary = home.vector();
-  return columnOf(work, { form: 'codes', storage, values, valueBytes: rows * width, count, dictionary });
+  return { form: 'codes', storage, values, valueBytes: rows * width, count, dictionary };
 }
 
-function decodeBytes(work: Work, home: TextBuffer | null): HeapColumn {
+function decodeBytes(work: Work, home: TextBuffer | null): Decoded {
   const { pages, rows, chunk } = work;
   const buffer = new TextBuffer(work, rows);
   const plain = pages.data.filter((page) => !hasCodes(page));
@@ -58,7 +58,7 @@ function decodeBytes(work: Work, home: TextBuffer | null): HeapColumn {
     }
   }
   if (isUtf8(chunk)) buffer.insistOnUtf8();
-  const { used, count, offsets } = buffer;
-  buffer.reserve(blockBytes(rows, used, true) - used);
-  return columnOf(work, { form: 'bytes', storage: 'u8', values: buffer.at, valueBytes: used, count, offsets });
+  const { at, used, count } = buffer;
+  const offsets = offsetsAtRows(work, buffer.offsets, count);
+  return { form: 'bytes', storage: 'u8', values: at, valueBytes: used, count, offsets };
 }

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { flatBytes, type Vector } from '../../../data/vector.ts';
-import { insist } from './blocks.ts';
+import { insist } from './arena.ts';
 import { damaged } from './emit.ts';
 import type { Contents, Work } from './work.ts';
 
@@ -20,8 +20,8 @@ export class TextBuffer {
 
   constructor(work: Work, values: number) {
     this.work = work;
-    this.offsets = work.blocks.take((values + 1) * 4);
-    work.heap.u32[this.offsets / 4] = 0;
+    this.offsets = work.arena.take((values + 1) * 4);
+    work.arena.u32[this.offsets / 4] = 0;
   }
 
   /** The values of a PLAIN page. */
@@ -44,18 +44,17 @@ export class TextBuffer {
     const needed = this.used + more;
     insist(needed <= mostBytes, 'more bytes than offsets reach');
     if (needed <= this.room && this.at !== 0) return;
-    const { blocks, heap } = this.work;
+    const { arena } = this.work;
     this.room = Math.max(needed, Math.min(this.room * 2, mostBytes));
-    const larger = blocks.take(this.room);
-    heap.u8.copyWithin(larger, this.at, this.at + this.used);
-    blocks.release(this.at);
+    const larger = arena.take(this.room);
+    arena.u8.copyWithin(larger, this.at, this.at + this.used);
     this.at = larger;
   }
 
   /** Declines unless the bytes of every value are UTF-8. */
   insistOnUtf8(): void {
-    const { heap, kernels } = this.work;
-    const bytes = heap.u8.subarray(this.at, this.at + this.used);
+    const { arena, kernels } = this.work;
+    const bytes = arena.u8.subarray(this.at, this.at + this.used);
     if (isAscii(bytes)) return;
     insist(isUtf8(bytes), 'bytes that are no UTF-8');
     insist(kernels.withinCharacters(this.at, this.offsets, this.firstOfNothing()) === 0, 'part of a character');
@@ -63,9 +62,9 @@ export class TextBuffer {
 
   /** A copy outside of linear memory. */
   vector(): Vector {
-    const { heap, chunk } = this.work;
-    const offsets = heap.i32.slice(this.offsets / 4, this.offsets / 4 + this.count + 1);
-    return flatBytes(chunk.type, heap.u8.slice(this.at, this.at + this.used), offsets, this.count);
+    const { arena, chunk } = this.work;
+    const offsets = Int32Array.from(arena.u32.subarray(this.offsets / 4, this.offsets / 4 + this.count + 1));
+    return flatBytes(chunk.type, arena.u8.slice(this.at, this.at + this.used), offsets, this.count);
   }
 
   private get nextOffset(): number {
@@ -74,7 +73,7 @@ export class TextBuffer {
 
   /** How many of the offsets have bytes behind them: the last values may be empty. */
   private firstOfNothing(): number {
-    const { u32 } = this.work.heap;
+    const { u32 } = this.work.arena;
     let count = this.count + 1;
     while (count > 0 && u32[this.offsets / 4 + count - 1] >= this.used) count--;
     return count;

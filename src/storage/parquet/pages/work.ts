@@ -1,10 +1,9 @@
 import type { ParquetChunk } from '../../../data/split.ts';
-import type { Heap } from '../../../wasm/heap.ts';
-import { Blocks, insist, type Room } from './blocks.ts';
+import { type Arena, insist } from './arena.ts';
 import { decompress } from './codecs.ts';
 import { damaged } from './emit.ts';
 import { type ChunkPages, type Page, pageKind } from './headers.ts';
-import { type Kernels, kernelsOf } from './kernels.ts';
+import type { Kernels } from './kernels.ts';
 
 const rleLevels = 3;
 
@@ -16,11 +15,13 @@ export interface Contents {
   readonly count: number;
 }
 
-/** One chunk being decoded: its bytes and pages, and the blocks used for it. */
+const largest = (pages: readonly Page[], of: (page: Page) => number): number =>
+  pages.reduce((most, page) => Math.max(most, of(page)), 0);
+
+/** One chunk being decoded: its bytes and pages, and its place in the arena. */
 export class Work {
-  readonly heap: Heap;
+  readonly arena: Arena;
   readonly kernels: Kernels;
-  readonly blocks: Blocks;
   readonly chunk: ParquetChunk;
   readonly rows: number;
   readonly pages: ChunkPages;
@@ -28,46 +29,30 @@ export class Work {
   readonly validity: number;
   private readonly bytes: Uint8Array;
   private readonly page: number;
-  private inputAt = 0;
+  private readonly input: number;
+  private readonly mostCodes: number;
   private codesAt = 0;
   private row = 0;
 
-  constructor(room: Room, chunk: ParquetChunk, bytes: Uint8Array, pages: ChunkPages, rows: number) {
-    this.heap = room.heap;
-    this.kernels = kernelsOf(room.heap);
-    this.blocks = new Blocks(room);
+  constructor(arena: Arena, chunk: ParquetChunk, bytes: Uint8Array, pages: ChunkPages, rows: number) {
+    this.arena = arena;
+    this.kernels = arena.kernels;
     this.chunk = chunk;
     this.rows = rows;
     this.pages = pages;
     this.bytes = bytes;
     const all = [...pages.dictionaries, ...pages.data];
-    this.page = this.blocks.take(Math.max(...all.map(({ uncompressed }) => uncompressed)));
-    this.validity = chunk.optional ? this.blocks.takeCleared((rows + 7) >> 3) : 0;
+    this.page = arena.take(largest(all, ({ uncompressed }) => uncompressed));
+    this.input = arena.take(largest(all, ({ compressed }) => compressed));
+    this.mostCodes = largest(pages.data, ({ values }) => values);
+    this.validity = chunk.optional ? arena.takeCleared((rows + 7) >> 3) : 0;
   }
 
-  /** A block for compressed bytes. */
-  input(bytes: number): number {
-    if (this.heap.sizeOf(this.inputAt) < bytes) {
-      this.blocks.release(this.inputAt);
-      this.inputAt = this.blocks.take(bytes * 2);
-    }
-    return this.inputAt;
-  }
-
-  /** A block for codes of 32 bits. */
+  /** Room for the codes of a page, 32 bits each; the same for all pages. */
   codes(count: number): number {
-    if (this.codesAt === 0) {
-      const most = Math.max(...this.pages.data.map(({ values }) => values));
-      this.codesAt = this.blocks.take(most * 4);
-    }
-    insist(count * 4 <= this.heap.sizeOf(this.codesAt), 'more codes than values');
+    insist(count <= this.mostCodes, 'more codes than values');
+    if (this.codesAt === 0) this.codesAt = this.arena.take(this.mostCodes * 4);
     return this.codesAt;
-  }
-
-  /** The word at any address. */
-  u32At(at: number): number {
-    const { u8 } = this.heap;
-    return (u8[at] | (u8[at + 1] << 8) | (u8[at + 2] << 16) | (u8[at + 3] << 24)) >>> 0;
   }
 
   /** The dictionary's page. The contents of the page before are gone. */
@@ -89,7 +74,7 @@ export class Work {
     insist(page.levelEncoding === rleLevels, 'levels of another encoding');
     const first = this.page + 4;
     insist(first <= end, 'a page without levels');
-    const at = first + this.u32At(this.page);
+    const at = first + this.arena.u32At(this.page);
     insist(at <= end, 'levels beyond their page');
     return { at, end, count: this.readLevels(first, at, page.values) };
   }
@@ -99,7 +84,7 @@ export class Work {
     const { definitionBytes, repetitionBytes, at, compressed, uncompressed } = page;
     insist(repetitionBytes === 0, 'levels of repetition');
     insist(definitionBytes >= 0 && definitionBytes <= Math.min(compressed, uncompressed), 'levels beyond their page');
-    this.heap.u8.set(this.bytes.subarray(at, at + definitionBytes), this.page);
+    this.arena.u8.set(this.bytes.subarray(at, at + definitionBytes), this.page);
     const first = this.page + definitionBytes;
     const end = this.load(page, at + definitionBytes, definitionBytes);
     const count = this.chunk.optional ? this.readLevels(this.page, first, page.values) : page.values;
@@ -117,7 +102,7 @@ export class Work {
     const bytes = this.bytes.subarray(from, page.at + page.compressed);
     const size = page.uncompressed - before;
     const to = this.page + before;
-    if (size > 0) decompress(this, bytes, { to, size, isCompressed: page.isCompressed });
+    if (size > 0) decompress(this, bytes, { input: this.input, to, size, isCompressed: page.isCompressed });
     return to + size;
   }
 }
