@@ -1,16 +1,25 @@
 import type { MemoryBudget } from '../operators/define.ts';
 
+/** Who has memory of a budget until it is wanted. */
+interface Lender {
+  /** Gives up what it can until it has at most so many bytes; false: it needs more. */
+  shrink(bytes: number): boolean;
+}
+
 /** A counter of bytes with a ceiling: what all tasks of a worker share. */
 export class SharedBudget implements MemoryBudget {
   readonly limit: number;
   used = 0;
+  /** Has what nobody has reserved. */
+  lender: Lender | null = null;
 
   constructor(limit: number) {
     this.limit = limit;
   }
 
   reserve(bytes: number): boolean {
-    if (this.used + bytes > this.limit) return false;
+    const left = this.limit - this.used - bytes;
+    if (left < 0 || this.lender?.shrink(left) === false) return false;
     this.used += bytes;
     return true;
   }

@@ -6,6 +6,9 @@ export const noCounters = (): NodeCounters => ({
   batches: 0,
   bytesRead: 0,
   rowGroups: 0,
+  cacheHits: 0,
+  cacheHitBytes: 0,
+  cacheMisses: 0,
   removedRows: 0,
   filteredRows: 0,
   spilledBytes: 0,
@@ -63,6 +66,9 @@ export function addCounters(into: NodeCounters, from: NodeCounters): void {
   into.batches += from.batches;
   into.bytesRead += from.bytesRead;
   into.rowGroups += from.rowGroups;
+  into.cacheHits += from.cacheHits;
+  into.cacheHitBytes += from.cacheHitBytes;
+  into.cacheMisses += from.cacheMisses;
   into.removedRows += from.removedRows;
   into.filteredRows += from.filteredRows;
   into.spilledBytes += from.spilledBytes;

@@ -44,6 +44,7 @@ export interface TaskHost {
   readonly signal: AbortSignal;
   readonly runPlan: (plan: PhysicalPlan, context: RunContext) => BatchStream;
   readonly held?: RunContext['held'];
+  readonly columns?: RunContext['columns'];
   readonly shared?: RunContext['shared'];
   readonly pipelines?: PipelineHost | null;
   /** Told what was counted, however the task ends. */
@@ -128,6 +129,7 @@ function contextOf(order: TaskOrder, host: TaskHost, state: TaskState): RunConte
     profile: state.counters,
     ...(host.shared === undefined ? {} : { shared: host.shared }),
     ...(host.held === undefined ? {} : { held: host.held }),
+    ...(host.columns === undefined ? {} : { columns: host.columns }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { BatchStream } from '../data/batch.ts';
 import type { Split } from '../data/split.ts';
 import type { CallContext } from '../functions/define.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
+import type { ColumnCache } from '../storage/column_cache/column_cache.ts';
 import type { FileStore } from '../storage/file.ts';
 import type { HeldColumns } from '../storage/parquet/held_columns.ts';
 import type { KeptBatches } from './kept_batches.ts';
@@ -17,6 +18,8 @@ export interface RunContext {
   readonly store: FileStore;
   /** Row groups that stay decoded, in a process that keeps some: the server, for what is small. */
   readonly held?: HeldColumns;
+  /** Decoded columns in linear memory, in a process that has some: a worker. */
+  readonly columns?: ColumnCache;
   /** This task's number within its fragment; seeds, file names and merge order follow from it. */
   readonly task: number;
   /** This task's splits of a scan, in order. */
@@ -65,6 +68,10 @@ export interface NodeCounters {
   /** Bytes read from files. */
   bytesRead: number;
   rowGroups: number;
+  /** Columns of row groups that were in the cache of the worker, what they take there, and those that were not. */
+  cacheHits: number;
+  cacheHitBytes: number;
+  cacheMisses: number;
   /** Rows, or pairs of a join, that the node's own condition dropped. */
   removedRows: number;
   /** Rows that runtime filters kept from leaving a scan. */

@@ -91,6 +91,7 @@ export interface TestOptions {
   readonly task?: number;
   readonly store?: FileStore;
   readonly shared?: RunContext['shared'];
+  readonly columns?: RunContext['columns'];
   readonly filters?: readonly RuntimeFilter[];
 }
 
@@ -167,6 +168,7 @@ function testContext(options: TestOptions, { folder, counters, memory }: TestSta
       },
     },
     ...(options.shared === undefined ? {} : { shared: options.shared }),
+    ...(options.columns === undefined ? {} : { columns: options.columns }),
   };
 }
 
@@ -175,6 +177,9 @@ const noCounters = (): NodeCounters => ({
   batches: 0,
   bytesRead: 0,
   rowGroups: 0,
+  cacheHits: 0,
+  cacheHitBytes: 0,
+  cacheMisses: 0,
   removedRows: 0,
   filteredRows: 0,
   spilledBytes: 0,

@@ -1,9 +1,8 @@
 import { flushCompileCache } from 'node:module';
 import { Socket } from 'node:net';
-import { pipelineHost } from '../../operators/pipeline/host.ts';
 import type { FileStore } from '../../storage/file.ts';
-import { SharedBudget } from '../memory.ts';
 import type { TaskHost } from '../run_task.ts';
+import { workerMemory } from './memory.ts';
 import { Channel, type FromWorker, type ToWorker } from './protocol.ts';
 import { TaskRunner } from './task_runner.ts';
 
@@ -32,10 +31,8 @@ export function serve({ runPlan, openStore, warmUp }: WorkerParts): void {
   let runner: TaskRunner | null = null;
   const channel: Channel<FromWorker, ToWorker> = new Channel(socket, (message) => {
     if (message.kind !== 'hello') return runner?.on(message);
-    runner = new TaskRunner(
-      { runPlan, store: openStore(), pipelines: pipelineHost(message.memory) },
-      new SharedBudget(message.memory),
-      (said, payload) => channel.send(said, payload),
+    runner = new TaskRunner({ runPlan, store: openStore(), ...workerMemory(message.memory) }, (said, payload) =>
+      channel.send(said, payload),
     );
     process.title = `millrace worker ${message.worker}`;
     channel.send({ kind: 'ready' });

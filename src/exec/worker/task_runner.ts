@@ -1,7 +1,6 @@
 import { asSqlError, errors, plain, SqlError } from '../../base/error.ts';
 import type { Batch } from '../../data/batch.ts';
 import { encodeBatch } from '../../data/ipc.ts';
-import type { MemoryBudget } from '../../operators/define.ts';
 import type { CounterList } from '../profile.ts';
 import { runTask, type TaskHost } from '../run_task.ts';
 import { Credits } from './credits.ts';
@@ -9,6 +8,8 @@ import type { FromWorker, SentTask, ToWorker } from './protocol.ts';
 import { QueryKeep } from './query_keep.ts';
 
 type Send = (message: FromWorker, payload?: Uint8Array) => void;
+
+type Host = Pick<TaskHost, 'store' | 'runPlan' | 'memory' | 'columns' | 'pipelines'>;
 
 interface Run {
   readonly controller: AbortController;
@@ -19,13 +20,11 @@ interface Run {
 export class TaskRunner {
   private readonly runs = new Map<number, Run>();
   private readonly queries = new Map<number, QueryKeep>();
-  private readonly host: Pick<TaskHost, 'store' | 'runPlan' | 'pipelines'>;
-  private readonly memory: MemoryBudget;
+  private readonly host: Host;
   private readonly send: Send;
 
-  constructor(host: Pick<TaskHost, 'store' | 'runPlan' | 'pipelines'>, memory: MemoryBudget, send: Send) {
+  constructor(host: Host, send: Send) {
     this.host = host;
-    this.memory = memory;
     this.send = send;
   }
 
@@ -62,7 +61,7 @@ export class TaskRunner {
     };
     try {
       const order = { ...task, fragment: keep.fragment(task.fragmentKey, task.fragment) };
-      const host = { ...this.host, memory: this.memory, signal, shared: keep.shared, counted };
+      const host = { ...this.host, signal, shared: keep.shared, counted };
       this.send({ kind: 'done', run, report: await runTask(order, host, deliver) });
     } catch (thrown) {
       this.send(signal.aborted ? { kind: 'canceled', run, counters } : failure(run, thrown));
@@ -72,7 +71,7 @@ export class TaskRunner {
   }
 
   private keepOf(query: number): QueryKeep {
-    const keep = this.queries.get(query) ?? new QueryKeep(this.memory);
+    const keep = this.queries.get(query) ?? new QueryKeep(this.host.memory);
     this.queries.set(query, keep);
     return keep;
   }

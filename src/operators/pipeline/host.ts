@@ -1,6 +1,6 @@
-import { ColumnCache } from '../../storage/column_cache/column_cache.ts';
+import type { ColumnCache } from '../../storage/column_cache/column_cache.ts';
 import type { WasmModule } from '../../wasm/engine.ts';
-import { Heap } from '../../wasm/heap.ts';
+import type { Heap } from '../../wasm/heap.ts';
 import { TextNumbers } from './text_numbers.ts';
 
 /** What a process lends to its compiled pipelines. */
@@ -14,9 +14,13 @@ export interface PipelineHost {
   readonly modules: Map<string, WasmModule>;
 }
 
-/** A host over a new heap, of at most `bytes`. */
-export function pipelineHost(bytes: number): PipelineHost {
-  const heap = new Heap(bytes);
-  const columns = new ColumnCache(heap, () => bytes);
-  return { heap, columns, allocate: (size) => columns.allocate(size), texts: new TextNumbers(), modules: new Map() };
+/** A host over the heap of the cache. */
+export function pipelineHost(columns: ColumnCache): PipelineHost {
+  return {
+    heap: columns.heap,
+    columns,
+    allocate: (size) => columns.allocate(size),
+    texts: new TextNumbers(),
+    modules: new Map(),
+  };
 }

@@ -2,6 +2,7 @@ import type { Batch, BatchStream } from '../../data/batch.ts';
 import type { Split } from '../../data/split.ts';
 import type { PhysicalPlan, PhysicalScan } from '../../plan/physical.ts';
 import { type PinnedColumns, readColumns } from '../../storage/column_cache/read_columns.ts';
+import { countRead } from '../counted_read.ts';
 import type { RunContext } from '../define.ts';
 import { hashAggregate } from '../hash_aggregate/run.ts';
 import { pause } from '../stream.ts';
@@ -44,7 +45,7 @@ async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Bat
     for (const split of context.splits(scan.scan)) {
       const columns = await pinned(split, scan, running);
       try {
-        if (columns === null || !(yield* compiled(task, columns, context))) yield* plain(split, scan, running);
+        if (columns === null || !(yield* compiled(task, columns, running))) yield* plain(split, scan, running);
       } finally {
         columns?.release();
       }
@@ -57,22 +58,24 @@ async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Bat
 
 async function pinned(split: Split, scan: PhysicalScan, { context, host }: Running): Promise<PinnedColumns | null> {
   if (split.kind !== 'parquet') return null;
-  const counters = context.profile.of(scan);
-  const columns = await readColumns(host.columns, context.store, split, scan.columns, context.signal);
-  if (columns === null) return null;
-  counters.rowGroups++;
-  counters.bytesRead += columns.readBytes;
-  return columns;
+  return readColumns(host.columns, context.store, split, scan.columns, context.signal);
 }
 
 /** False: there is no code for this row group; nothing has been made of it. */
 async function* compiled(
   task: PipelineTask,
   columns: PinnedColumns,
-  context: RunContext,
+  { pipeline, context }: Running,
 ): AsyncGenerator<Batch, boolean> {
   const run = task.bind(columns);
-  if (run === null) return false;
+  const counters = context.profile.of(pipeline.source);
+  if (run === null) {
+    // What is here now the plain operators find in the cache.
+    countRead(counters, { ...columns, hits: 0, hitBytes: 0 });
+    return false;
+  }
+  counters.rowGroups++;
+  countRead(counters, columns);
   try {
     for (const _ of run.morsels()) {
       yield* task.taken();

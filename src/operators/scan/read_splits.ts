@@ -4,9 +4,9 @@ import { sampledRows, type TableSample } from '../../data/sample.ts';
 import type { Split } from '../../data/split.ts';
 import { readCsv } from '../../storage/csv/read.ts';
 import { readJson } from '../../storage/json/read.ts';
-import { readRowGroup } from '../../storage/parquet/read.ts';
 import type { NodeCounters, RunContext } from '../define.ts';
 import { inPieces, takeRows } from '../rows.ts';
+import { cachedRows } from './cached_rows.ts';
 import { heldRows, wantedRows } from './held_rows.ts';
 import { series } from './series.ts';
 
@@ -105,8 +105,7 @@ async function* batchesOf(
         yield* heldRows(context.held, split, { columns, bounds: wanted, context, counters });
         return;
       }
-      counters.bytesRead += split.bytes;
-      yield* readRowGroup(context.store, split, columns, context.signal);
+      yield* cachedRows(split, { columns, context, counters });
       return;
     case 'csv':
       counters.bytesRead += split.file.size;

@@ -52,9 +52,17 @@ function read(node: Extract<PhysicalPlan, { kind: 'scan' }>, happened: NodeProfi
     const fields = { 'Row Groups Read': rowGroups, 'Row Groups Pruned': pruned, 'Rows Pruned': prunedRows };
     events.push({ label: 'Row Groups', text: `${rowGroups} read, ${pruned} pruned${rows}`, fields });
   }
+  events.push(...cached(happened));
   if (bytesRead > 0)
     events.push({ label: 'Bytes Read', text: sizeText(bytesRead), fields: { 'Bytes Read': bytesRead } });
   return events;
+}
+
+function cached({ cacheHits, cacheHitBytes, cacheMisses }: NodeProfile): readonly Event[] {
+  if (cacheHits + cacheMisses === 0) return [];
+  const hits = cacheHits === 0 ? '' : ` (${sizeText(cacheHitBytes)})`;
+  const fields = { 'Cache Hits': cacheHits, 'Cache Hit Bytes': cacheHitBytes, 'Cache Misses': cacheMisses };
+  return [{ label: 'Cached Columns', text: `${cacheHits} hit${hits}, ${cacheMisses} missed`, fields }];
 }
 
 /** Of a node without spill a line as Postgres writes it for hashes and sorts; kilobytes in JSON, as there. */
