@@ -3,7 +3,7 @@ import { allocate, flat, type Vector } from '../../data/vector.ts';
 import type { AggregateCall } from '../../plan/expr.ts';
 import { type Code, f64, i32, i64, ifElse } from '../../wasm/code.ts';
 import type { Heap } from '../../wasm/heap.ts';
-import { type Emitted, notCompiled, wordOf } from './emitted.ts';
+import { type Emitted, NotCompiled, notCompiled, wordOf } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
 
 /** The words of one aggregate of the group at hand; each 8 bytes. */
@@ -38,6 +38,17 @@ export interface MergedColumn {
   value(): Emitted;
   /** Word `at` of a value of several. */
   word(at: number): Code;
+}
+
+/** Whether a call has a compiled form, whatever its columns turn out to be. */
+export function hasCompiledForm(call: AggregateCall): boolean {
+  try {
+    compiledAggregate(call);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof NotCompiled) return false;
+    throw thrown;
+  }
 }
 
 /** The compiled form of a call, or NotCompiled. */

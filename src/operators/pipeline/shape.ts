@@ -2,6 +2,7 @@ import type { ColumnId } from '../../base/ids.ts';
 import type { AggregateCall, Column, Expr, NamedExpr } from '../../plan/expr.ts';
 import type { HashAggregate, PhysicalPlan, PhysicalScan } from '../../plan/physical.ts';
 import { mapExpr } from '../../plan/walk.ts';
+import { hasCompiledForm } from './aggregates.ts';
 
 /** A step of a pipeline: what it does to the rows of the steps before it. */
 export interface FilterStep {
@@ -48,6 +49,7 @@ export function pipelineOf(root: PhysicalPlan): Pipeline | null {
   if (root.kind === 'hash_aggregate' && root.mode !== 'final') {
     const chain = chainOf(root.input);
     if (chain.source.kind !== 'scan' || chain.source.sample !== undefined) return null;
+    if (!root.aggregates.every(hasCompiledForm)) return null;
     const groups = root.groups.map(({ column, expr }) => ({ column, expr: inlined(expr, chain.defined) }));
     const aggregates = root.aggregates.map((call) => ({
       ...call,
