@@ -11,6 +11,8 @@ export interface ServerConfig {
   readonly workers: number;
   /** Bytes over all workers. */
   readonly memory: number;
+  /** What settings are in sessions that do not SET them. */
+  readonly settings: ReadonlyMap<string, string>;
   /** Of every user; undefined: whoever reaches the port is trusted. */
   readonly password: string | undefined;
 }
@@ -47,6 +49,12 @@ const flags = {
   },
   workers: { type: 'string', env: 'MILLRACE_WORKERS', default: '', about: 'worker processes; default: one per core' },
   memory: { type: 'string', env: 'MILLRACE_MEMORY', default: '60%', about: 'memory over all workers: 8GB, 512MB, 60%' },
+  settings: {
+    type: 'string',
+    env: 'MILLRACE_SETTINGS',
+    default: '',
+    about: 'settings of every session: compiled_pipelines=on,TimeZone=UTC',
+  },
 } as const;
 
 type FlagName = keyof typeof flags;
@@ -92,6 +100,7 @@ export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Ser
     data: value('data'),
     workers: value('workers') === '' ? availableParallelism() : count('workers', value('workers')),
     memory: bytes(value('memory')),
+    settings: assignments(value('settings')),
     password,
   };
 }
@@ -110,6 +119,17 @@ function count(name: string, text: string): number {
   if (!/^\d+$/.test(text) || n < 1 || n > 1024)
     throw new ConfigError(`--${name}: "${text}" is not a number from 1 to 1024`);
   return n;
+}
+
+function assignments(text: string): ReadonlyMap<string, string> {
+  const parts = text.split(',').filter((part) => part.trim() !== '');
+  return new Map(
+    parts.map((part) => {
+      const at = part.indexOf('=');
+      if (at < 1) throw new ConfigError(`--settings: "${part}" is not name=value`);
+      return [part.slice(0, at).trim(), part.slice(at + 1).trim()] as const;
+    }),
+  );
 }
 
 const units: Readonly<Record<string, number>> = {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { errors } from '../src/base/error.ts';
-import { settings } from '../src/base/settings.ts';
+import { checkSetting, settingNamed, settings } from '../src/base/settings.ts';
 import { Engine } from '../src/engine/engine.ts';
 import type { ServerConfig } from './config.ts';
 import { httpApp } from './http/app.ts';
@@ -28,10 +28,12 @@ export async function startServer(
   config: ServerConfig,
   log: (event: string, details: Record<string, unknown>) => void,
 ): Promise<RunningServer> {
+  for (const [name, value] of config.settings) checkSetting(settingNamed(name), value);
   const engine = await Engine.open({
     dataFolder: resolve(config.data),
     workers: config.workers,
     memory: config.memory,
+    settings: config.settings,
     database,
     log,
   });

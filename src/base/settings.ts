@@ -195,6 +195,13 @@ export const settings: readonly Setting[] = [
     default: '',
     about: 'Rules that the planner leaves out, by name, separated by commas; all = every one.',
   },
+  {
+    name: 'compiled_pipelines',
+    default: 'auto',
+    about:
+      'Whether scans, filters, joins and groups run as WebAssembly: where many rows are read, wherever possible, never.',
+    check: oneOf('auto', 'on', 'off'),
+  },
   ...acceptedSettings,
 ];
 

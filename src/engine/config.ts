@@ -5,6 +5,8 @@ export interface EngineConfig {
   readonly workers: number;
   /** Bytes over all workers. */
   readonly memory: number;
+  /** What settings are in sessions that neither ask for others nor SET them. */
+  readonly settings?: ReadonlyMap<string, string>;
   /** Name under which clients connect. */
   readonly database: string;
   readonly log: (event: string, details: Record<string, unknown>) => void;

@@ -70,7 +70,8 @@ export class Engine {
 
   openSession(user: string, settings: ReadonlyMap<string, string> = new Map()): Session {
     this.lastSession += 1;
-    const session = new Session(this, this.lastSession, user, settings, () => this.sessions.delete(session.id));
+    const given = new Map([...(this.config.settings ?? []), ...settings]);
+    const session = new Session(this, this.lastSession, user, given, () => this.sessions.delete(session.id));
     this.sessions.set(session.id, session);
     return session;
   }

@@ -10,6 +10,7 @@ import type { Column } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import { type BindContext, bindContext } from '../planner/bind/context.ts';
 import { Parameters } from '../planner/bind/parameters.ts';
+import { compiledMode } from '../planner/compiled.ts';
 import { type PlannedQuery, planQuery } from '../planner/plan.ts';
 import { readsCatalog } from '../planner/reads_catalog.ts';
 import { disabledRules } from '../planner/switches.ts';
@@ -90,6 +91,7 @@ export function plan(bound: LogicalPlan, binding: BindContext, context: Statemen
     ids: binding.ids,
     call: context.call,
     disabled: disabledRules(context.session.setting('disabled_rules')),
+    compiled: compiledMode(context.session.setting('compiled_pipelines')),
   });
   context.observer?.planned(performance.now() - startedAt);
   return planned;

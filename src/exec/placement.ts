@@ -54,9 +54,9 @@ function readsLittle({ splits, stage }: Task): boolean {
 const costOf = ({ root, reads }: CutFragment): number =>
   reads.reduce((cost, read) => cost - read.cost.total, root.cost.total);
 
-/** How many rows a recursion has nobody knows before. */
-const isSmall = ({ kind, rows }: PhysicalPlan): boolean =>
-  kind !== 'write' && kind !== 'recursive_union' && rows <= smallRows;
+/** How many rows a recursion has nobody knows before; compiled code runs in workers only. */
+const isSmall = ({ kind, rows, compiled }: PhysicalPlan): boolean =>
+  compiled !== 'forced' && kind !== 'write' && kind !== 'recursive_union' && rows <= smallRows;
 
 /**
  * Whether the root fragment only hands on what other tasks gather: it then runs in the server over their live streams,

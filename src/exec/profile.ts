@@ -14,6 +14,12 @@ export const noCounters = (): NodeCounters => ({
   spilledBytes: 0,
   spilledFiles: 0,
   peakMemory: 0,
+  compiledGroups: 0,
+  plainGroups: 0,
+  morsels: 0,
+  modules: 0,
+  knownModules: 0,
+  compileMs: 0,
   firstMs: 0,
   ms: 0,
 });
@@ -74,6 +80,12 @@ export function addCounters(into: NodeCounters, from: NodeCounters): void {
   into.spilledBytes += from.spilledBytes;
   into.spilledFiles += from.spilledFiles;
   into.peakMemory = Math.max(into.peakMemory, from.peakMemory);
+  into.compiledGroups += from.compiledGroups;
+  into.plainGroups += from.plainGroups;
+  into.morsels += from.morsels;
+  into.modules += from.modules;
+  into.knownModules += from.knownModules;
+  into.compileMs += from.compileMs;
   if (from.batches > 0) into.firstMs = hadBatches ? Math.min(into.firstMs, from.firstMs) : from.firstMs;
   into.ms += from.ms;
 }

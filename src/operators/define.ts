@@ -79,6 +79,14 @@ export interface NodeCounters {
   spilledBytes: number;
   spilledFiles: number;
   peakMemory: number;
+  /** Of a compiled pipeline, counted at its last node: row groups run by compiled code, and by the plain operators. */
+  compiledGroups: number;
+  plainGroups: number;
+  morsels: number;
+  /** Modules compiled for it, those found ready, and milliseconds for the first. */
+  modules: number;
+  knownModules: number;
+  compileMs: number;
   /** Milliseconds in this node, its inputs included; until its first batch, and in all. */
   firstMs: number;
   ms: number;

@@ -15,7 +15,7 @@ const byKind: ReadonlyMap<string, unknown> = new Map(operators.map((operator) =>
  */
 export function runPlan(plan: PhysicalPlan, context: RunContext): BatchStream {
   const { pipelines } = context;
-  const pipeline = pipelines === null ? null : pipelineFor(plan);
+  const pipeline = pipelines === null || plan.compiled === undefined ? null : pipelineFor(plan);
   if (pipelines !== null && pipeline !== null) {
     return counted(runPipeline(pipeline, context, pipelines, runPlain), context.profile.of(plan));
   }

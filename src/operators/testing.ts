@@ -55,6 +55,7 @@ export function table(types: readonly DataType[], rows: readonly Row[]): TestTab
   const columns = types.map((type, i) => column(`c${i}`, type));
   const scan: PhysicalScan = {
     kind: 'scan',
+    parquetRows: 0,
     scan: ++lastScan,
     name: 'test',
     columns: types.map((_, i) => i),
@@ -185,6 +186,12 @@ const noCounters = (): NodeCounters => ({
   spilledBytes: 0,
   spilledFiles: 0,
   peakMemory: 0,
+  compiledGroups: 0,
+  plainGroups: 0,
+  morsels: 0,
+  modules: 0,
+  knownModules: 0,
+  compileMs: 0,
   firstMs: 0,
   ms: 0,
 });

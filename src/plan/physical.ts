@@ -39,6 +39,11 @@ export interface PhysicalBase {
   readonly rows: number;
   /** Postgres's arbitrary units: startup and total, children included. */
   readonly cost: { readonly startup: number; readonly total: number };
+  /**
+   * Here ends a pipeline that runs as compiled code: chosen by its rows, or forced by a setting, which then keeps it out
+   * of the server, where nothing is compiled. See src/planner/compiled.ts.
+   */
+  readonly compiled?: 'chosen' | 'forced';
 }
 
 export interface PhysicalScan extends PhysicalBase {
@@ -57,6 +62,8 @@ export interface PhysicalScan extends PhysicalBase {
   /** Whether ANALYZE has seen the rows, and if they were these; absent: it has not. */
   readonly analyzed?: 'current' | 'stale';
   readonly sample?: TableSample;
+  /** Rows of the Parquet row groups that `bounds` leave, before the filter: what compiled code can read. */
+  readonly parquetRows: number;
   /** Rows that a join above would drop need not leave the scan: what is known of the join's other side, once built. */
   readonly runtimeFilters?: readonly ScanFilter[];
 }

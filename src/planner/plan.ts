@@ -3,6 +3,7 @@ import type { CallContext } from '../functions/define.ts';
 import type { ColumnIds } from '../plan/build.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
+import { type CompiledMode, withCompiled } from './compiled.ts';
 import { implement } from './implement.ts';
 import { rewrite } from './rewrite/rewrite.ts';
 import { sharedQueries } from './switches.ts';
@@ -14,6 +15,8 @@ export interface PlanOptions {
   readonly call: CallContext;
   /** Rules to leave out: the setting disabled_rules. */
   readonly disabled?: readonly string[];
+  /** The setting compiled_pipelines. */
+  readonly compiled?: CompiledMode;
   /** Checks the laws of plans after every rule; for tests. */
   readonly verified?: boolean;
 }
@@ -52,5 +55,5 @@ function planned(bound: LogicalPlan, options: PlanOptions): PlannedQuery {
     record: (rule) => fired.push(rule),
   });
   const { plan, relations } = implement(logical, { ids, call, disabled });
-  return { physical: plan, relations, logical, fired };
+  return { physical: withCompiled(plan, options.compiled ?? 'auto'), relations, logical, fired };
 }

@@ -38,6 +38,8 @@ const find = ({ Plan }: Document, type: string): Node => {
   return found;
 };
 
+const compiledIn = ({ Plan }: Document): readonly Node[] => nodesOf(Plan).filter((node) => 'Compiled' in node);
+
 test('rows, removed rows and pruned row groups of a scan add up', async () => {
   const document = await explain('SELECT count(*) FROM big WHERE k > 450000 AND g < 50');
   const scan = find(document, 'Seq Scan');
@@ -120,6 +122,32 @@ test('training tells its passes', async () => {
   assert.deepEqual(await ask(session, "SELECT count(*) FROM information_schema.models WHERE model_name = 'line'"), [
     [1n],
   ]);
+});
+
+test('a compiled pipeline tells what it is, and what its code did', async () => {
+  const sql = 'SELECT g, sum(k) FROM big WHERE k % 2 = 0 GROUP BY g';
+  const [compiled] = compiledIn(await explain(sql));
+  assert.equal(compiled.Compiled, 'scan → filter → aggregate');
+  const groups = Math.ceil(500_000 / 122_880);
+  assert.equal(Number(compiled['Compiled Row Groups']) + Number(compiled['Plain Row Groups']), groups);
+  assert.ok(Number(compiled.Morsels) >= groups);
+  assert.ok(Number(compiled['Modules Compiled']) + Number(compiled['Modules Found']) > 0);
+  const lines = (await ask(session, `EXPLAIN (ANALYZE, TIMING off) ${sql}`)).map(([line]) => String(line).trim());
+  assert.ok(lines.some((line) => /^Compiled Row Groups: \d+ \(\d+ plain\), \d+ morsels$/.test(line)));
+  assert.ok(lines.some((line) => /^Modules: \d+ compiled, \d+ found$/.test(line)));
+});
+
+test('what is compiled depends on its rows, unless a setting says', async () => {
+  const path = `${lake.folder}/few.parquet`;
+  await ask(session, `COPY (SELECT x AS g FROM generate_series(0, 9) AS t(x)) TO '${path}'`);
+  const few = `SELECT sum(g) FROM '${path}' WHERE g > 2`;
+  assert.deepEqual(compiledIn(await explain(few)), []);
+  await ask(session, 'SET compiled_pipelines = on');
+  const [forced] = compiledIn(await explain(few));
+  await ask(session, 'SET compiled_pipelines = off');
+  const off = compiledIn(await explain('SELECT sum(k) FROM big'));
+  await ask(session, 'RESET compiled_pipelines');
+  assert.deepEqual([forced['Compiled Row Groups'], forced['Plain Row Groups'], off], [1, 0, []]);
 });
 
 test('settings that are not as they come are listed', async () => {

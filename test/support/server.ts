@@ -36,7 +36,7 @@ const startTimeoutMs = 30_000;
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'millrace-test-'));
   const flags = ['--pg-port', '0', '--http-port', '0', '--data', dataFolder, '--workers', String(options.workers ?? 2)];
-  flags.push(...(options.flags ?? []));
+  flags.push(...(options.flags ?? []), '--settings', process.env.MILLRACE_TEST_SETTINGS ?? '');
   const child = spawn(process.execPath, [join(root, 'server/main.ts'), ...flags, '--memory', options.memory ?? '1GB'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...withoutS3(process.env), ...options.env },

@@ -12,6 +12,7 @@ export const columnN = { kind: 'column', id: columnId(1), type: int64 } as const
 
 export const scanOf = (name: string, rows: number): PhysicalPlan => ({
   kind: 'scan',
+  parquetRows: 0,
   scan: 0,
   name,
   columns: [0],

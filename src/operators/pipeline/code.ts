@@ -1,5 +1,6 @@
 import { compileModule, type WasmModule } from '../../wasm/engine.ts';
 import { ModuleBuilder } from '../../wasm/module.ts';
+import type { NodeCounters } from '../define.ts';
 import type { PipelineHost } from './host.ts';
 import type { Input, Inputs } from './inputs.ts';
 import { factsOf } from './inputs.ts';
@@ -20,7 +21,13 @@ export interface PipelineCode {
 }
 
 /** Emits and compiles; throws NotCompiled. */
-export function codeOf(pipeline: Pipeline, columns: SourceColumns, inputs: Inputs, host: PipelineHost): PipelineCode {
+export function codeOf(
+  pipeline: Pipeline,
+  columns: SourceColumns,
+  inputs: Inputs,
+  { host, counters }: { readonly host: PipelineHost; readonly counters: NodeCounters },
+): PipelineCode {
+  const startedAt = performance.now();
   const module = new ModuleBuilder();
   const slots = new Slots();
   const imports = { grow: module.import('grow', []), overflow: module.import('overflow', []) };
@@ -39,18 +46,22 @@ export function codeOf(pipeline: Pipeline, columns: SourceColumns, inputs: Input
     next = filterStage(context, steps[stage], { stage, input: inputOf(stage), ...nameOf(stage) }, next);
   }
   const bytes = module.bytes();
-  return { module: compiled(bytes, host), slots: slots.list, inputs: inputs.list, size: bytes.length };
+  const known = host.modules.get(keyOf(bytes));
+  const made = known ?? compiled(bytes, host);
+  if (known === undefined) counters.modules++;
+  else counters.knownModules++;
+  counters.compileMs += performance.now() - startedAt;
+  return { module: made, slots: slots.list, inputs: inputs.list, size: bytes.length };
 }
 
 /** Most modules kept; the oldest go first. */
 const mostModules = 512;
 
+const keyOf = (bytes: Uint8Array<ArrayBuffer>): string => Buffer.from(bytes.buffer).toString('latin1');
+
 function compiled(bytes: Uint8Array<ArrayBuffer>, { modules }: PipelineHost): WasmModule {
-  const key = Buffer.from(bytes.buffer).toString('latin1');
-  const before = modules.get(key);
-  if (before !== undefined) return before;
   const module = compileModule(bytes);
-  modules.set(key, module);
+  modules.set(keyOf(bytes), module);
   if (modules.size > mostModules) modules.delete(modules.keys().next().value!);
   return module;
 }

@@ -105,7 +105,8 @@ export class PipelineTask {
     }
     const inputs = new Inputs(given);
     try {
-      const code = codeOf(this.pipeline, new SourceColumns(columns, inputs), inputs, host);
+      const counters = context.profile.of(this.pipeline.root);
+      const code = codeOf(this.pipeline, new SourceColumns(columns, inputs), inputs, { host, counters });
       known.push(code);
       return { code, inputs: code.inputs };
     } catch (thrown) {

@@ -41,11 +41,16 @@ async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Bat
   const { pipeline, context, host } = running;
   const scan = pipeline.source as PhysicalScan;
   const task = new PipelineTask(pipeline, context, host);
+  const counters = context.profile.of(pipeline.root);
   try {
     for (const split of context.splits(scan.scan)) {
       const columns = await pinned(split, scan, running);
       try {
-        if (columns === null || !(yield* compiled(task, columns, running))) yield* plain(split, scan, running);
+        if (columns !== null && (yield* compiled(task, columns, running))) counters.compiledGroups++;
+        else {
+          counters.plainGroups++;
+          yield* plain(split, scan, running);
+        }
       } finally {
         columns?.release();
       }
@@ -58,7 +63,11 @@ async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Bat
 
 async function pinned(split: Split, scan: PhysicalScan, { context, host }: Running): Promise<PinnedColumns | null> {
   if (split.kind !== 'parquet') return null;
-  return readColumns(host.columns, context.store, split, scan.columns, context.signal);
+  const startedAt = performance.now();
+  const columns = await readColumns(host.columns, context.store, split, scan.columns, context.signal);
+  // What the scan itself takes; its rows cannot be told from the rest of the loop.
+  context.profile.of(scan).ms += performance.now() - startedAt;
+  return columns;
 }
 
 /** False: there is no code for this row group; nothing has been made of it. */
@@ -76,8 +85,10 @@ async function* compiled(
   }
   counters.rowGroups++;
   countRead(counters, columns);
+  const code = context.profile.of(pipeline.root);
   try {
     for (const _ of run.morsels()) {
+      code.morsels++;
       yield* task.taken();
       await pause(context);
     }

@@ -19,6 +19,7 @@ import {
   printOver,
   printWindowCall,
 } from '../../plan/print_expr.ts';
+import { pipelineText } from '../compiled.ts';
 
 /** A node in words: what EXPLAIN prints of it, as text and as JSON. */
 export interface Description {
@@ -29,6 +30,12 @@ export interface Description {
 
 /** `verbose`: also where the estimates come from. */
 export function describe(node: PhysicalPlan, nameOf: NameOf, verbose = false): Description {
+  const description = describeNode(node, nameOf, verbose);
+  if (node.compiled === undefined) return description;
+  return { ...description, details: [...description.details, ['Compiled', pipelineText(node)]] };
+}
+
+function describeNode(node: PhysicalPlan, nameOf: NameOf, verbose: boolean): Description {
   const one = (expr: Expr): string => printExpr(expr, nameOf);
   const list = (exprs: readonly Expr[]): readonly string[] => exprs.map(one);
   const condition = (label: string, expr: Expr | null): Description['details'] =>

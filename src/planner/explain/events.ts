@@ -10,11 +10,12 @@ export interface Event {
 }
 
 /** What is worth telling of a node's run, beside rows and time; of one that never ran, why it had nothing to do. */
-export function eventsOf(node: PhysicalPlan, happened: NodeProfile): readonly Event[] {
+export function eventsOf(node: PhysicalPlan, happened: NodeProfile, timing: boolean): readonly Event[] {
   if (!wasAsked(happened)) return happened.filteredGroups > 0 ? [filteredGroups(happened)] : [];
   return [
     ...removed(node, happened),
     ...(node.kind === 'scan' ? read(node, happened) : []),
+    ...(node.compiled === undefined ? [] : compiled(happened, timing)),
     ...memory(happened),
     ...tasks(happened),
   ];
@@ -63,6 +64,26 @@ function cached({ cacheHits, cacheHitBytes, cacheMisses }: NodeProfile): readonl
   const hits = cacheHits === 0 ? '' : ` (${sizeText(cacheHitBytes)})`;
   const fields = { 'Cache Hits': cacheHits, 'Cache Hit Bytes': cacheHitBytes, 'Cache Misses': cacheMisses };
   return [{ label: 'Cached Columns', text: `${cacheHits} hit${hits}, ${cacheMisses} missed`, fields }];
+}
+
+/** What compiled code did in a pipeline, and what it was made of. */
+function compiled(happened: NodeProfile, timing: boolean): readonly Event[] {
+  const { compiledGroups, plainGroups, morsels, modules, knownModules, compileMs } = happened;
+  const groups = {
+    label: 'Compiled Row Groups',
+    text: `${compiledGroups} (${plainGroups} plain), ${morsels} morsels`,
+    fields: { 'Compiled Row Groups': compiledGroups, 'Plain Row Groups': plainGroups, Morsels: morsels },
+  };
+  if (modules + knownModules === 0) return [groups];
+  const ms = Math.round(compileMs * 1000) / 1000;
+  const time = timing && modules > 0 ? ` in ${ms.toFixed(3)} ms` : '';
+  const fields = { 'Modules Compiled': modules, 'Modules Found': knownModules };
+  const code = {
+    label: 'Modules',
+    text: `${modules} compiled${time}, ${knownModules} found`,
+    fields: timing ? { ...fields, 'Compile Time': ms } : fields,
+  };
+  return [groups, code];
 }
 
 /** Of a node without spill a line as Postgres writes it for hashes and sorts; kilobytes in JSON, as there. */

@@ -117,7 +117,8 @@ function treeOf(
   if (profile !== undefined) Object.assign(out, actualOf(node, context, happened));
   if (options.verbose === true) out.Output = outputOf(node, nameOf);
   for (const [label, text] of describe(node, nameOf, options.verbose === true).details) out[label] = text;
-  if (happened !== undefined) for (const { fields } of eventsOf(node, happened)) Object.assign(out, fields);
+  if (happened !== undefined)
+    for (const { fields } of eventsOf(node, happened, options.timing !== false)) Object.assign(out, fields);
   if (ran(happened)) {
     if (options.timing !== false) out.Workers = workersOf(happened);
   }

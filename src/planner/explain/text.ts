@@ -68,7 +68,8 @@ function detailsOf(node: PhysicalPlan, { nameOf, profile, options }: Explaining)
   const details: Detail[] = verbose ? [['Output', outputOf(node, nameOf)]] : [];
   details.push(...describe(node, nameOf, verbose).details);
   const happened = profile?.nodes.get(node);
-  if (happened !== undefined) for (const { label, text } of eventsOf(node, happened)) details.push([label, text]);
+  if (happened !== undefined)
+    for (const { label, text } of eventsOf(node, happened, options.timing !== false)) details.push([label, text]);
   if (ran(happened) && verbose && options.timing !== false) details.push(['Workers', workersText(happened.msByWorker)]);
   return details;
 }

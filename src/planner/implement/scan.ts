@@ -25,6 +25,7 @@ export function implementScan(node: Scan, context: Implementing): Placed {
       bounds,
       ...(relation.stats.analyzed === undefined ? {} : { analyzed: relation.stats.analyzed }),
       ...(node.sample === undefined ? {} : { sample: node.sample }),
+      parquetRows: splits.reduce((sum, split) => sum + (split.kind === 'parquet' ? split.rows : 0), 0),
       output,
       rows: Math.min(rowsRead, context.estimate(node).rows),
       cost: scanCost(bytes, rowsRead, filter),
