@@ -276,6 +276,8 @@ export const v128 = {
   splat32: unary(...simd(0x11)),
   splat64: unary(...simd(0x12)),
   splatF64: unary(...simd(0x14)),
+  /** Bytes of both by their numbers, those of `b` from 16. */
+  shuffle: (a: Code, b: Code, bytes: readonly number[]): Code => [a, b, simd(0x0d), ...bytes],
   /** Bytes of `a` picked by the indices of `b`; beyond 15: 0. */
   swizzle: binary(...simd(0x0e)),
   eq8: binary(...simd(0x23)),

@@ -2,10 +2,10 @@ import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { Declined, insist } from './arena.ts';
 import type { Work } from './work.ts';
 
-const codec = { none: 0, snappy: 1, gzip: 2, brotli: 4, zstd: 6 } as const;
+const codec = { none: 0, snappy: 1, gzip: 2, brotli: 4, zstd: 6, lz4: 7 } as const;
 
-/** A copy of 64 bytes takes 3: nothing becomes more than this many times its size. */
-const mostSnappy = 22;
+/** Nothing becomes more than this many times its size: a copy of 64 bytes takes 3, a byte makes a copy 255 longer. */
+const mostGrowth = { snappy: 22, lz4: 255 } as const;
 
 /** Whether chunks of this codec are decoded here. */
 export const isKnownCodec = (number: number): boolean => (Object.values(codec) as number[]).includes(number);
@@ -23,10 +23,11 @@ interface Target {
 export function decompress(work: Work, bytes: Uint8Array, { input, to, size, isCompressed }: Target): void {
   const { arena, kernels, chunk } = work;
   if (chunk.codec === codec.none || !isCompressed) put(work, bytes, to, size);
-  else if (chunk.codec === codec.snappy) {
-    insist(size <= bytes.length * mostSnappy, 'a page claims too much');
+  else if (chunk.codec === codec.snappy || chunk.codec === codec.lz4) {
+    const name = chunk.codec === codec.snappy ? 'snappy' : 'lz4';
+    insist(size <= bytes.length * mostGrowth[name], 'a page claims too much');
     arena.u8.set(bytes, input);
-    insist(kernels.snappy(input, input + bytes.length, to, to + size) === 0, 'a page is no Snappy');
+    insist(kernels[name](input, input + bytes.length, to, to + size) === 0, 'a page cannot be decompressed');
   } else put(work, inflate(chunk.codec, bytes, size), to, size);
 }
 

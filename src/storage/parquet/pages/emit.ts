@@ -1,4 +1,4 @@
-import { brIf, type Code, i32, ifElse, loop, returnNow, whileLoop } from '../../../wasm/code.ts';
+import { brIf, type Code, i32, i64, ifElse, loop, returnNow, select, whileLoop } from '../../../wasm/code.ts';
 import type { Local } from '../../../wasm/module.ts';
 
 /** Bytes that may be read and written behind the end of a scratch block: loops take whole vectors. */
@@ -47,3 +47,28 @@ export function readVarint({ at, end, to, shift }: Varint): Code {
     ]),
   ];
 }
+
+/** Reads a zigzag LEB128 number of at most 64 bits into `to`; `byte` and `shift` are for its use. */
+export function readZigzag64({
+  at,
+  end,
+  to,
+  byte,
+  shift,
+}: Readonly<Record<'at' | 'end' | 'to' | 'byte' | 'shift', Local>>): Code {
+  return [
+    to.set(i64.const(0n)),
+    shift.set(i64.const(0n)),
+    loop((again) => [
+      failIf(i32.or(i32.geU(at.get, end.get), i64.gtU(shift.get, i64.const(63n)))),
+      byte.set(i64.load8u(at.get)),
+      advance(at, n(1)),
+      to.set(i64.or(to.get, i64.shl(i64.and(byte.get, i64.const(0x7fn)), shift.get))),
+      shift.set(i64.add(shift.get, i64.const(7n))),
+      brIf(i64.gtU(byte.get, i64.const(0x7fn)), again),
+    ]),
+    to.set(i64.xor(i64.shrU(to.get, i64.const(1n)), i64.sub(i64.const(0n), i64.and(to.get, i64.const(1n))))),
+  ];
+}
+
+export const lesser = (a: Code, b: Code): Code => select(a, b, i32.ltU(a, b));

@@ -1,6 +1,6 @@
-import { type Code, i32, ifElse, select, v128, whileLoop } from '../../../wasm/code.ts';
+import { type Code, i32, ifElse, v128, whileLoop } from '../../../wasm/code.ts';
 import type { FunctionBuilder, ModuleBuilder } from '../../../wasm/module.ts';
-import { advance, failIf, left, n, readVarint, retreat, times } from './emit.ts';
+import { advance, failIf, left, lesser, n, readVarint, retreat, times } from './emit.ts';
 import { unpack8 } from './unpack.ts';
 
 export const widestCode = 32;
@@ -21,12 +21,11 @@ function hybridOf(f: FunctionBuilder, width: number): Code {
   const [at, end, to, count] = f.params;
   const [head, run] = [f.local('i32'), f.local('i32')];
   const vector = f.local('v128');
-  const shortest = (a: Code, b: Code): Code => select(a, b, i32.ltU(a, b));
   const length = i32.shrU(head.get, n(1));
   // The last group may be cut short: what is behind the last wanted number need not be there.
-  const wanted = shortest(i32.shl(run.get, n(3)), count.get);
+  const wanted = lesser(i32.shl(run.get, n(3)), count.get);
   const packed = [
-    run.set(shortest(length, i32.shrU(i32.add(count.get, n(7)), n(3)))),
+    run.set(lesser(length, i32.shrU(i32.add(count.get, n(7)), n(3)))),
     failIf(i32.gtU(i32.shrU(i32.add(i32.mul(wanted, n(width)), n(7)), n(3)), left(at, end))),
     retreat(count, i32.shl(run.get, n(3))),
     times(run, [unpack8(width, at.get, to.get, vector), advance(at, n(width)), advance(to, n(32))]),
@@ -34,7 +33,7 @@ function hybridOf(f: FunctionBuilder, width: number): Code {
   const bytes = (width + 7) >> 3;
   const value = bytes === 0 ? n(0) : i32.and(i32.load(at.get), n(2 ** (bytes * 8) - 1));
   const repeated = [
-    run.set(shortest(length, count.get)),
+    run.set(lesser(length, count.get)),
     failIf(i32.ltU(left(at, end), n(bytes))),
     vector.set(v128.splat32(value)),
     advance(at, n(bytes)),

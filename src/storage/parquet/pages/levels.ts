@@ -1,6 +1,6 @@
-import { type Code, i32, ifElse, memory, select, whileLoop } from '../../../wasm/code.ts';
+import { type Code, i32, ifElse, memory, whileLoop } from '../../../wasm/code.ts';
 import type { Local, ModuleBuilder } from '../../../wasm/module.ts';
-import { advance, failIf, left, n, readVarint, retreat } from './emit.ts';
+import { advance, failIf, left, lesser, n, readVarint, retreat } from './emit.ts';
 
 export interface LevelKernel {
   readonly levels: (at: number, end: number, bits: number, row: number, count: number) => number;
@@ -15,14 +15,13 @@ export function levels(module: ModuleBuilder): void {
   module.function({ name: 'levels', params, results: ['i32'] }, (f) => {
     const [at, end, bits, row, count] = f.params;
     const [head, run, set, some] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
-    const shortest = (a: Code, b: Code): Code => select(a, b, i32.ltU(a, b));
     const put = putBits({ bits, row, count: some, head });
     const length = i32.shrU(head.get, n(1));
     const packed = [
-      run.set(shortest(length, i32.shrU(i32.add(count.get, n(7)), n(3)))),
+      run.set(lesser(length, i32.shrU(i32.add(count.get, n(7)), n(3)))),
       failIf(i32.gtU(run.get, left(at, end))),
       whileLoop(run.get, [
-        some.set(shortest(n(8), count.get)),
+        some.set(lesser(n(8), count.get)),
         head.set(i32.and(i32.load8u(at.get), i32.sub(i32.shl(n(1), some.get), n(1)))),
         advance(set, i32.popcnt(head.get)),
         put,
@@ -32,7 +31,7 @@ export function levels(module: ModuleBuilder): void {
       ]),
     ];
     const repeated = [
-      run.set(shortest(length, count.get)),
+      run.set(lesser(length, count.get)),
       failIf(i32.geU(at.get, end.get)),
       failIf(i32.gtU(i32.load8u(at.get), n(1))),
       retreat(count, run.get),
@@ -65,7 +64,7 @@ function putBits({ bits, row, count, head }: Locals<'bits' | 'row' | 'count' | '
 /** Sets `run` bits: up to a whole byte, whole bytes, the rest. */
 function setRun({ bits, row, run, some, head }: Locals<'bits' | 'row' | 'run' | 'some' | 'head'>, put: Code): Code {
   const few = (most: Code): Code => [
-    some.set(select(run.get, most, i32.ltU(run.get, most))),
+    some.set(lesser(run.get, most)),
     head.set(i32.sub(i32.shl(n(1), some.get), n(1))),
     put,
     retreat(run, some.get),

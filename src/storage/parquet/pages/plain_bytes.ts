@@ -1,5 +1,6 @@
-import { type Code, i32, i64, ifElse, memory, v128, whileLoop } from '../../../wasm/code.ts';
-import type { Local, ModuleBuilder } from '../../../wasm/module.ts';
+import { i32, i64, whileLoop } from '../../../wasm/code.ts';
+import type { ModuleBuilder } from '../../../wasm/module.ts';
+import { copyShort } from './copy.ts';
 import { advance, failIf, left, n, times } from './emit.ts';
 
 export interface PlainBytes {
@@ -28,17 +29,6 @@ export function plainBytes(module: ModuleBuilder): void {
   spreadOffsets(module);
   withinCharacters(module);
 }
-
-/** Copies `length` bytes, up to 63 too many; none of the three locals changes. */
-const copyShort = ({ at, to, length }: Readonly<Record<'at' | 'to' | 'length', Local>>): Code => {
-  const vectors = (first: number, count: number): Code =>
-    Array.from({ length: count }, (_, k) => v128.store(to.get, v128.load(at.get, (first + k) * 16), (first + k) * 16));
-  return ifElse(
-    i32.leU(length.get, n(32)),
-    vectors(0, 2),
-    ifElse(i32.leU(length.get, n(64)), vectors(0, 4), memory.copy(to.get, at.get, length.get)),
-  );
-};
 
 function takeApart(module: ModuleBuilder): void {
   const params = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;

@@ -1,6 +1,8 @@
-import { block, br, brIf, type Code, i32, i64, ifElse, loop, memory, v128, whileLoop } from '../../../wasm/code.ts';
+import { type Code, i32, ifElse, whileLoop } from '../../../wasm/code.ts';
 import type { Local, ModuleBuilder } from '../../../wasm/module.ts';
-import { advance, fail, failIf, left, n, readVarint, retreat } from './emit.ts';
+import { backReference } from './back_reference.ts';
+import { copyShort } from './copy.ts';
+import { advance, fail, failIf, left, n, readVarint } from './emit.ts';
 
 /**
  * `snappy(at, end, to, limit)`: decompresses bytes at … end to `to`; 0, or `damaged` unless exactly limit − to bytes come
@@ -47,19 +49,11 @@ function literal({ at, end, to, limit, tag, length }: Locals<'at' | 'end' | 'to'
     failIf(i32.geU(length.get, left(at, end))),
     failIf(i32.geU(length.get, left(to, limit))),
     advance(length, n(1)),
-    copyBytes({ at, to, length }),
+    copyShort({ at, to, length }),
     advance(at, length.get),
     advance(to, length.get),
   ];
 }
-
-/** Copies `length` bytes from elsewhere; short ones as one vector, up to 15 bytes too far. */
-const copyBytes = ({ at, to, length }: Locals<'at' | 'to' | 'length'>): Code =>
-  ifElse(
-    i32.leU(length.get, n(32)),
-    [v128.store(to.get, v128.load(at.get)), v128.store(to.get, v128.load(at.get, 16), 16)],
-    memory.copy(to.get, at.get, length.get),
-  );
 
 /** Length and distance of a copy with a tag of 1 to 3; `at` may go beyond the end by 4. */
 function copyHead({ at, tag, length, distance }: Locals<'at' | 'tag' | 'length' | 'distance'>): Code {
@@ -75,46 +69,4 @@ function copyHead({ at, tag, length, distance }: Locals<'at' | 'tag' | 'length' 
     length.set(i32.add(i32.shrU(tag.get, n(2)), n(1))),
     ifElse(i32.eq(kind, n(2)), two, four),
   ]);
-}
-
-/**
- * Copies `length` bytes from `distance` before `to`, where they may not yet be written; `to` moves on. Fails when that is
- * before the start or the bytes go beyond the limit; writes up to 16 bytes behind it.
- */
-function backReference({
-  to,
-  limit,
-  start,
-  length,
-  distance,
-  from,
-}: Locals<'to' | 'limit' | 'start' | 'length' | 'distance' | 'from'>): Code {
-  const by = (bytes: number, move: Code): Code =>
-    loop((again) => [
-      move,
-      advance(from, n(bytes)),
-      advance(to, n(bytes)),
-      retreat(length, n(bytes)),
-      brIf(i32.gtS(length.get, n(0)), again),
-    ]);
-  return [
-    failIf(i32.geU(i32.sub(distance.get, n(1)), left(start, to))),
-    failIf(i32.gtU(length.get, left(to, limit))),
-    from.set(i32.sub(to.get, distance.get)),
-    ifElse(i32.geU(distance.get, n(16)), by(16, v128.store(to.get, v128.load(from.get))), [
-      // What repeats every few bytes is written often enough to be 8 bytes apart.
-      block((apart) =>
-        loop((again) => [
-          brIf(i32.geU(left(from, to), n(8)), apart),
-          i64.store(to.get, i64.load(from.get)),
-          retreat(length, left(from, to)),
-          advance(to, left(from, to)),
-          br(again),
-        ]),
-      ),
-      ifElse(i32.gtS(length.get, n(0)), by(8, i64.store(to.get, i64.load(from.get)))),
-    ]),
-    // Back from where the last step went too far.
-    advance(to, length.get),
-  ];
 }

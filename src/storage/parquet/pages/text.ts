@@ -3,10 +3,17 @@ import { isUtf8 } from '../nested_schema.ts';
 import { insist } from './arena.ts';
 import { codesOf } from './codes.ts';
 import { atRows, type Decoded, offsetsAtRows } from './column.ts';
+import { addDeltaBytes, addDeltaLength } from './delta_bytes.ts';
 import { encoding, hasCodes, type Page } from './headers.ts';
 import { bytesOf } from './storage.ts';
 import { TextBuffer } from './text_buffer.ts';
-import type { Work } from './work.ts';
+import type { Contents, Work } from './work.ts';
+
+const encodings: ReadonlyMap<number, (work: Work, buffer: TextBuffer, contents: Contents) => void> = new Map([
+  [encoding.plain, (_work, buffer, contents) => buffer.addPlain(contents)],
+  [encoding.deltaLength, addDeltaLength],
+  [encoding.deltaBytes, addDeltaBytes],
+]);
 
 /** A column of bytes: codes where a dictionary has all of them and is small, else bytes. */
 export function decodeText(work: Work): Decoded {
@@ -49,10 +56,10 @@ function decodeBytes(work: Work, home: TextBuffer | null): Decoded {
   buffer.reserve(plain.reduce((sum, { uncompressed }) => sum + uncompressed, 0));
   for (const page of pages.data) {
     const contents = work.open(page);
-    if (!hasCodes(page)) {
-      insist(page.encoding === encoding.plain, `encoding ${page.encoding}`);
-      buffer.addPlain(contents);
-    } else {
+    const add = encodings.get(page.encoding);
+    if (add !== undefined) add(work, buffer, contents);
+    else {
+      insist(hasCodes(page), `encoding ${page.encoding}`);
       insist(home !== null, 'codes without a dictionary');
       buffer.addCodes(codesOf(work, contents, home.count), contents.count, home);
     }

@@ -28,7 +28,7 @@ export class TextBuffer {
   addPlain({ at, end, count }: Contents): void {
     this.reserve(end - at);
     const { kernels } = this.work;
-    this.added(count, kernels.plainBytes(at, end, this.at + this.used, this.nextOffset, count, this.used));
+    this.added(count, kernels.plainBytes(at, end, this.end, this.nextOffset, count, this.used));
   }
 
   /** The entries of a dictionary that codes of 32 bits name. */
@@ -36,7 +36,7 @@ export class TextBuffer {
     const { kernels } = this.work;
     this.reserve(Number(kernels.bytesOfCodes(codes, count, home.offsets)));
     const { offsets, at } = home;
-    this.added(count, kernels.gatherBytes(codes, count, at, offsets, this.at + this.used, this.nextOffset, this.used));
+    this.added(count, kernels.gatherBytes(codes, count, at, offsets, this.end, this.nextOffset, this.used));
   }
 
   /** Makes room for more bytes. */
@@ -67,7 +67,13 @@ export class TextBuffer {
     return flatBytes(chunk.type, arena.u8.slice(this.at, this.at + this.used), offsets, this.count);
   }
 
-  private get nextOffset(): number {
+  /** Address behind the bytes. */
+  get end(): number {
+    return this.at + this.used;
+  }
+
+  /** Address behind the offsets. */
+  get nextOffset(): number {
     return this.offsets + (this.count + 1) * 4;
   }
 
@@ -79,7 +85,8 @@ export class TextBuffer {
     return count;
   }
 
-  private added(count: number, used: number): void {
+  /** Tells what was written behind the bytes and the offsets. */
+  added(count: number, used: number): void {
     insist(used !== damaged, 'a value beyond its page');
     this.used = used;
     this.count += count;

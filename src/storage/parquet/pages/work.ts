@@ -1,7 +1,7 @@
 import type { ParquetChunk } from '../../../data/split.ts';
 import { type Arena, insist } from './arena.ts';
 import { decompress } from './codecs.ts';
-import { damaged } from './emit.ts';
+import { damaged, slack } from './emit.ts';
 import { type ChunkPages, type Page, pageKind } from './headers.ts';
 import type { Kernels } from './kernels.ts';
 
@@ -32,6 +32,7 @@ export class Work {
   private readonly input: number;
   private readonly mostCodes: number;
   private codesAt = 0;
+  private lengthsAt = 0;
   private row = 0;
 
   constructor(arena: Arena, chunk: ParquetChunk, bytes: Uint8Array, pages: ChunkPages, rows: number) {
@@ -53,6 +54,18 @@ export class Work {
     insist(count <= this.mostCodes, 'more codes than values');
     if (this.codesAt === 0) this.codesAt = this.arena.take(this.mostCodes * 4);
     return this.codesAt;
+  }
+
+  /** Bytes of as many lengths of 32 bits. */
+  lengthBytes(count: number): number {
+    return count * 4 + slack;
+  }
+
+  /** Room for the lengths of a page's values, twice; the same for all pages. */
+  lengths(count: number): number {
+    insist(count <= this.mostCodes, 'more lengths than values');
+    if (this.lengthsAt === 0) this.lengthsAt = this.arena.take(this.lengthBytes(this.mostCodes) * 2);
+    return this.lengthsAt;
   }
 
   /** The dictionary's page. The contents of the page before are gone. */
