@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { SqlError } from '../../src/base/error.ts';
 import type { ParquetSplit } from '../../src/data/split.ts';
 import { loadParquetRelation } from '../../src/storage/parquet/relation.ts';
 import { openStore } from '../../src/storage/store.ts';
 import { Heap } from '../../src/wasm/heap.ts';
 import { bytesOf, generalValues, ownValues } from './heap_values.ts';
 import { duckdb, temporaryFolder } from './lake.ts';
+import { type Writing, writtenFile } from './written_pages.ts';
 
 const folder = await temporaryFolder();
 const duck = await duckdb();
@@ -77,4 +80,97 @@ for (const compression of ['uncompressed', 'snappy', 'gzip', 'zstd', 'brotli', '
       assert.equal(forms.size, Object.keys(columns).length * Object.keys(nulls).length);
     });
   }
+}
+
+const delta = { ints: 'DELTA_BINARY_PACKED', longs: 'DELTA_BINARY_PACKED', steps: 'DELTA_BINARY_PACKED' } as const;
+const split = { reals: 'BYTE_STREAM_SPLIT', doubles: 'BYTE_STREAM_SPLIT' } as const;
+const usual = { version: 1, pageBytes: 4000, dictionaryBytes: 1 << 20, rows: 5000 } as const;
+const writings: readonly Writing[] = [
+  { name: 'plain', dictionaries: false, encodings: {}, ...usual },
+  { name: 'plain, tiny pages', dictionaries: false, encodings: {}, ...usual, pageBytes: 200 },
+  { name: 'dictionaries', dictionaries: true, encodings: {}, ...usual },
+  { name: 'dictionaries that overflow', dictionaries: true, encodings: {}, ...usual, dictionaryBytes: 3000 },
+  {
+    name: 'dictionaries that overflow, V2',
+    dictionaries: true,
+    encodings: {},
+    ...usual,
+    dictionaryBytes: 800,
+    version: 2,
+  },
+  {
+    name: 'delta, stream split, RLE',
+    dictionaries: false,
+    encodings: { ...delta, ...split, yes: 'RLE', paths: 'DELTA_BYTE_ARRAY', words: 'DELTA_LENGTH_BYTE_ARRAY' },
+    ...usual,
+    version: 2,
+  },
+  {
+    name: 'the same in pages of the first version',
+    dictionaries: false,
+    encodings: { ...delta, ...split, paths: 'DELTA_LENGTH_BYTE_ARRAY', words: 'DELTA_BYTE_ARRAY' },
+    ...usual,
+    pageBytes: 1 << 20,
+  },
+  { name: 'a few rows', dictionaries: false, encodings: { ...delta, ...split }, ...usual, rows: 3, version: 2 },
+  { name: 'a single row', dictionaries: true, encodings: {}, ...usual, rows: 1 },
+];
+
+for (const writing of writings) {
+  test(`${writing.name}: as the general decoder has it`, async () => {
+    const path = join(folder, `${writing.name}.parquet`);
+    await writeFile(path, writtenFile(writing));
+    assert.equal((await compared(path)).size, 8);
+  });
+}
+
+/** Numbers that depend on the seed alone. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const rounds = Number(process.env.MILLRACE_FUZZ_ROUNDS ?? 12);
+for (const writing of writings.filter(({ rows }) => rows > 100)) {
+  test(`${writing.name}, damaged: declined, or the values that the general decoder finds`, async () => {
+    const path = join(folder, `damaged ${writing.name}.parquet`);
+    await writeFile(path, writtenFile({ ...writing, rows: 1200 }));
+    const [group] = await splitsOf(path);
+    const random = generator(writing.name.length);
+    const outcomes = { declined: 0, read: 0 };
+    for (const chunk of group!.chunks) {
+      const whole = await bytesOf(store, group!, chunk);
+      for (let round = 0; round < rounds; round++) {
+        const bytes = Buffer.from(whole);
+        // Headers of pages stand at the beginning: damage there goes further.
+        const reach = random() < 0.5 ? Math.min(bytes.length, 120) : bytes.length;
+        for (let flips = 1 + Math.floor(random() * 3); flips > 0; flips--) {
+          bytes[Math.floor(random() * reach)] = random() < 0.3 ? 0xff : Math.floor(random() * 256);
+        }
+        const own = ownValues(heap, chunk, bytes, group!.rows);
+        outcomes[own === null ? 'declined' : 'read']++;
+        if (own === null) continue;
+        const general = await generalValues(storeWith(bytes, chunk.start), group!, chunk).catch(
+          (error: SqlError) => error,
+        );
+        // A field of a header that nobody needs may be of a type that there is none of.
+        if (general instanceof SqlError) assert.match(general.detail ?? '', /struct field type/);
+        else assert.deepEqual(own.values, general, `${chunk.name}, round ${round}`);
+      }
+    }
+    assert.ok(outcomes.declined > 0 && outcomes.read > 0, JSON.stringify(outcomes));
+  });
+}
+
+/** A store that has these bytes wherever a file is read from `start` on. */
+function storeWith(bytes: Uint8Array, start: number): typeof store {
+  return Object.assign(Object.create(store) as typeof store, {
+    open: () => ({
+      size: bytes.length,
+      read: async (from: number, to: number) => bytes.slice(from - start, to - start),
+    }),
+  });
 }

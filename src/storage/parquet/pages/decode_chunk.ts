@@ -6,7 +6,7 @@ import { ThriftError } from '../thrift.ts';
 import { Declined, inArena, insist } from './arena.ts';
 import { isKnownCodec } from './codecs.ts';
 import { type Decoded, type Room, settle } from './column.ts';
-import { pagesOf } from './headers.ts';
+import { isSound, pagesOf } from './headers.ts';
 import { decodeNumbers } from './numbers.ts';
 import { decodeText } from './text.ts';
 import { Work } from './work.ts';
@@ -24,6 +24,7 @@ export function decodeChunk(room: Room, chunk: ParquetChunk, bytes: Uint8Array, 
   try {
     const pages = pagesOf(bytes, rows);
     insist(pages.dictionaries.length < 2, 'several dictionaries');
+    insist([...pages.dictionaries, ...pages.data].every(isSound), 'a page whose header lacks something');
     return inArena((arena) => {
       const work = new Work(arena, chunk, bytes, pages, rows);
       return settle(room, work, decode(work));

@@ -23,10 +23,16 @@ export interface Page {
   encoding: number;
   /** How the definition levels of a first version's page are stored: 3 is RLE. */
   levelEncoding: number;
+  repetitionEncoding: number;
+  /** What pages of the second version count beside values; else -1. */
+  nulls: number;
+  rows: number;
   /** Bytes of levels of a second version's page, which stand before what is compressed. */
   definitionBytes: number;
   repetitionBytes: number;
   isCompressed: boolean;
+  /** Which fields of its own header there are, a bit each, by their numbers. */
+  fields: number;
   /** Of the first byte behind the header. */
   at: number;
 }
@@ -41,6 +47,25 @@ export interface ChunkPages {
 
 /** Whether the values of a page are codes. */
 export const hasCodes = (page: Page): boolean => dictionaryEncodings.has(page.encoding);
+
+const knownEncodings: ReadonlySet<number> = new Set(Object.values(encoding));
+/** Of levels, which nobody but decoders of levels looks at, there is one more: bits as they are. */
+const bitPacked = 4;
+const isLevelEncoding = (number: number): boolean => knownEncodings.has(number) || number === bitPacked;
+/** The fields that the header of a page must have, by its kind. */
+const required = new Map<number, number>([
+  [pageKind.data, 0b1_1110],
+  [pageKind.dictionary, 0b110],
+  [pageKind.dataV2, 0b111_1110],
+]);
+
+/** Whether a header has all that it must have, and what it says is known. */
+export function isSound(page: Page): boolean {
+  const must = required.get(page.kind);
+  if (must === undefined || (page.fields & must) !== must || !knownEncodings.has(page.encoding)) return false;
+  if (page.kind !== pageKind.data) return true;
+  return isLevelEncoding(page.levelEncoding) && isLevelEncoding(page.repetitionEncoding);
+}
 
 /**
  * Walks over the page headers of a column chunk of `rows` values: sizes stay within the chunk and values add up to the
@@ -79,7 +104,8 @@ function readPage(bytes: Uint8Array, start: number): Page {
   const reader = new ThriftReader(bytes, start);
   const page: Page = {
     ...{ kind: -1, uncompressed: -1, compressed: -1, values: 0, encoding: -1, levelEncoding: -1 },
-    ...{ definitionBytes: 0, repetitionBytes: 0, isCompressed: true, at: 0 },
+    ...{ repetitionEncoding: -1, nulls: -1, rows: -1 },
+    ...{ definitionBytes: 0, repetitionBytes: 0, isCompressed: true, fields: 0, at: 0 },
   };
   reader.struct((id, type) => {
     if (id === 1) page.kind = reader.int(type);
@@ -97,9 +123,11 @@ function readPage(bytes: Uint8Array, start: number): Page {
 /** The headers of dictionaries have no levels. */
 function readCounts(reader: ThriftReader, page: Page, hasLevels: boolean): void {
   reader.struct((id, type) => {
+    page.fields |= 1 << id;
     if (id === 1) page.values = reader.int(type);
     else if (id === 2) page.encoding = reader.int(type);
     else if (id === 3 && hasLevels) page.levelEncoding = reader.int(type);
+    else if (id === 4 && hasLevels) page.repetitionEncoding = reader.int(type);
     else return false;
     return true;
   });
@@ -107,7 +135,10 @@ function readCounts(reader: ThriftReader, page: Page, hasLevels: boolean): void 
 
 function readCountsV2(reader: ThriftReader, page: Page): void {
   reader.struct((id, type) => {
+    page.fields |= 1 << id;
     if (id === 1) page.values = reader.int(type);
+    else if (id === 2) page.nulls = reader.int(type);
+    else if (id === 3) page.rows = reader.int(type);
     else if (id === 4) page.encoding = reader.int(type);
     else if (id === 5) page.definitionBytes = reader.int(type);
     else if (id === 6) page.repetitionBytes = reader.int(type);

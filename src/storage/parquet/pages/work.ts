@@ -2,7 +2,7 @@ import type { ParquetChunk } from '../../../data/split.ts';
 import { type Arena, insist } from './arena.ts';
 import { decompress } from './codecs.ts';
 import { damaged, slack } from './emit.ts';
-import { type ChunkPages, type Page, pageKind } from './headers.ts';
+import { type ChunkPages, encoding, type Page, pageKind } from './headers.ts';
 import type { Kernels } from './kernels.ts';
 
 const rleLevels = 3;
@@ -70,6 +70,7 @@ export class Work {
 
   /** The dictionary's page. The contents of the page before are gone. */
   openDictionary(page: Page): Contents {
+    insist(page.encoding === encoding.plain || page.encoding === encoding.plainDictionary, 'a dictionary of codes');
     const end = this.load(page, page.at, 0);
     return { at: this.page, end, count: page.values };
   }
@@ -101,6 +102,7 @@ export class Work {
     const first = this.page + definitionBytes;
     const end = this.load(page, at + definitionBytes, definitionBytes);
     const count = this.chunk.optional ? this.readLevels(this.page, first, page.values) : page.values;
+    insist(page.rows === page.values && page.nulls === page.values - count, 'counts that contradict each other');
     return { at: first, end, count };
   }
 
