@@ -87,7 +87,7 @@ export class Connection {
       await this.lastWords(error);
     } finally {
       clearTimeout(timer);
-      await this.extended?.endOfTransaction().catch(() => undefined);
+      await this.extended?.endOfTransaction()?.catch(() => undefined);
       await this.session?.close();
       this.socket.destroySoon();
     }
@@ -145,7 +145,7 @@ export class Connection {
     session.onNotice = (notice) => {
       this.out.add(noticeResponse(notice));
       // A notice of a long statement should be seen at once; a slow reader is waited for elsewhere.
-      this.out.flush().catch(() => undefined);
+      this.out.flush()?.catch(() => undefined);
     };
     this.out.add(authenticationOk);
     session.onSetting = () => {
@@ -169,12 +169,13 @@ export class Connection {
 
   private async loop(): Promise<void> {
     for (;;) {
-      const frame = await this.frame(() => this.framer.next());
+      const frame = this.framer.next() ?? (await this.frame(() => this.framer.next()));
       if (frame === undefined) return;
       const message = decode(frame.code, frame.body);
       if (message.kind === 'terminate') return;
       this.busy = true;
-      await this.handle(message);
+      const handled = this.handle(message);
+      if (handled !== undefined) await handled;
       this.busy = false;
     }
   }
@@ -203,24 +204,29 @@ export class Connection {
     }
   }
 
-  private async handle(message: FrontendMessage): Promise<void> {
-    if (this.skipToSync && message.kind !== 'sync') return;
+  /** Most messages are answered without waiting. */
+  private handle(message: FrontendMessage): Promise<unknown> | undefined {
+    if (this.skipToSync && message.kind !== 'sync') return undefined;
     try {
-      await this.dispatch(message);
+      return this.dispatch(message)?.catch((thrown: unknown) => this.failed(message, thrown));
     } catch (thrown) {
-      if (thrown instanceof ClientGone || this.ended) throw new ClientGone();
-      const error = asSqlError(thrown);
-      if (error.code === 'XX000') this.host.log('internal error', { error: String((thrown as Error).stack ?? thrown) });
-      this.session!.fail();
-      await this.session!.endImplicit(false);
-      if (this.session!.status === 'idle') await this.extended!.endOfTransaction();
-      this.out.add(errorResponse(error, this.extended!.sql));
-      if (message.kind === 'query' || message.kind === 'sync') this.ready();
-      else this.skipToSync = true;
+      return this.failed(message, thrown);
     }
   }
 
-  private async dispatch(message: FrontendMessage): Promise<void> {
+  private async failed(message: FrontendMessage, thrown: unknown): Promise<void> {
+    if (thrown instanceof ClientGone || this.ended) throw new ClientGone();
+    const error = asSqlError(thrown);
+    if (error.code === 'XX000') this.host.log('internal error', { error: String((thrown as Error).stack ?? thrown) });
+    this.session!.fail();
+    await this.session!.endImplicit(false);
+    if (this.session!.status === 'idle') await this.extended!.endOfTransaction();
+    this.out.add(errorResponse(error, this.extended!.sql));
+    if (message.kind === 'query' || message.kind === 'sync') this.ready();
+    else this.skipToSync = true;
+  }
+
+  private dispatch(message: FrontendMessage): Promise<unknown> | undefined {
     const extended = this.extended!;
     switch (message.kind) {
       case 'query':
@@ -230,7 +236,8 @@ export class Connection {
       case 'bind':
         return extended.bind(message);
       case 'describe':
-        return extended.describe(message);
+        extended.describe(message);
+        return undefined;
       case 'execute':
         return extended.execute(message);
       case 'close':
@@ -241,7 +248,7 @@ export class Connection {
         this.skipToSync = false;
         return this.endOfMessages();
       case 'copy':
-        return; // late messages of a COPY that is over are passed over, as the protocol asks
+        return undefined; // late messages of a COPY that is over are passed over, as the protocol asks
       default:
         throw errors.internal(`a ${message.kind} message was not expected here`);
     }
@@ -277,12 +284,19 @@ export class Connection {
   }
 
   /** Sync, or the end of a Query message: what was done without BEGIN is committed, and the client's turn begins. */
-  private async endOfMessages(): Promise<void> {
-    const session = this.session!;
-    await session.endImplicit(true);
-    if (session.status === 'idle') await this.extended!.endOfTransaction();
+  private endOfMessages(): Promise<unknown> | undefined {
+    const ending = this.session!.endImplicit(true);
+    return ending === undefined ? this.endOfPortals() : ending.then(() => this.endOfPortals());
+  }
+
+  private endOfPortals(): Promise<unknown> | undefined {
+    const closing = this.session!.status === 'idle' ? this.extended!.endOfTransaction() : undefined;
+    return closing === undefined ? this.readyAndSent() : closing.then(() => this.readyAndSent());
+  }
+
+  private readyAndSent(): Promise<void> | undefined {
     this.ready();
-    await this.out.flush();
+    return this.out.flush();
   }
 
   /** ReadyForQuery, and before it the settings that have changed since the last one. */
@@ -300,7 +314,7 @@ export class Connection {
   private tellNotifications(): void {
     if (this.session!.status !== 'idle') return;
     this.addNotifications();
-    this.out.flush().catch(() => undefined);
+    this.out.flush()?.catch(() => undefined);
   }
 
   private reportSettings(): void {
@@ -320,6 +334,6 @@ export class Connection {
     if (error.code === 'XX000')
       this.host.log('connection failed', { error: String((thrown as Error).stack ?? thrown) });
     this.out.add(errorResponse(error, undefined, 'FATAL'));
-    await this.out.flush().catch(() => undefined);
+    await this.out.flush()?.catch(() => undefined);
   }
 }

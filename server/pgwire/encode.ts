@@ -61,18 +61,43 @@ export function negotiateProtocolVersion(version: number, unknownOptions: readon
   return writer.flush(code('v'));
 }
 
-export const readyForQuery = (status: 'idle' | 'in_transaction' | 'failed'): Buffer =>
-  messageWriter()
-    .addString(status === 'idle' ? 'I' : status === 'failed' ? 'E' : 'T')
-    .flush(code('Z'));
+const ready = (letter: string): Buffer => messageWriter().addString(letter).flush(code('Z'));
+const readies = { idle: ready('I'), in_transaction: ready('T'), failed: ready('E') } as const;
+export const readyForQuery = (status: 'idle' | 'in_transaction' | 'failed'): Buffer => readies[status];
 
 export const notificationResponse = ({ pid, channel, payload }: Notification): Buffer =>
   messageWriter().addInt32(pid).addCString(channel).addCString(payload).flush(code('A'));
 
-export const commandComplete = (tag: string): Buffer => messageWriter().addCString(tag).flush(code('C'));
+export function commandComplete(tag: string): Buffer {
+  let message = completions.get(tag);
+  if (message !== undefined) return message;
+  message = messageWriter().addCString(tag).flush(code('C'));
+  if (completions.size < mostCompletions) completions.set(tag, message);
+  return message;
+}
+/** The tags of small results come again and again. */
+const completions = new Map<string, Buffer>();
+const mostCompletions = 256;
 
 /** `formats[i]` is 0 (text) or 1 (binary). */
 export function rowDescription(columns: readonly ResultColumn[], formats: readonly number[]): Buffer {
+  const known = descriptions.get(columns);
+  if (known !== undefined && sameFormats(known.formats, formats)) return known.message;
+  const message = describedRow(columns, formats);
+  descriptions.set(columns, { formats, message });
+  return message;
+}
+
+/** A prepared statement is described again and again. */
+const descriptions = new WeakMap<
+  readonly ResultColumn[],
+  { readonly formats: readonly number[]; readonly message: Buffer }
+>();
+
+const sameFormats = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((format, i) => format === b[i]);
+
+function describedRow(columns: readonly ResultColumn[], formats: readonly number[]): Buffer {
   const writer = messageWriter().addInt16(columns.length);
   columns.forEach((column, i) => {
     const { oid, length, modifier } = wireType(column.type);

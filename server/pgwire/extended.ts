@@ -49,12 +49,19 @@ export class ExtendedProtocol {
     return this.session.prepare(parsed, types);
   }
 
-  async bind(message: Of<'bind'>): Promise<void> {
+  bind(message: Of<'bind'>): Promise<unknown> | undefined {
     const { prepared, sql } = this.statement(message.statement);
     this.sql = sql;
     this.session.beginImplicit();
-    if (message.portal !== '' && this.portals.has(message.portal)) throw errors.duplicatePortal(message.portal);
-    await this.portals.get(message.portal)?.close();
+    const before = this.portals.get(message.portal);
+    if (message.portal !== '' && before !== undefined) throw errors.duplicatePortal(message.portal);
+    const closing = before?.close();
+    if (closing !== undefined) return closing.then(() => this.open(message, prepared));
+    this.open(message, prepared);
+    return undefined;
+  }
+
+  private open(message: Of<'bind'>, prepared: Prepared | null): void {
     const types = prepared?.parameters ?? [];
     const params = decodeParameters(message.parameters, message.parameterFormats, types, (text, type) =>
       this.session.readParameter(text, type),
@@ -64,7 +71,7 @@ export class ExtendedProtocol {
     this.out.add(bindComplete);
   }
 
-  async describe(message: Of<'describe' | 'close'>): Promise<void> {
+  describe(message: Of<'describe' | 'close'>): void {
     if (message.what === 'statement') {
       const { prepared, sql, declared } = this.statement(message.name);
       this.sql = sql;
@@ -78,10 +85,15 @@ export class ExtendedProtocol {
     this.out.add(columns === null ? noData : rowDescription(columns, portal.formats));
   }
 
-  async execute(message: Of<'execute'>): Promise<void> {
+  execute(message: Of<'execute'>): Promise<void> | undefined {
     const portal = this.portal(message.portal);
     this.sql = portal.prepared?.parsed.sql;
     this.session.beginImplicit();
+    if (portal.runAtOnce(this.session, this.out, message.maxRows)) return undefined;
+    return this.run(portal, message);
+  }
+
+  private async run(portal: Portal, message: Of<'execute'>): Promise<void> {
     await portal.run(this.session, this.out, message.maxRows);
     // COMMIT and ROLLBACK end the portals of their transaction, themselves included.
     if (portal.prepared?.parsed.statement.kind === 'transaction' && this.session.status === 'idle') {
@@ -96,8 +108,14 @@ export class ExtendedProtocol {
   }
 
   /** Portals live as long as their transaction: without a block, until Sync. */
-  async endOfTransaction(): Promise<void> {
-    for (const name of [...this.portals.keys()]) await this.closePortal(name);
+  endOfTransaction(): Promise<unknown> | undefined {
+    let closing: Promise<unknown>[] | undefined;
+    for (const [name, portal] of this.portals) {
+      this.portals.delete(name);
+      const closed = portal.close();
+      if (closed !== undefined) closing = [...(closing ?? []), closed];
+    }
+    return closing && Promise.all(closing);
   }
 
   /** A Query message destroys the unnamed statement and the unnamed portal. */

@@ -30,10 +30,27 @@ export class Portal {
     this.formats = formats;
   }
 
+  /** The same as `run` without waiting, where all rows are wanted and at hand; false: nothing was done. */
+  runAtOnce(session: SessionDoor, out: SocketWriter, maxRows: number): boolean {
+    if (this.prepared === null || this.finished || this.result !== undefined || maxRows > 0) return false;
+    const batches = session.executeAtOnce(this.prepared, this.params);
+    if (batches === null) return false;
+    this.finished = true;
+    const rows = new RowWriter(this.formats, session.timeZone);
+    let sent = 0;
+    for (const batch of batches) {
+      rows.add(batch, 0, batch.length, Number.POSITIVE_INFINITY);
+      sent += batch.length;
+    }
+    if (rows.size > 0) out.add(rows.take());
+    out.add(commandComplete(`SELECT ${sent}`));
+    return true;
+  }
+
   /** Sends up to `maxRows` rows (0 = all), then CommandComplete or PortalSuspended. */
   async run(session: SessionDoor, out: SocketWriter, maxRows: number, next?: NextFrame): Promise<void> {
     if (this.prepared === null) return out.add(emptyQuery);
-    if (this.finished) return out.add(commandComplete(this.result!.tag(0)));
+    if (this.finished) return out.add(commandComplete(this.result?.tag(0) ?? 'SELECT 0'));
     if (this.result === undefined) this.result = await session.execute(this.prepared, this.params);
     else this.result.resume();
     this.batches ??= this.result.batches[Symbol.asyncIterator]();
@@ -69,10 +86,10 @@ export class Portal {
   }
 
   /** Ends the statement if it has rows left. */
-  async close(): Promise<void> {
-    if (this.finished) return;
+  close(): Promise<unknown> | undefined {
+    if (this.finished) return undefined;
     this.finished = true;
-    await this.batches?.return?.();
+    return this.batches?.return?.();
   }
 
   /** Makes `batch` one with rows left; false at the end. */

@@ -13,7 +13,7 @@ type ColumnWriter = (row: number) => void;
  * Texts and integers are copied without becoming JavaScript strings.
  */
 export class RowWriter {
-  private buffer = Buffer.allocUnsafe(64 * 1024);
+  private buffer = Buffer.allocUnsafe(1024);
   private length = 0;
   private readonly formats: readonly number[];
   private readonly timeZone: string;
@@ -47,7 +47,7 @@ export class RowWriter {
   /** The messages so far; they stay valid while the writer starts a new buffer. */
   take(): Buffer {
     const out = this.buffer.subarray(0, this.length);
-    this.buffer = Buffer.allocUnsafe(Math.max(64 * 1024, this.length + 4096));
+    this.buffer = Buffer.allocUnsafe(Math.max(1024, this.length + 4096));
     this.length = 0;
     return out;
   }

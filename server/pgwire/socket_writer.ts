@@ -18,14 +18,17 @@ export class SocketWriter {
     this.pending.push(message);
   }
 
-  /** Hands all to the socket; resolves once there is room for more. */
-  async flush(): Promise<void> {
-    if (this.socket.destroyed) throw new ClientGone();
-    if (this.pending.length === 0) return;
+  /** Hands all to the socket; a promise when there is no room for more until then. */
+  flush(): Promise<void> | undefined {
+    if (this.socket.destroyed) return Promise.reject(new ClientGone());
+    if (this.pending.length === 0) return undefined;
     const bytes = this.pending.length === 1 ? this.pending[0] : Buffer.concat(this.pending);
     this.pending = [];
-    if (this.socket.write(bytes)) return;
-    await new Promise<void>((resolve, reject) => {
+    return this.socket.write(bytes) ? undefined : this.drained();
+  }
+
+  private drained(): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
       const done = (settle: () => void) => () => {
         this.socket.off('drain', drained);
         this.socket.off('close', closed);

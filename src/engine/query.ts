@@ -126,8 +126,8 @@ export const start = (
 const callFor = ({ logical }: PlannedQuery, call: CallContext): CallContext =>
   readsCatalog(logical) ? call : without(call);
 
-function without({ catalog: _, ...call }: CallContext): CallContext {
-  return call;
+function without({ now, timeZone, seed, draws, database, user }: CallContext): CallContext {
+  return { now, timeZone, seed, draws, database, user };
 }
 
 /** The rows; then what their functions asked of the session is done. */

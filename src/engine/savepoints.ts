@@ -1,4 +1,5 @@
 import { errors } from '../base/error.ts';
+import type { Statement } from '../parser/ast/statement.ts';
 import type { SettingsMark } from './session_settings.ts';
 
 /** How far the transaction had come: what ROLLBACK TO goes back to. */
@@ -40,3 +41,8 @@ export class Savepoints {
     return at;
   }
 }
+
+/** Whether a failed block accepts the statement, because it ends the block or goes back before the failure. */
+export const endsBlock = (statement: Statement): boolean =>
+  (statement.kind === 'transaction' && statement.action !== 'begin') ||
+  (statement.kind === 'savepoint' && statement.action === 'rollback');

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { asSqlError, errors, type SqlError } from '../base/error.ts';
+import { asSqlError, errors } from '../base/error.ts';
 import { durationMs } from '../base/settings.ts';
-import { temporarySchema } from '../catalog/entry.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot.ts';
 import type { CatalogState } from '../catalog/state.ts';
 import type { SessionView } from '../catalog/system/define.ts';
@@ -11,22 +10,23 @@ import type { Value } from '../data/value.ts';
 import { readText } from '../functions/cast.ts';
 import type { CallContext } from '../functions/define.ts';
 import type { Statement } from '../parser/ast/statement.ts';
+import { rowsAtOnce } from './at_once.ts';
 import { commandFor } from './commands/index.ts';
 import type { PreparedStatement } from './commands/prepared.ts';
 import type { StatementContext } from './context.ts';
 import type { Cursor } from './cursor.ts';
 import type { Engine } from './engine.ts';
+import { type GivenNotice, toldNotice } from './notices.ts';
 import { withPivotValues } from './pivot_values.ts';
-import { RunningStatement } from './running_statement.ts';
-import { Savepoints } from './savepoints.ts';
+import { neverStopped, RunningStatement, type Stoppable } from './running_statement.ts';
+import { endsBlock, Savepoints } from './savepoints.ts';
 import { Seen } from './seen.ts';
 import { callOf, searchPathOf } from './session_facts.ts';
 import { SessionSettings } from './session_settings.ts';
 import type { Notice, ParsedStatement, Prepared, Result, SessionDoor } from './session_types.ts';
 import { viewOf } from './session_view.ts';
+import { dropTemporaryTables } from './temporary_tables.ts';
 import { CatalogTransaction } from './transaction.ts';
-
-const severities = ['debug5', 'debug4', 'debug3', 'debug2', 'debug1', 'debug', 'info', 'notice', 'warning', 'error'];
 
 /** One client's conversation: its settings, its transaction, what it runs. Ten lines of it are the tour's conductor. */
 export class Session implements SessionDoor {
@@ -80,12 +80,9 @@ export class Session implements SessionDoor {
     return this.settings.reported();
   }
 
-  notice(notice: Omit<Notice, 'severity' | 'code'> & Partial<Notice>): void {
-    const whole: Notice = { severity: 'NOTICE', code: '00000', ...notice };
-    const least = severities.indexOf(this.setting('client_min_messages'));
-    // What a statement was asked to tell comes in any case.
-    const isTold = whole.severity === 'INFO' || severities.indexOf(whole.severity.toLowerCase()) >= least;
-    if (isTold) this.onNotice(whole);
+  notice(notice: GivenNotice): void {
+    const whole = toldNotice(notice, this.setting('client_min_messages'));
+    if (whole !== undefined) this.onNotice(whole);
   }
 
   // ---------------------------------------------------------------- transactions
@@ -123,11 +120,13 @@ export class Session implements SessionDoor {
   }
 
   /** Commits the implicit transaction, or takes it back; a block that was begun stays open. */
-  async endImplicit(committed: boolean): Promise<void> {
+  endImplicit(committed: boolean): Promise<unknown> | undefined {
     this.seen = undefined;
-    if (this.block !== 'implicit') return;
-    if (committed) await this.commit();
-    else await this.rollback();
+    if (this.block !== 'implicit') return undefined;
+    if (!committed) return this.rollback();
+    if (this.transaction!.length > 0 || this.cursors.size > 0) return this.commit();
+    this.endBlock(true);
+    return undefined;
   }
 
   /** Whether SET LOCAL lasts longer than its own statement. */
@@ -181,9 +180,7 @@ export class Session implements SessionDoor {
     this.savepoints.set({ name, length, settings: settings.mark(), waiting: uponCommit.length });
   }
 
-  releaseSavepoint(name: string): void {
-    this.savepoints.release(name);
-  }
+  releaseSavepoint = (name: string): void => this.savepoints.release(name);
 
   /** The savepoint stays, and a failed block goes on from there. */
   async rollbackTo(name: string): Promise<void> {
@@ -256,12 +253,12 @@ export class Session implements SessionDoor {
     this.refuseInFailedBlock(parsed);
     const running = this.start(parsed.sql);
     try {
-      const context = this.context(parsed, [], running.signal);
+      const context = this.context(parsed, [], running);
       const statement = await running.settled(withPivotValues(parsed.statement, context));
       const shape = await running.settled(commandFor(statement).describe(statement as never, context, types));
       return { parsed: { ...parsed, statement }, parameters: shape.parameters, columns: shape.columns };
     } catch (thrown) {
-      throw reasonOf(thrown, running.signal);
+      throw running.reasonOf(thrown);
     } finally {
       this.finish(running);
     }
@@ -272,7 +269,7 @@ export class Session implements SessionDoor {
     this.refuseInFailedBlock(parsed);
     const running = this.start(parsed.sql);
     try {
-      const context = this.context(parsed, params, running.signal);
+      const context = this.context(parsed, params, running);
       const command = commandFor(parsed.statement);
       const outcome = await running.settled(command.run(parsed.statement as never, context, prepared.parameters));
       const batches = this.watched(outcome.batches ?? nothing(), running, outcome.batches !== undefined);
@@ -292,8 +289,26 @@ export class Session implements SessionDoor {
         },
       };
     } catch (thrown) {
-      const reason = reasonOf(thrown, running.signal);
+      const reason = running.reasonOf(thrown);
       this.finish(running, reason.code);
+      this.fail();
+      throw reason;
+    }
+  }
+
+  executeAtOnce({ parsed, parameters }: Prepared, params: readonly Value[]): readonly Batch[] | null {
+    if (this.block === 'failed') return null;
+    const startedAt = performance.now();
+    const over = (sqlstate: string): void => this.engine.onStatement(sqlstate, performance.now() - startedAt);
+    try {
+      const batches = rowsAtOnce(parsed.statement, parameters, this.context(parsed, params, neverStopped));
+      if (batches === null) return null;
+      this.say(parsed.sql);
+      over('00000');
+      return batches;
+    } catch (thrown) {
+      const reason = asSqlError(thrown);
+      over(reason.code);
       this.fail();
       throw reason;
     }
@@ -301,17 +316,16 @@ export class Session implements SessionDoor {
 
   /** The stream, ended with the statement, and turned into the reason when it was aborted before its last row. */
   private async *watched(batches: BatchStream, running: RunningStatement, hasRows: boolean): BatchStream {
-    const { signal } = running;
     let sqlstate = '00000';
     try {
       for await (const batch of batches) {
-        signal.throwIfAborted();
+        running.throwIfStopped();
         yield batch;
       }
       // A command without rows has done its work; it is too late to say that it was cancelled.
-      if (hasRows) signal.throwIfAborted();
+      if (hasRows) running.throwIfStopped();
     } catch (thrown) {
-      const reason = reasonOf(thrown, signal);
+      const reason = running.reasonOf(thrown);
       sqlstate = reason.code;
       this.fail();
       throw reason;
@@ -333,15 +347,7 @@ export class Session implements SessionDoor {
     this.onClose();
   }
 
-  /** What the session made for itself goes with it. */
-  dropTemporary(): void {
-    const transaction = this.transaction ?? new CatalogTransaction(this.engine.catalog);
-    for (const table of transaction.state.all('table')) {
-      if (table.schema !== temporarySchema(this.id)) continue;
-      transaction.add({ op: 'drop', entry: table }, { done: () => this.engine.files.discardOf(table) });
-    }
-    if (this.transaction === undefined) transaction.commit();
-  }
+  dropTemporary = (): void => dropTemporaryTables(this, this.transaction);
 
   view(): SessionView {
     const { query, queryAt, transactionNow } = this;
@@ -349,18 +355,20 @@ export class Session implements SessionDoor {
   }
 
   private refuseInFailedBlock({ statement }: ParsedStatement): void {
-    const ends =
-      (statement.kind === 'transaction' && statement.action !== 'begin') ||
-      (statement.kind === 'savepoint' && statement.action === 'rollback');
-    if (this.block === 'failed' && !ends) throw errors.inFailedTransaction();
+    if (this.block === 'failed' && !endsBlock(statement)) throw errors.inFailedTransaction();
   }
 
   private start(sql: string): RunningStatement {
     const running = new RunningStatement(durationMs(this.setting('statement_timeout')));
     this.running.add(running);
+    this.say(sql);
+    return running;
+  }
+
+  /** What it does now, for those who ask. */
+  private say(sql: string): void {
     this.query = sql;
     this.queryAt = nowMicros();
-    return running;
   }
 
   /** Takes the statement off the list. `sqlstate`: it was run. */
@@ -371,14 +379,13 @@ export class Session implements SessionDoor {
     if (sqlstate !== undefined) this.engine.onStatement(sqlstate, performance.now() - running.startedAt);
   }
 
-  private context(parsed: ParsedStatement, params: readonly Value[], signal: AbortSignal): StatementContext {
+  private context(parsed: ParsedStatement, params: readonly Value[], running: Stoppable): StatementContext {
+    const call = this.call();
     return {
-      engine: this.engine,
-      session: this,
-      sql: parsed.sql,
-      params,
-      signal,
-      call: this.call(),
+      ...{ engine: this.engine, session: this, sql: parsed.sql, params, call },
+      get signal() {
+        return running.signal;
+      },
     };
   }
 
@@ -390,7 +397,3 @@ export class Session implements SessionDoor {
 const nowMicros = (): bigint => BigInt(Date.now()) * 1000n;
 
 async function* nothing(): AsyncGenerator<Batch> {}
-
-/** The abort's own error when that is why it failed. */
-const reasonOf = (thrown: unknown, signal: AbortSignal): SqlError =>
-  asSqlError(signal.aborted ? signal.reason : thrown);

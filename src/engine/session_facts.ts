@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { temporarySchema } from '../catalog/entry.ts';
 import { catalogFacts } from '../catalog/facts.ts';
 import type { CatalogFacts } from '../functions/catalog_facts.ts';
 import type { CallContext } from '../functions/define.ts';
+import { randomSeed } from './seeds.ts';
 import type { Session } from './session.ts';
 
 /** What functions of a statement may ask of the catalog and of its session, as they are now. */
@@ -26,11 +26,14 @@ const sessionFacts = (session: Session): CatalogFacts =>
 export const callOf = (session: Session, now: bigint): CallContext => ({
   now,
   timeZone: session.timeZone,
-  seed: randomBytes(8).readBigInt64LE(),
+  seed: randomSeed(),
   draws: { taken: 0 },
   database: session.engine.config.database,
   user: session.user,
-  catalog: sessionFacts(session),
+  // Made when it is asked for, which most statements never do.
+  get catalog() {
+    return sessionFacts(session);
+  },
 });
 
 /** The schemas of a search_path: the temporary one first, unseen; "$user" is the session's user. */

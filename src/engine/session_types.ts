@@ -1,4 +1,4 @@
-import type { BatchStream } from '../data/batch.ts';
+import type { Batch, BatchStream } from '../data/batch.ts';
 import type { DataType } from '../data/type.ts';
 import type { Value } from '../data/value.ts';
 import type { Statement } from '../parser/ast/statement.ts';
@@ -31,10 +31,12 @@ export interface SessionDoor {
   prepare(statement: ParsedStatement, types: readonly (DataType | undefined)[]): Promise<Prepared>;
   /** Runs it. Errors come as SqlError, from here or from the stream. One at a time per session. */
   execute(prepared: Prepared, params: readonly Value[]): Promise<Result>;
+  /** The rows of a query that needs to wait for nothing; null: it is to be executed. Errors come as SqlError. */
+  executeAtOnce(prepared: Prepared, params: readonly Value[]): readonly Batch[] | null;
   /** What follows holds or fails together, as a Query message with several statements or what is sent until Sync does. */
   beginImplicit(): void;
   /** Commits that, or takes it back; nothing when a block (BEGIN) has taken it over. 40001 as COMMIT. */
-  endImplicit(committed: boolean): Promise<void>;
+  endImplicit(committed: boolean): Promise<unknown> | undefined;
   /** An extended-protocol or streaming failure outside execute: fails the open transaction. */
   fail(): void;
   /** Stops the running statement with 57014; nothing when idle. */

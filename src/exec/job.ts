@@ -1,4 +1,4 @@
-import type { BatchStream } from '../data/batch.ts';
+import type { Batch, BatchStream } from '../data/batch.ts';
 import type { Relation } from '../data/relation.ts';
 import type { CallContext } from '../functions/define.ts';
 import type { Effect } from '../functions/effect.ts';
@@ -59,6 +59,8 @@ export interface NodeActuals extends Readonly<NodeCounters> {
 /** The workers, as the engine sees them. */
 export interface Cluster {
   run(job: QueryJob): RunningJob;
+  /** The rows of a query that reads few rows which the server has in memory; null: it is to be run. */
+  runAtOnce(job: Pick<QueryJob, 'plan' | 'relations' | 'call'>): readonly Batch[] | null;
   workers(): readonly WorkerInfo[];
   close(): Promise<void>;
 }

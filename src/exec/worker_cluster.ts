@@ -1,7 +1,9 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asSqlError, errors } from '../base/error.ts';
+import type { Batch } from '../data/batch.ts';
 import { HeldColumns } from '../storage/parquet/held_columns.ts';
+import { runAtOnce } from './at_once.ts';
 import type { Source } from './exchange/source.ts';
 import type { Cluster, ClusterOptions, QueryJob, RunningJob, WorkerInfo } from './job.ts';
 import { runHere } from './local.ts';
@@ -42,7 +44,10 @@ class WorkerCluster implements Cluster {
   private readonly scheduler = new Scheduler();
   private readonly pool: WorkerPool;
   private readonly queries = new Set<Query>();
-  private readonly local: Pick<TaskHost, 'runPlan' | 'store' | 'held'> & { readonly memory: SharedBudget };
+  private readonly local: Pick<TaskHost, 'runPlan' | 'store'> & {
+    readonly memory: SharedBudget;
+    readonly held: HeldColumns;
+  };
   private lastQuery = 0;
   private closing = false;
 
@@ -92,6 +97,10 @@ class WorkerCluster implements Cluster {
       effects: query.effects,
       profile: () => query.profile(),
     };
+  }
+
+  runAtOnce({ plan, relations, call }: Parameters<Cluster['runAtOnce']>[0]): readonly Batch[] | null {
+    return this.closing ? null : runAtOnce(plan, { relations, call, held: this.local.held });
   }
 
   workers(): readonly WorkerInfo[] {

@@ -1,6 +1,7 @@
 import type { DataType } from '../../data/type.ts';
 import type { Statement } from '../../parser/ast/statement.ts';
 import { bind } from '../../planner/bind/bind.ts';
+import type { PlannedQuery } from '../../planner/plan.ts';
 import { disabledRules, splitPruning } from '../../planner/switches.ts';
 import type { CachedQuery, MadePlan, PlanMaker } from '../cached_query.ts';
 import type { StatementContext } from '../context.ts';
@@ -39,10 +40,14 @@ async function runQuery(
 }
 
 function runCached(known: CachedQuery, statement: Statement, context: StatementContext) {
-  const { session, engine, signal, params, call } = context;
-  engine.files.holdUntilAborted(signal);
-  const planned = known.planFor(params, call, session.setting('plan_cache_mode'), makerOf(known, statement, context));
-  return start(planned, context).batches;
+  context.engine.files.holdUntilAborted(context.signal);
+  return start(plannedFor(known, statement, context), context).batches;
+}
+
+/** The plan of a query that is kept, for the values of this run. */
+export function plannedFor(known: CachedQuery, statement: Statement, context: StatementContext): PlannedQuery {
+  const { session, params, call } = context;
+  return known.planFor(params, call, session.setting('plan_cache_mode'), makerOf(known, statement, context));
 }
 
 function makerOf(known: CachedQuery, statement: Statement, context: StatementContext): PlanMaker {

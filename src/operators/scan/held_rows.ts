@@ -35,7 +35,7 @@ export function* wantedRows(whole: Batch, wanted: Pick<Wanted, 'columns' | 'boun
 }
 
 /** The rows of the batch that may satisfy the bounds, by the column that leaves the fewest of them. */
-function withinBounds(batch: Batch, columns: readonly number[], bounds: readonly Bound[]): Batch {
+export function withinBounds(batch: Batch, columns: readonly number[], bounds: readonly Bound[]): Batch {
   let best: Batch = batch;
   for (const column of new Set(bounds.map((bound) => bound.column))) {
     const vector = batch.columns[columns.indexOf(column)];
