@@ -92,6 +92,7 @@ export function plan(bound: LogicalPlan, binding: BindContext, context: Statemen
     call: context.call,
     disabled: disabledRules(context.session.setting('disabled_rules')),
     compiled: compiledMode(context.session.setting('compiled_pipelines')),
+    memory: context.engine.config.memory,
   });
   context.observer?.planned(performance.now() - startedAt);
   return planned;

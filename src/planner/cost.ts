@@ -13,7 +13,7 @@ const pageBytes = 8192;
 const perRow = 0.01;
 const perOperator = 0.0025;
 /** Sending a byte to another process, out and in. */
-const perExchangedByte = 0.0001;
+const perExchangedByte = 0.0002;
 
 const computing = (exprs: readonly (Expr | null)[], rows: number): number =>
   exprs.reduce((sum, expr) => sum + (expr === null ? 0 : sizeOf(expr)), 0) * perOperator * rows;
@@ -71,23 +71,38 @@ export function limitCost(input: PhysicalPlan, rows: number): Cost {
   return { startup, total: startup + (total - startup) * share };
 }
 
-/** Dealing a row to a partition, and looking at it once more. */
-const perDealtRow = 0.005;
-/** A broadcast is read, and a table built of it, in every worker; two stand for any number. */
+/** Dealing a row to a partition: hashing, copying it there, writing and reading it. */
+const perDealtRow = 0.02;
+const perProbedRow = 0.01;
+const perBuiltRow = 0.02;
+/** A broadcast is read, and a table built of it, in every worker; two stand for any number. So does what is done by one. */
 const everywhere = 2;
+/** A fragment more, and the tasks that read what is dealt. */
+const perFragment = 100;
+const perPartitions = 400;
 
 export interface Moved {
   readonly rows: number;
   readonly bytes: number;
 }
 
-/** Sending the build side of a join to every task: what comes on top of probing. */
-export const broadcastJoinCost = (build: Moved): number =>
-  everywhere * (build.bytes * perExchangedByte + build.rows * perRow * 2);
+const moving = (sizes: readonly Moved[]): number =>
+  sizes.reduce((sum, { bytes }) => sum + bytes * perExchangedByte + perFragment, 0);
 
-/** Dealing the sides that do not lie by the join's keys yet, and building a table in each partition. */
-export const partitionedJoinCost = (build: Moved, dealt: readonly Moved[]): number =>
-  dealt.reduce((sum, { rows, bytes }) => sum + bytes * perExchangedByte + rows * perDealtRow, build.rows * perRow * 2);
+/** A join of which every task that probes has the whole build side. `isSent`: it does not lie there yet. */
+export const broadcastJoinCost = (probe: Moved, build: Moved, isSent: boolean): number =>
+  everywhere * (moving(isSent ? [build] : []) + build.rows * perBuiltRow) + probe.rows * perProbedRow;
+
+/** A join by parts; `dealt` are the sides that do not lie by its keys yet. */
+export const partitionedJoinCost = (probe: Moved, build: Moved, dealt: readonly Moved[]): number =>
+  moving(dealt) +
+  dealt.reduce((sum, { rows }) => sum + rows * perDealtRow, perPartitions) +
+  build.rows * perBuiltRow +
+  probe.rows * perProbedRow;
+
+/** A join in one task; `moved` are the sides that come from several. */
+export const gatheredJoinCost = (probe: Moved, build: Moved, moved: readonly Moved[]): number =>
+  moving(moved) + everywhere * (build.rows * perBuiltRow + probe.rows * perProbedRow);
 
 export const exchangeCost = (input: PhysicalPlan, bytes: number, readers: number): Cost => ({
   startup: input.cost.startup,

@@ -28,7 +28,12 @@ export interface ImplementOptions {
   readonly call: CallContext;
   /** Names of switches that are off. */
   readonly disabled: readonly string[];
+  /** Bytes over all workers. */
+  readonly memory: number;
 }
+
+/** The share of the memory that one build side may take in the plan: a query has several, and estimates err. */
+const buildShare = 1 / 32;
 
 export interface Implemented {
   /** Its root runs in one task; Exchange nodes are in their places. */
@@ -38,7 +43,7 @@ export interface Implemented {
 }
 
 /** How a query runs: operators chosen by cost, exchanges placed by what each operator needs of its input. */
-export function implement(plan: LogicalPlan, { ids, call, disabled }: ImplementOptions): Implemented {
+export function implement(plan: LogicalPlan, { ids, call, disabled, memory }: ImplementOptions): Implemented {
   const relations = new Map<number, Relation>();
   const context: Implementing = {
     estimate: estimator(call, plan),
@@ -47,6 +52,7 @@ export function implement(plan: LogicalPlan, { ids, call, disabled }: ImplementO
     relations,
     tables: new Map(),
     prunesSplits: !disabled.includes(splitPruning.name),
+    mostEverywhere: memory * buildShare,
     filterNumbers: disabled.includes(runtimeFilters.name) ? null : { last: 0 },
     implement: (node) => implementNode(node, context),
   };

@@ -17,6 +17,8 @@ export interface PlanOptions {
   readonly disabled?: readonly string[];
   /** The setting compiled_pipelines. */
   readonly compiled?: CompiledMode;
+  /** Bytes over all workers; never their number, for the plan must not depend on it. */
+  readonly memory?: number;
   /** Checks the laws of plans after every rule; for tests. */
   readonly verified?: boolean;
 }
@@ -32,6 +34,8 @@ export interface PlannedQuery {
   readonly fired: readonly string[];
 }
 
+const usualMemory = 2 * 1024 * 1024 * 1024;
+
 /**
  * From what a query means to how it runs: rules, then costs. Pure: statistics are in the relations already. Whether a
  * WITH query that is read more than once is computed once is seen by planning both: each reader may want few of its rows.
@@ -45,7 +49,7 @@ export function planQuery(bound: LogicalPlan, options: PlanOptions): PlannedQuer
 }
 
 function planned(bound: LogicalPlan, options: PlanOptions): PlannedQuery {
-  const { ids, call, disabled = [] } = options;
+  const { ids, call, disabled = [], memory = usualMemory } = options;
   const fired: string[] = [];
   const logical = rewrite(bound, {
     ids,
@@ -54,6 +58,6 @@ function planned(bound: LogicalPlan, options: PlanOptions): PlannedQuery {
     verified: options.verified ?? false,
     record: (rule) => fired.push(rule),
   });
-  const { plan, relations } = implement(logical, { ids, call, disabled });
+  const { plan, relations } = implement(logical, { ids, call, disabled, memory });
   return { physical: withCompiled(plan, options.compiled ?? 'auto'), relations, logical, fired };
 }

@@ -1,29 +1,15 @@
 import { int64 } from '../../data/type.ts';
 import { joinOutput, limit, literal } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
-import type { Join, JoinKind } from '../../plan/logical.ts';
+import type { Join } from '../../plan/logical.ts';
 import type { PhysicalPlan } from '../../plan/physical.ts';
-import { sameExpr } from '../../plan/same.ts';
-import { broadcastJoinCost, hashJoinCost, type Moved, nestedLoopCost, partitionedJoinCost } from '../cost.ts';
-import { broadcast, bytesOf, gather, hashBy, partitionsFor } from '../parallelise.ts';
-import { flipped, type JoinKeys, joinKeys } from './join_keys.ts';
+import { hashJoinCost, nestedLoopCost } from '../cost.ts';
+import { broadcast, gather, hashBy, partitionsFor } from '../parallelise.ts';
+import { cheapestJoin, type JoinChoice, partitionsOf, type Sides } from './join_choice.ts';
+import { flipped, joinKeys } from './join_keys.ts';
 import { type Implementing, isParallel, one, type Placed, type Placement } from './placement.ts';
 import { readsWork } from './recursive_union.ts';
-import { type Filtered, withRuntimeFilters } from './runtime_filters.ts';
-
-/** Build sides up to here are sent to every task rather than partitioned. */
-const mostBroadcast = 32 * 1024 * 1024;
-
-/** A join with its sides implemented; the right one is built. */
-interface Sides {
-  readonly join: JoinKind;
-  readonly left: Placed;
-  readonly right: Placed;
-  readonly keys: JoinKeys;
-}
-
-/** Kinds in which each left row is decided by the right rows it meets, so that the left may lie in any way. */
-const decidedByLeft: ReadonlySet<JoinKind> = new Set(['inner', 'left', 'semi', 'anti', 'mark', 'single']);
+import { type Filtered, shareOfBuild, withRuntimeFilters } from './runtime_filters.ts';
 
 /**
  *   small build side     join               large     join              unmatched build rows    join
@@ -33,66 +19,47 @@ const decidedByLeft: ReadonlySet<JoinKind> = new Set(['inner', 'left', 'semi', '
  *                                                        └─ right                                  └─ right
  */
 export function implementJoin(node: Join, context: Implementing): Placed {
-  const sides = oriented(node, context);
-  const { left, right, keys } = sides;
+  const left = context.implement(node.left);
+  const right = context.implement(rightInput(node));
+  const sides: Sides = { join: node.join, left, right, keys: joinKeys(node) };
   // What a recursion reads round by round stays in its task.
-  if (readsWork(left.plan) || readsWork(right.plan)) {
-    return joined(node, { ...sides, left: gather(left), right: gather(right) }, one, context);
-  }
-  const hasKeys = keys.left.length > 0;
-  const [l, r] = [isParallel(left.lies), isParallel(right.lies)];
-  if (!l && !r) return joined(node, sides, together(left.lies, right.lies), context);
-  const anywhere = decidedByLeft.has(sides.join);
-  if (l && anywhere && right.lies.kind === 'all') return joined(node, sides, left.lies, context);
-  const small = bytesOf(right.plan) <= mostBroadcast;
-  // NULL on the right decides about every left row, so a mark needs all of the right.
-  const partitionable = hasKeys && sides.join !== 'mark';
-  if (l && anywhere && (!partitionable || (small && isCheaperEverywhere(sides)))) {
-    const everywhere: Placed = { plan: broadcast(right), lies: { kind: 'all' } };
-    return joined(node, { ...sides, right: everywhere }, left.lies, context);
-  }
-  if (partitionable && !(small && !l)) return partitioned(node, sides, context);
-  return joined(node, { ...sides, left: gather(left), right: gather(right) }, one, context);
+  if (readsWork(left.plan) || readsWork(right.plan)) return joined(node, gathered(inRounds(sides)), one, context);
+  const columns = new Map([...context.estimate(node.left).columns, ...context.estimate(node.right).columns]);
+  const choice = cheapestJoin(sides, {
+    mostEverywhere: context.mostEverywhere,
+    shareOfBuild: ({ join, left: l, right: r, keys }) =>
+      context.filterNumbers === null ? 1 : shareOfBuild({ join, left: l.plan, right: r.plan, keys, columns }),
+  });
+  return implementChoice(node, choice, context);
 }
 
-/** Whether the build side costs less when every task gets all of it than when both sides are dealt by their keys. */
-function isCheaperEverywhere({ left, right, keys }: Sides): boolean {
-  const dealt = [partitionsOf(left, keys.left) ?? left.plan, partitionsOf(right, keys.right) ?? right.plan];
-  const moved = dealt.flatMap((side) => (typeof side === 'number' ? [] : [sizeOf(side)]));
-  return broadcastJoinCost(sizeOf(right.plan)) <= partitionedJoinCost(sizeOf(right.plan), moved);
+function implementChoice(node: Join, { sides, way }: JoinChoice, context: Implementing): Placed {
+  const { left, right } = sides;
+  switch (way) {
+    case 'everywhere': {
+      const everywhere: Placed = { plan: broadcast(right), lies: { kind: 'all' } };
+      return joined(node, { ...sides, right: right.lies.kind === 'all' ? right : everywhere }, left.lies, context);
+    }
+    case 'dealt':
+      return partitioned(node, sides, context);
+    case 'together':
+      return joined(node, gathered(sides), together(left.lies, right.lies), context);
+  }
 }
 
-const sizeOf = (plan: PhysicalPlan): Moved => ({ rows: plan.rows, bytes: bytesOf(plan) });
+const gathered = (sides: Sides): Sides => ({ ...sides, left: gather(sides.left), right: gather(sides.right) });
+
+/** The table over what is the same in every round is built once. */
+function inRounds(sides: Sides): Sides {
+  const { join, left, right, keys } = sides;
+  const isTurned = join === 'inner' && !readsWork(left.plan) && readsWork(right.plan);
+  return isTurned ? { join, left: right, right: left, keys: flipped(keys) } : sides;
+}
 
 const together = (left: Placement, right: Placement): Placement => {
   if (left.kind === 'all' && right.kind === 'all') return left;
-  return right.kind === 'all' ? left : one;
+  return right.kind === 'all' && !isParallel(left) ? left : one;
 };
-
-/** The sides in the order in which the right one is cheaper to build. */
-function oriented(node: Join, context: Implementing): Sides {
-  const left = context.implement(node.left);
-  const right = context.implement(rightInput(node));
-  const keys = joinKeys(node);
-  const same: Sides = { join: node.join, left, right, keys };
-  const turned = (join: JoinKind): Sides => ({ join, left: right, right: left, keys: flipped(keys) });
-  const leftIsSmaller = bytesOf(left.plan) < bytesOf(right.plan);
-  switch (node.join) {
-    case 'inner':
-      // The table over what is the same in every round is built once.
-      if (readsWork(left.plan)) return same;
-      return leftIsSmaller || readsWork(right.plan) ? turned('inner') : same;
-    case 'right':
-      // As a left join its build side may be sent to every task.
-      return leftIsSmaller || bytesOf(left.plan) <= mostBroadcast ? turned('left') : same;
-    case 'left':
-      return keys.left.length > 0 && leftIsSmaller && bytesOf(right.plan) > mostBroadcast ? turned('right') : same;
-    case 'full':
-      return leftIsSmaller ? turned('full') : same;
-    default:
-      return same;
-  }
-}
 
 /** Where any row decides, one is enough. */
 function rightInput(node: Join): Join['right'] {
@@ -115,12 +82,6 @@ function partitioned(node: Join, sides: Sides, context: Implementing): Placed {
 
 const lyingBy = (side: Placed, keys: readonly Expr[], partitions: number): Placed =>
   partitionsOf(side, keys) === partitions ? side : hashBy(side, keys, partitions);
-
-/** Into how many parts the rows lie by exactly these keys; undefined: they do not. */
-function partitionsOf({ lies }: Placed, keys: readonly Expr[]): number | undefined {
-  if (lies.kind !== 'partitions' || lies.keys.length !== keys.length) return undefined;
-  return lies.keys.every((key, i) => sameExpr(key, keys[i])) ? lies.partitions : undefined;
-}
 
 function joined(node: Join, sides: Sides, lies: Placement, context: Implementing): Placed {
   const { join, keys } = sides;

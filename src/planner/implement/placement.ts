@@ -46,6 +46,8 @@ export interface Implementing {
   readonly implement: (plan: LogicalPlan) => Placed;
   /** Whether files and row groups are left out by what scans demand. */
   readonly prunesSplits: boolean;
+  /** Build sides of more bytes are not sent to every task. */
+  readonly mostEverywhere: number;
   /** null: joins make no runtime filters. */
   readonly filterNumbers: FilterNumbers | null;
 }

@@ -68,12 +68,29 @@ export interface Filtered {
  */
 export function withRuntimeFilters(filtering: Filtering): Filtered {
   const { join, left, right, keys } = filtering;
-  const isTurned = left.kind === 'exchange' && left.rows * worthTurning < right.rows;
-  if (isTurned && dropsUnmatchedRight.has(join)) {
+  if (left.kind === 'exchange' && mayTurn(filtering)) {
     const turned = filtersOf({ ...filtering, left: right, right: left, keys: flipped(keys) });
     return { left: turned.right, right: turned.left, summaries: [] };
   }
   return dropsUnmatchedLeft.has(join) ? filtersOf(filtering) : { left, right, summaries: [] };
+}
+
+/** Whether the build side waits for the probe side, which filters it, if both are dealt by their keys. */
+const mayTurn = ({ join, left, right }: Pick<Filtering, 'join' | 'left' | 'right'>): boolean =>
+  left.rows * worthTurning < right.rows && dropsUnmatchedRight.has(join);
+
+/** What share of the build side is believed to be left when the probe side filters it. */
+export function shareOfBuild(filtering: Omit<Filtering, 'numbers'>): number {
+  const { left, right, keys, columns } = filtering;
+  if (!mayTurn(filtering)) return 1;
+  const most = isReduced(left) ? mostKept : mostKeptByWhole;
+  let all = 1;
+  for (const [i, key] of keys.right.entries()) {
+    const share = shareKept(key, keys.left[i], columns);
+    if (keys.nullSafe[i] || share > most || isVolatile(keys.left[i])) continue;
+    if (pushed(right, { filter: 0, key, share, across: true }) !== right) all *= share;
+  }
+  return all;
 }
 
 /** Filters of the right side for the scans of the left one. */
@@ -116,14 +133,14 @@ function isReduced(plan: PhysicalPlan): boolean {
   }
 }
 
-/** The share of the probe's keys that are among those of the build side, if these are a part of those. */
+/** The share of the probe's keys that are among those of the build side, if both are parts of the same values. */
 function shareKept(probe: Expr, build: Expr, columns: Filtering['columns']): number {
-  const distinct = (expr: Expr): number | undefined => {
+  const known = (expr: Expr): ColumnEstimate | undefined => {
     const id = storedColumn(expr);
-    return id === undefined ? undefined : columns.get(id)?.distinct;
+    return id === undefined ? undefined : columns.get(id);
   };
-  const [p, b] = [distinct(probe), distinct(build)];
-  return p === undefined || b === undefined ? 1 : Math.min(1, b / Math.max(1, p));
+  const [p, b] = [known(probe), known(build)];
+  return p === undefined || b === undefined ? 1 : Math.min(1, b.distinct / Math.max(1, p.domain, b.domain));
 }
 
 interface Demand {
