@@ -103,7 +103,7 @@ export class Query {
   }
 
   /** What the attempt at a task is told. */
-  order(task: Task, sources: TaskOrder['inputs']): TaskOrder {
+  order(task: Task, sources: TaskOrder['inputs'], passing = false): TaskOrder {
     const { stage, plan, splits } = task;
     const { fragment, id } = stage;
     return {
@@ -115,6 +115,7 @@ export class Query {
       call: { ...this.job.call, seed: taskSeed(this.job.call.seed, id, plan.number), draws: { taken: 0 }, effects: [] },
       folder: this.folder,
       output: stage.mode,
+      passing,
     };
   }
 
@@ -151,6 +152,7 @@ export class Query {
     task.output = report.output;
     this.effects.push(...report.effects);
     stage.undone--;
+    stage.busyMs += report.ms;
     stage.count(report.counters, run.worker ?? -1);
     stage.endedAt = performance.now();
     task.stream?.end();

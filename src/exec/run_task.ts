@@ -35,6 +35,8 @@ export interface TaskOrder {
   readonly folder: string;
   /** stream: batches are delivered as they come; exchange: they are written for the next fragment. */
   readonly output: 'stream' | 'exchange';
+  /** The worker is not the home of what it reads. */
+  readonly passing: boolean;
 }
 
 /** What a process lends to the tasks it runs. */
@@ -129,6 +131,7 @@ function contextOf(order: TaskOrder, host: TaskHost, state: TaskState): RunConte
     profile: state.counters,
     ...(host.shared === undefined ? {} : { shared: host.shared }),
     ...(host.held === undefined ? {} : { held: host.held }),
+    passing: order.passing,
     ...(host.columns === undefined ? {} : { columns: host.columns }),
   };
 }

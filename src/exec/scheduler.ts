@@ -1,3 +1,4 @@
+import { visit } from './homes.ts';
 import type { Query } from './query.ts';
 import type { ActiveRun, Task } from './stage.ts';
 import { firstCredits } from './task_stream.ts';
@@ -10,8 +11,17 @@ const tasksPerWorker = 8;
 /** A task that was lost this often gets a worker for itself, so that it takes no innocent one with it. */
 const lossesBeforeAlone = 2;
 
+/**
+ * A worker without tasks waits as long as one takes, within these bounds, before it takes one whose columns another has:
+ * that one is perhaps done with it sooner than they could be decoded once more.
+ */
+const leastPatienceMs = 25;
+const mostPatienceMs = 250;
+
 interface Place {
   readonly process: WorkerProcess;
+  /** Since when it has had no tasks. */
+  idleSince: number;
   readonly runs: Set<WorkerRun>;
   readonly onDone: () => void;
 }
@@ -28,6 +38,7 @@ export class Scheduler {
   private readonly sent = new WeakMap<Query, Map<WorkerProcess, Set<number>>>();
   private lastRun = 0;
   private due = false;
+  private patience: NodeJS.Timeout | undefined;
 
   add(query: Query): void {
     this.queries.add(query);
@@ -41,7 +52,7 @@ export class Scheduler {
 
   /** `onDone` is called for every task that the worker completes. */
   addWorker(process: WorkerProcess, onDone: () => void): void {
-    this.places.set(process, { process, runs: new Set(), onDone });
+    this.places.set(process, { process, runs: new Set(), onDone, idleSince: performance.now() });
     void process.ended.then(() => this.places.delete(process));
     this.changed();
   }
@@ -61,27 +72,52 @@ export class Scheduler {
       const waiting = [...this.queries].filter((query) => query.queue.length > 0);
       // Sorting is stable: among equals the older query goes first.
       waiting.sort((a, b) => a.runs.size - b.runs.size);
-      if (!waiting.some((query) => this.dispatchOne(query))) return;
+      if (!waiting.some((query) => this.dispatchOne(query))) return this.lookAgain(waiting);
     }
+  }
+
+  /** A worker that has nothing to do may take what waits for another, but not yet. */
+  private lookAgain(waiting: readonly Query[]): void {
+    if (waiting.length === 0 || this.patience !== undefined) return;
+    if (![...this.places.values()].some(({ runs }) => runs.size === 0)) return;
+    this.patience = setTimeout(() => {
+      this.patience = undefined;
+      this.changed();
+    }, leastPatienceMs);
   }
 
   private dispatchOne(query: Query): boolean {
     const places = [...this.places.values()].sort((a, b) => a.runs.size - b.runs.size);
     for (const [i, task] of query.queue.entries()) {
-      const place = places.find((candidate) => takes(candidate, query, task));
+      const able = places.filter((candidate) => takes(candidate, query, task));
+      // Later tasks are no easier to place, unless this one wants a worker for itself.
+      if (able.length === 0 && task.losses < lossesBeforeAlone) return false;
+      const place = this.placeFor(task, able);
       if (place !== undefined) {
         query.queue.splice(i, 1);
         this.start(query, task, place);
         return true;
       }
-      // Later tasks are no easier to place, unless this one wants a worker for itself.
-      if (task.losses < lossesBeforeAlone) return false;
     }
     return false;
   }
 
-  private start(query: Query, task: Task, { process, runs, onDone }: Place): void {
+  /** The home of what it reads, or one with nothing to do: at once when nobody has read it yet or the home is not up. */
+  private placeFor({ home, stage }: Task, able: readonly Place[]): Place | undefined {
+    const at = able.find(({ process }) => home === null || process.start.worker === home.worker);
+    if (at !== undefined || home === null) return at;
+    if (!this.isUp(home.worker)) return able[0];
+    const patience = Math.min(mostPatienceMs, Math.max(leastPatienceMs, stage.taskMs));
+    const since = performance.now() - (home.isWarm ? patience : 0);
+    return able.find(({ runs, idleSince }) => runs.size === 0 && idleSince <= since);
+  }
+
+  private start(query: Query, task: Task, place: Place): void {
+    const { process, runs, onDone } = place;
     const run = ++this.lastRun;
+    const { home } = task;
+    const away = home !== null && home.worker !== process.start.worker;
+    const passing = away && (!this.isUp(home.worker) || visit(home, process.start.worker));
     const active: WorkerRun = {
       task,
       query,
@@ -92,9 +128,10 @@ export class Scheduler {
     };
     const over = (): void => {
       runs.delete(active);
+      if (runs.size === 0) place.idleSince = performance.now();
       this.changed();
     };
-    const order = query.order(task, query.sources(task));
+    const order = query.order(task, query.sources(task), passing);
     const fragment = this.isNew(query, process, order.fragment.id) ? order.fragment : null;
     runs.add(active);
     query.began(active);
@@ -111,6 +148,7 @@ export class Scheduler {
         done(report) {
           over();
           onDone();
+          if (home !== null && home.worker === process.start.worker) home.isWarm = true;
           query.done(active, report);
         },
         failed(error) {
@@ -127,6 +165,10 @@ export class Scheduler {
         },
       },
     );
+  }
+
+  private isUp(worker: number): boolean {
+    return [...this.places.keys()].some(({ start, state }) => start.worker === worker && state === 'ready');
   }
 
   private isNew(query: Query, process: WorkerProcess, fragment: number): boolean {

@@ -4,6 +4,7 @@ import type { RuntimeFilter } from '../operators/runtime_filter/filter.ts';
 import { typesOf } from '../plan/physical.ts';
 import type { TaskOutput } from './exchange/source.ts';
 import type { CutFragment } from './fragment.ts';
+import type { Home } from './homes.ts';
 import { addCounters, type CounterList, noCounters } from './profile.ts';
 import { type Flow, TaskStream } from './task_stream.ts';
 import type { FragmentTasks, TaskPlan } from './tasks.ts';
@@ -31,6 +32,8 @@ export class Task {
   /** Its rows are about to be read. */
   wanted = false;
   output: TaskOutput | null = null;
+  /** Where the columns that it reads are kept; null: it reads none that are. */
+  home: Home | null = null;
   run: ActiveRun | null = null;
 
   constructor(stage: Stage, plan: TaskPlan, stream: TaskStream | null) {
@@ -75,6 +78,8 @@ export class Stage {
   readonly pruned: FragmentTasks['pruned'];
   /** Row groups left out by runtime filters, by scan number; null until these are made. */
   narrowed: ReadonlyMap<number, number> | null = null;
+  /** Its tasks know their homes. */
+  isSettled = false;
   /** The runtime filters of its scans, once made. */
   filters: readonly RuntimeFilter[] = [];
   readonly sums = new Map<string, NodeSum>();
@@ -82,6 +87,8 @@ export class Stage {
   closed = false;
   undone: number;
   retried = 0;
+  /** Milliseconds of all its tasks that are done. */
+  busyMs = 0;
   startedAt = 0;
   endedAt = 0;
 
@@ -97,6 +104,11 @@ export class Stage {
 
   get id(): FragmentId {
     return this.fragment.id;
+  }
+
+  /** Milliseconds of a task, as far as is known. */
+  get taskMs(): number {
+    return this.busyMs / Math.max(1, this.tasks.length - this.undone);
   }
 
   get rowsOut(): number {

@@ -4,6 +4,7 @@ import type { Relation, SplitList } from '../data/relation.ts';
 import type { Split } from '../data/split.ts';
 import type { PhysicalScan } from '../plan/physical.ts';
 import type { CutFragment } from './fragment.ts';
+import { neighbourhood, rowsPerTask } from './homes.ts';
 import { spreadOf } from './spread.ts';
 
 /** What one task of a fragment reads. A task is a pure function of this, its inputs and its number. */
@@ -26,9 +27,10 @@ export interface FragmentTasks {
   readonly pruned: ReadonlyMap<number, Pruned>;
 }
 
-/** Small splits are put together until a task has this many rows; a figure of the data, never of the workers. */
-const rowsPerTask = 100_000;
-/** … or this many bytes, whichever comes first: wide rows make long tasks. */
+/**
+ * Small splits are put together up to `rowsPerTask`, a figure of the data, never of the workers, or up to this many
+ * bytes, whichever comes first: wide rows make long tasks.
+ */
 const bytesPerTask = 64 * 1024 * 1024;
 
 /** How many tasks an earlier fragment has. */
@@ -76,7 +78,7 @@ function spreadTasks(fragment: CutFragment, whole: TaskPlan['splits'], written: 
   }
 }
 
-/** Neighbouring splits put together up to the size of a task. */
+/** Neighbouring splits put together up to the size of a task, and rather those that have the same home. */
 function grouped(splits: readonly Split[]): readonly (readonly Split[])[] {
   const groups: Split[][] = [];
   let rows = 0;
@@ -84,7 +86,7 @@ function grouped(splits: readonly Split[]): readonly (readonly Split[])[] {
   for (const split of splits) {
     const splitBytes = split.kind === 'parquet' ? split.bytes : 0;
     const fits = rows + split.rows <= rowsPerTask && bytes + splitBytes <= bytesPerTask;
-    if (groups.length > 0 && fits) {
+    if (groups.length > 0 && fits && (rows < rowsPerTask / 2 || sameHome(groups.at(-1)!.at(-1)!, split))) {
       groups.at(-1)!.push(split);
     } else {
       groups.push([split]);
@@ -96,6 +98,9 @@ function grouped(splits: readonly Split[]): readonly (readonly Split[])[] {
   }
   return groups;
 }
+
+const sameHome = (a: Split, b: Split): boolean =>
+  a.kind !== 'parquet' || b.kind !== 'parquet' || neighbourhood(a) === neighbourhood(b);
 
 function partitionsOf(fragment: CutFragment, written: TasksWritten): number {
   const counts = fragment.reads.flatMap(({ from, distribution }) =>

@@ -5,6 +5,7 @@ import type { Batch } from '../data/batch.ts';
 import { HeldColumns } from '../storage/parquet/held_columns.ts';
 import { runAtOnce } from './at_once.ts';
 import type { Source } from './exchange/source.ts';
+import { Homes } from './homes.ts';
 import type { Cluster, ClusterOptions, QueryJob, RunningJob, WorkerInfo } from './job.ts';
 import { runHere } from './local.ts';
 import { SharedBudget } from './memory.ts';
@@ -43,6 +44,7 @@ class WorkerCluster implements Cluster {
   private readonly options: ClusterOptions;
   private readonly scheduler = new Scheduler();
   private readonly pool: WorkerPool;
+  private readonly homes: Homes;
   private readonly queries = new Set<Query>();
   private readonly local: Pick<TaskHost, 'runPlan' | 'store'> & {
     readonly memory: SharedBudget;
@@ -54,6 +56,7 @@ class WorkerCluster implements Cluster {
   constructor(options: ClusterOptions, { runPlan, store, main }: ClusterParts) {
     this.options = options;
     const memory = new SharedBudget(Math.max(leastLocalMemory, options.memory * localShare));
+    this.homes = new Homes(options.workers);
     this.local = { runPlan, store, held: new HeldColumns(store), memory };
     let settle = (): void => {};
     this.allReady = new Promise((resolve) => {
@@ -121,6 +124,7 @@ class WorkerCluster implements Cluster {
     }
     if (this.pool.hopeless) return query.fail(errors.workerLost('No worker process can be started.'));
     query.usedFolder = true;
+    this.homes.settle(task.stage);
     query.queue.push(task);
     this.scheduler.changed();
   }

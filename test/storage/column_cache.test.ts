@@ -53,7 +53,7 @@ async function readThrough(cache: ColumnCache, store: FileStore, path: string): 
   const [splits, columns] = await splitsOf(store, path);
   const rows: Value[][] = [];
   for (const split of splits) {
-    const pinned = await readColumns(cache, store, split, columns);
+    const pinned = await readColumns(cache, { store }, split, columns);
     if (pinned === null) return null;
     for (let start = 0; start < pinned.rows; start += batchRows) {
       const end = Math.min(pinned.rows, start + batchRows);
@@ -118,7 +118,7 @@ test('row groups of more rows than are decoded at once', async () => {
   const store = openStore({ environment: {} });
   const cache = cacheOf(256 << 20);
   const [splits, columns] = await splitsOf(store, path);
-  const pinned = await readColumns(cache, store, splits[0], columns);
+  const pinned = await readColumns(cache, { store }, splits[0], columns);
   assert.ok(pinned !== null);
   const forms = pinned.columns.map((column) =>
     column.kind === 'cached' ? `${column.column.form} ${column.column.storage}` : '',
@@ -143,7 +143,7 @@ test('two that ask at once decode once', async () => {
       [0, 1],
       [1, 2],
       [2, 0],
-    ].map((columns) => readColumns(cache, store, split, columns)),
+    ].map((columns) => readColumns(cache, { store }, split, columns)),
   );
   assert.equal(cache.counters.misses, 3);
   assert.deepEqual(
@@ -161,8 +161,8 @@ test('one of two that wait gives up: the other reads on', async () => {
   const cache = cacheOf(1 << 20);
   const [[split], columns] = await splitsOf(store, path);
   const stop = new AbortController();
-  const first = readColumns(cache, store, split, columns, stop.signal);
-  const second = readColumns(cache, store, split, columns);
+  const first = readColumns(cache, { store, signal: stop.signal }, split, columns);
+  const second = readColumns(cache, { store }, split, columns);
   stop.abort(new Error('enough'));
   await assert.rejects(first, /enough/);
   (await second)!.release();
@@ -179,7 +179,7 @@ test('what is pinned stays, and rather what was used just now', async () => {
   const each = 2048 * 8 + 512;
   const cache = cacheOf(20 * each);
   const [splits] = await splitsOf(store, path);
-  const read = async (i: number) => (await readColumns(cache, store, splits[i], [0]))!;
+  const read = async (i: number) => (await readColumns(cache, { store }, splits[i], [0]))!;
   const first = await read(0);
   for (let i = 1; i < 40; i++) {
     (await read(i)).release();
@@ -228,7 +228,7 @@ test('a file that is written again is another one', async () => {
   await write('i::bigint');
   const before = await readThrough(cache, openStore({ environment: {} }), path);
   const [[split]] = await splitsOf(openStore({ environment: {} }), path);
-  const pinned = await readColumns(cache, openStore({ environment: {} }), split, [0]);
+  const pinned = await readColumns(cache, { store: openStore({ environment: {} }) }, split, [0]);
   await write('(99 - i)::bigint');
   const after = await readThrough(cache, openStore({ environment: {} }), path);
   assert.deepEqual(after, before?.toReversed());

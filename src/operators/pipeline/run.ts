@@ -64,7 +64,7 @@ async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Bat
 async function pinned(split: Split, scan: PhysicalScan, { context, host }: Running): Promise<PinnedColumns | null> {
   if (split.kind !== 'parquet') return null;
   const startedAt = performance.now();
-  const columns = await readColumns(host.columns, context.store, split, scan.columns, context.signal);
+  const columns = await readColumns(host.columns, context, split, scan.columns);
   // What the scan itself takes; its rows cannot be told from the rest of the loop.
   context.profile.of(scan).ms += performance.now() - startedAt;
   return columns;

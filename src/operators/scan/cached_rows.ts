@@ -19,7 +19,7 @@ interface Wanted {
 /** The rows of a row group out of the cache, or past it where there is none or no room in it. */
 export async function* cachedRows(split: ParquetSplit, { columns, context, counters }: Wanted): AsyncGenerator<Batch> {
   const { store, signal, columns: cache } = context;
-  const pinned = cache === undefined ? null : await readColumns(cache, store, split, columns, signal);
+  const pinned = cache === undefined ? null : await readColumns(cache, context, split, columns);
   if (cache === undefined || pinned === null) {
     counters.bytesRead += split.bytes;
     yield* readRowGroup(store, split, columns, signal);

@@ -1,4 +1,4 @@
-import type { FileIdentity, ParquetChunk } from '../../data/split.ts';
+import type { FileIdentity, ParquetChunk, ParquetSplit } from '../../data/split.ts';
 import { typeName } from '../../data/type.ts';
 import type { Heap } from '../../wasm/heap.ts';
 import type { HeapColumn } from '../../wasm/heap_column.ts';
@@ -32,7 +32,7 @@ interface Kept extends CacheEntry {
   used: number;
   /** Where it stands among all. */
   place: number;
-  /** Its file has changed: it goes with its last reader. */
+  /** Nobody finds it, as when its file has changed: it goes with its last reader. */
   stale: boolean;
 }
 
@@ -85,20 +85,21 @@ export class ColumnCache {
     return found.column;
   }
 
-  /** Takes the column in, pinned once. It was made in room that `allocate` gave. */
-  put(file: FileIdentity, rowGroup: number, chunk: ParquetChunk, column: HeapColumn): void {
+  /** Takes the column in, pinned once; `passing`: it goes when it is unpinned. It was made in room that `room` gave. */
+  put({ file, rowGroup }: ParquetSplit, chunk: ParquetChunk, column: HeapColumn, passing: boolean): void {
     const worth = costOf(chunk, column.rows) / column.bytes;
     const kept: Kept = {
       ...{ file, rowGroup, name: chunk.name, column, key: cacheKey(rowGroup, chunk), worth, hits: 0, pins: 1 },
       compressedBytes: chunk.length,
       used: ++this.tick,
       place: this.all.length,
-      stale: false,
+      stale: passing,
     };
     this.counters.misses++;
     this.bytes += column.bytes;
     this.byColumn.set(column, kept);
     this.all.push(kept);
+    if (passing) return;
     const { columns } = this.fileOf(file);
     const before = columns.get(kept.key);
     if (before !== undefined) this.retire(before);

@@ -37,6 +37,13 @@ export interface PinnedColumns {
 /** A row group whose wanted columns may take more than this share of the cache is streamed past it. */
 const largestShare = 1 / 4;
 
+interface ReadingOf {
+  readonly store: FileStore;
+  readonly signal?: AbortSignal;
+  /** What has to be read is not kept. */
+  readonly passing?: boolean;
+}
+
 /**
  * The wanted columns (schema indices) of a row group, those that are not in the cache read and put there. null: they
  * are nested or find no room, so read them with `readRowGroup`. A column that two ask for is decoded once.
@@ -44,17 +51,16 @@ const largestShare = 1 / 4;
  */
 export async function readColumns(
   cache: ColumnCache,
-  store: FileStore,
+  { store, signal, passing = false }: ReadingOf,
   split: ParquetSplit,
   columns: readonly number[],
-  signal?: AbortSignal,
 ): Promise<PinnedColumns | null> {
   if (split.nested?.some(({ column }) => columns.includes(column)) === true) return null;
   const chunks = split.chunks.filter(({ column }) => columns.includes(column));
   if (!cache.mayHold(chunks.reduce((bytes, chunk) => bytes + mostBytes(chunk, split.rows), 0) / largestShare)) {
     return null;
   }
-  const reading = new Reading(cache, store, split, chunks);
+  const reading = new Reading(cache, { store, passing }, split, chunks);
   try {
     if (!(await reading.run(signal))) {
       reading.release();
@@ -96,13 +102,13 @@ class Reading {
   hitBytes = 0;
   readBytes = 0;
   private readonly cache: ColumnCache;
-  private readonly store: FileStore;
+  private readonly from: { readonly store: FileStore; readonly passing: boolean };
   private readonly split: ParquetSplit;
   private readonly wanted: readonly ParquetChunk[];
 
-  constructor(cache: ColumnCache, store: FileStore, split: ParquetSplit, wanted: readonly ParquetChunk[]) {
+  constructor(cache: ColumnCache, from: Reading['from'], split: ParquetSplit, wanted: readonly ParquetChunk[]) {
     this.cache = cache;
-    this.store = store;
+    this.from = from;
     this.split = split;
     this.wanted = wanted;
   }
@@ -156,12 +162,12 @@ class Reading {
 
   private async decode(chunks: readonly ParquetChunk[], signal: AbortSignal | undefined): Promise<boolean> {
     const { cache, split } = this;
-    const contents = await fetchChunks(this.store, split, chunks, signal);
+    const contents = await fetchChunks(this.from.store, split, chunks, signal);
     for (const [chunk, bytes] of contents) {
       signal?.throwIfAborted();
       const column = await this.columnOf(chunk, bytes);
       if (column === null) return false;
-      cache.put(split.file, split.rowGroup, chunk, column);
+      cache.put(split, chunk, column, this.from.passing);
       this.pinned.set(chunk.column, column);
       this.misses++;
       this.readBytes += chunk.length;

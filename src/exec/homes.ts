@@ -1,0 +1,80 @@
+import type { ParquetSplit } from '../data/split.ts';
+import type { Stage, Task } from './stage.ts';
+
+/** Row groups of a file that belong together have about so many rows: what one task reads. */
+export const rowsPerTask = 100_000;
+
+/** Keys that are remembered; those known for longest go first. */
+const mostHomes = 1 << 20;
+
+/** Where the columns of some neighbouring row groups of a file are kept. */
+export interface Home {
+  worker: number;
+  /** A task has read them there. */
+  isWarm: boolean;
+  /** Tasks that another worker has run since. */
+  visits: number;
+}
+
+/**
+ * Names the neighbours that a row group of a file lies with. It depends on that row group alone, so that a query that
+ * leaves some out finds the others where every query does.
+ */
+export function neighbourhood({ file, rowGroup, rows }: ParquetSplit): string {
+  const groups = rows >= rowsPerTask ? 1 : 2 ** Math.floor(Math.log2(rowsPerTask / Math.max(1, rows)));
+  return `${file.path}#${groups}#${Math.floor(rowGroup / groups)}`;
+}
+
+/**
+ * The home worker of each neighbourhood: the one that first read it, where workers get equally many rows of what a query
+ * is the first to read. Which that is no answer depends on: it is only where columns are cached.
+ */
+export class Homes {
+  private readonly workers: number;
+  private readonly known = new Map<string, Home>();
+
+  constructor(workers: number) {
+    this.workers = workers;
+  }
+
+  /** Gives the tasks of a stage that read row groups their homes. */
+  settle(stage: Stage): void {
+    if (stage.isSettled) return;
+    stage.isSettled = true;
+    const rows = new Array<number>(this.workers).fill(0);
+    const strangers: { readonly task: Task; readonly key: string }[] = [];
+    for (const task of stage.tasks) {
+      const split = task.splits.flatMap(([, splits]) => splits).find(({ kind }) => kind === 'parquet');
+      if (split?.kind !== 'parquet') continue;
+      const key = neighbourhood(split);
+      task.home = this.known.get(key) ?? null;
+      if (task.home === null) strangers.push({ task, key });
+      else rows[task.home.worker] += task.scanRows;
+    }
+    for (const { task, key } of strangers) {
+      const home = this.known.get(key) ?? { worker: rows.indexOf(Math.min(...rows)), isWarm: false, visits: 0 };
+      this.known.set(key, home);
+      task.home = home;
+      rows[home.worker] += task.scanRows;
+    }
+    for (const key of this.known.keys()) {
+      if (this.known.size <= mostHomes) return;
+      this.known.delete(key);
+    }
+  }
+}
+
+/**
+ * Another worker than its home takes a task. Returns whether it only passes through: then it keeps no columns of it. What
+ * its home has not read yet, or others have taken before, moves to that worker for good.
+ */
+export function visit(home: Home, worker: number): boolean {
+  if (home.isWarm && home.visits === 0) {
+    home.visits++;
+    return true;
+  }
+  home.worker = worker;
+  home.isWarm = false;
+  home.visits = 0;
+  return false;
+}
