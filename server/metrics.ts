@@ -37,6 +37,13 @@ export class Metrics {
     gauge('millrace_worker_restarts', 'Workers replaced since start.', () => sum(engine, (each) => each.restarts));
     gauge('millrace_tasks_done', 'Tasks done by the workers.', () => sum(engine, (each) => each.tasksDone));
     gauge('millrace_worker_memory_bytes', 'Resident memory of all workers.', () => sum(engine, (each) => each.memory));
+    gauge('millrace_cache_bytes', 'Decoded columns in the memory of all workers.', () =>
+      sum(engine, (each) => each.cache.bytes),
+    );
+    gauge('millrace_cache_columns', 'How many these are.', () => sum(engine, (each) => each.cache.columns));
+    gauge('millrace_cache_hits', 'Columns found in caches.', () => sum(engine, (each) => each.cache.hits));
+    gauge('millrace_cache_misses', 'Columns that had to be decoded.', () => sum(engine, (each) => each.cache.misses));
+    gauge('millrace_cache_evictions', 'Columns that made way.', () => sum(engine, (each) => each.cache.evictions));
     gauge('millrace_server_memory_bytes', 'Resident memory of the server process.', () => process.memoryUsage.rss());
     engine.onStatement = (sqlstate, ms) => {
       this.statements.inc({ sqlstate });

@@ -105,7 +105,9 @@ class Snapshot implements CatalogView {
   }
 
   private async relationEntry(found: TableEntry | SystemTable, at: Span | undefined): Promise<CatalogEntry> {
-    if ('rows' in found) return { kind: 'relation', relation: systemRelation(found, this.options), oid: found.oid };
+    if ('rows' in found) {
+      return { kind: 'relation', relation: await systemRelation(found, this.options), oid: found.oid };
+    }
     if (found.origin === 'managed') {
       const { relation, types } = await loadManagedRelation(found, this.options);
       return { kind: 'relation', types, relation: this.known(relation, found) };

@@ -152,4 +152,5 @@ const serverView = (engine: Engine): ServerView => ({
   training: [...engine.training.values()],
   sessions: engine.activity(),
   workers: engine.cluster.workers(),
+  cached: () => engine.cluster.cached(),
 });

@@ -1,5 +1,6 @@
 import type { Batch, BatchStream } from '../data/batch.ts';
 import type { Relation } from '../data/relation.ts';
+import type { DataType } from '../data/type.ts';
 import type { CallContext } from '../functions/define.ts';
 import type { Effect } from '../functions/effect.ts';
 import type { NodeCounters } from '../operators/define.ts';
@@ -62,6 +63,8 @@ export interface Cluster {
   /** The rows of a query that reads few rows which the server has in memory; null: it is to be run. */
   runAtOnce(job: Pick<QueryJob, 'plan' | 'relations' | 'call'>): readonly Batch[] | null;
   workers(): readonly WorkerInfo[];
+  /** Asks the workers for what they have cached; of one that dies meanwhile nothing is told. */
+  cached(): Promise<readonly (CachedColumn & { readonly worker: number })[]>;
   close(): Promise<void>;
 }
 
@@ -73,6 +76,35 @@ export interface WorkerInfo {
   readonly restarts: number;
   /** Resident set size in bytes, as last reported. */
   readonly memory: number;
+  /** As last reported. */
+  readonly cache: CacheFigures;
+}
+
+/** What the cache of a worker has, and has done since the worker started. */
+export interface CacheFigures {
+  readonly columns: number;
+  readonly bytes: number;
+  readonly hits: number;
+  readonly misses: number;
+  readonly evictions: number;
+}
+
+/** A decoded column of a row group in the memory of a worker. */
+export interface CachedColumn {
+  readonly path: string;
+  readonly rowGroup: number;
+  readonly name: string;
+  readonly type: DataType;
+  /** As src/wasm/heap_column.ts has it. */
+  readonly form: string;
+  readonly storage: string;
+  readonly rows: number;
+  readonly bytes: number;
+  /** What it takes in its file. */
+  readonly compressedBytes: number;
+  readonly hits: number;
+  /** Readers that it has now. */
+  readonly pins: number;
 }
 
 export interface ClusterOptions {

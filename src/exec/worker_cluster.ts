@@ -110,6 +110,10 @@ class WorkerCluster implements Cluster {
     return this.pool.info();
   }
 
+  cached(): ReturnType<Cluster['cached']> {
+    return this.pool.cached();
+  }
+
   async close(): Promise<void> {
     this.closing = true;
     const running = [...this.queries];

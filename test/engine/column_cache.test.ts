@@ -63,6 +63,34 @@ test('the second run finds everything, and both workers had their share', async 
   );
 });
 
+test('what is cached is shown, column by column', async () => {
+  const rows = await ask(
+    session,
+    `SELECT column_name, form, storage, data_type, count(*), sum(rows)::bigint, min(bytes) > 0, min(compressed_bytes) > 0,
+       max(pinned) FROM millrace_cache WHERE path = '${path('events')}' GROUP BY 1, 2, 3, 4 ORDER BY 1, 3`,
+  );
+  const shown = (name: string, form: string, storage: string, type: string) => {
+    return [name, form, storage, type, 40n, 400_000n, true, true, 0];
+  };
+  const ids = rows.filter(([name]) => name === 'id');
+  // Numbers lie as narrow as those of their row group allow.
+  assert.deepEqual(
+    ids.map(([, , storage, , count]) => [storage, count]),
+    [
+      ['i16', 3n],
+      ['i32', 37n],
+    ],
+  );
+  assert.deepEqual(
+    rows.filter(([name]) => name !== 'id'),
+    [
+      shown('f', 'words', 'f64', 'double precision'),
+      shown('k', 'words', 'i8', 'integer'),
+      shown('s', 'codes', 'u8', 'text'),
+    ],
+  );
+});
+
 test('no bit of an answer depends on the cache', async () => {
   const hot = await ask(session, sums());
   assert.deepEqual(await ask(session, sums()), hot);

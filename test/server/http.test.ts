@@ -29,6 +29,7 @@ test('health, readiness and metrics', async () => {
   const metrics = await (await fetch(`${server.httpUrl}/metrics`)).text();
   assert.match(metrics, /millrace_statements_total\{sqlstate="00000"\} [1-9]/);
   assert.match(metrics, /millrace_workers_ready [12]/);
+  assert.match(metrics, /millrace_cache_misses \d/);
 });
 
 test('rows as JSON, parameters as text', async () => {

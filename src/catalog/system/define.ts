@@ -39,6 +39,8 @@ export interface ServerView {
   readonly training: readonly TrainingView[];
   readonly sessions: readonly SessionView[];
   readonly workers: readonly WorkerView[];
+  /** Asks the workers. */
+  readonly cached: () => Promise<readonly CachedColumnView[]>;
 }
 
 export interface TrainingView {
@@ -76,12 +78,31 @@ export interface WorkerView {
   readonly tasksDone: number;
   readonly restarts: number;
   readonly memory: number;
+  readonly cache: { readonly bytes: number };
+}
+
+/** A decoded column of a row group in the memory of a worker. */
+export interface CachedColumnView {
+  readonly worker: number;
+  readonly path: string;
+  readonly rowGroup: number;
+  readonly name: string;
+  readonly type: DataType;
+  readonly form: string;
+  readonly storage: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly compressedBytes: number;
+  readonly hits: number;
+  readonly pins: number;
 }
 
 export interface SystemColumn extends Field {
   /** Number of its type in Postgres, where that is not the one of `type`: aclitem[] is text[] here. */
   readonly typeOid?: number;
 }
+
+type SystemRows = Iterable<readonly Value[]>;
 
 export interface SystemTable {
   /** Postgres's own number where it has the table. */
@@ -92,11 +113,11 @@ export interface SystemTable {
   readonly isView?: true;
   readonly about: string;
   readonly columns: readonly SystemColumn[];
-  rows(context: SystemContext): Iterable<readonly Value[]>;
+  rows(context: SystemContext): SystemRows | Promise<SystemRows>;
 }
 
 /** One table answered from what the server knows; filtered and joined like any other. */
 export const systemTable = (definition: SystemTable): SystemTable => definition;
 
-export const systemRelation = (table: SystemTable, context: SystemContext): Relation =>
-  rowsRelation(`${table.schema}.${table.name}`, table.columns, [...table.rows(context)]);
+export const systemRelation = async (table: SystemTable, context: SystemContext): Promise<Relation> =>
+  rowsRelation(`${table.schema}.${table.name}`, table.columns, [...(await table.rows(context))]);

@@ -13,6 +13,7 @@ import { schemata } from './information_schema_schemata.ts';
 import { tableConstraints } from './information_schema_table_constraints.ts';
 import { tablePrivileges } from './information_schema_table_privileges.ts';
 import { informationViews } from './information_schema_views.ts';
+import { millraceCache } from './millrace_cache.ts';
 import { millraceWorkers } from './millrace_workers.ts';
 import { modelMetrics, models } from './models.ts';
 import { pgAggregate } from './pg_aggregate.ts';
@@ -56,6 +57,7 @@ export const systemTables: readonly SystemTable[] = [
   informationColumns,
   informationSchemaCatalogName,
   informationViews,
+  millraceCache,
   millraceWorkers,
   modelMetrics,
   models,

@@ -16,10 +16,12 @@ export const millraceWorkers = systemTable({
     field('tasks_done', int64),
     field('restarts', int32),
     field('memory_bytes', int64),
+    field('cache_bytes', int64),
   ],
   *rows({ server }) {
     for (const each of server.workers) {
-      yield [each.worker, each.pid, each.state, BigInt(each.tasksDone), each.restarts, BigInt(each.memory)];
+      const { worker, pid, state, tasksDone, restarts, memory, cache } = each;
+      yield [worker, pid, state, BigInt(tasksDone), restarts, BigInt(memory), BigInt(cache.bytes)];
     }
   },
 });

@@ -6,7 +6,7 @@ import { SharedBudget } from '../memory.ts';
 /** The rest is for what is decoded but not cached yet, and for batches on their way. */
 const cacheShare = 0.8;
 
-interface WorkerMemory {
+export interface WorkerMemory {
   readonly memory: SharedBudget;
   readonly columns: ColumnCache;
   readonly pipelines: PipelineHost;

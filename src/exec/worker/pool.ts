@@ -1,4 +1,4 @@
-import type { WorkerInfo } from '../job.ts';
+import type { CachedColumn, WorkerInfo } from '../job.ts';
 import { type ProcessEnd, WorkerProcess } from './process.ts';
 
 /** A worker that has not been heard for this long computes without breathing, or is stuck. */
@@ -63,7 +63,13 @@ export class WorkerPool {
       tasksDone: this.tasksDone.get(worker) ?? 0,
       restarts,
       memory: process.memory,
+      cache: process.cache,
     }));
+  }
+
+  async cached(): Promise<readonly (CachedColumn & { readonly worker: number })[]> {
+    const answers = await Promise.all(this.slots.map(({ process }) => process.cached()));
+    return answers.flatMap((columns, i) => columns.map((column) => ({ worker: this.slots[i].worker, ...column })));
   }
 
   /** Ends all processes; returns when they have gone. */

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fromPlain, type SqlError } from '../../base/error.ts';
+import type { CachedColumn, CacheFigures } from '../job.ts';
 import type { CounterList } from '../profile.ts';
 import type { TaskReport } from '../run_task.ts';
+import { noCache } from './cache_figures.ts';
 import { Channel, type FromWorker, type SentTask, type ToWorker } from './protocol.ts';
 
 /** How one run goes. Exactly one of done, failed, canceled, lost ends it. */
@@ -42,14 +44,17 @@ export class WorkerProcess {
   readonly startedAt = performance.now();
   state: 'starting' | 'ready' | 'dead' = 'starting';
   memory = 0;
+  cache: CacheFigures = noCache;
   lastHeard = performance.now();
   /** Settles when the process has gone. */
   readonly ended: Promise<ProcessEnd>;
   private readonly child: ChildProcess;
   private readonly channel: Channel<ToWorker, FromWorker>;
   private readonly runs = new Map<number, RunListener>();
+  private readonly asked = new Map<number, (columns: readonly CachedColumn[]) => void>();
   private readonly onReady: () => void;
   private sacrifice = false;
+  private lastAsk = 0;
   private stderr = '';
 
   constructor(start: WorkerStart, onReady: () => void) {
@@ -93,6 +98,14 @@ export class WorkerProcess {
     this.channel.send({ kind: 'forget', query });
   }
 
+  /** What is in its cache; nothing when it is not up or dies before it answers. */
+  cached(): Promise<readonly CachedColumn[]> {
+    if (this.state !== 'ready') return Promise.resolve([]);
+    const ask = ++this.lastAsk;
+    this.channel.send({ kind: 'cached', ask });
+    return new Promise((resolve) => this.asked.set(ask, resolve));
+  }
+
   /** `sacrifice`: the other runs of this process did nothing wrong. */
   kill(sacrifice: boolean): void {
     this.sacrifice = sacrifice;
@@ -112,6 +125,12 @@ export class WorkerProcess {
     }
     if (message.kind === 'heartbeat') {
       this.memory = message.memory;
+      this.cache = message.cache;
+      return;
+    }
+    if (message.kind === 'cached') {
+      this.asked.get(message.ask)?.(message.columns);
+      this.asked.delete(message.ask);
       return;
     }
     const listener = this.runs.get(message.run);
@@ -134,6 +153,8 @@ export class WorkerProcess {
       const { worker, log } = this.start;
       log('worker ended', { worker, pid: this.pid, code, signal, tasks: this.runs.size, stderr: this.stderr });
       resolve({ wasReady, code, signal });
+      for (const tell of this.asked.values()) tell([]);
+      this.asked.clear();
       const lost = [...this.runs.values()];
       this.runs.clear();
       for (const listener of lost) listener.lost(this.sacrifice);

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { deserialize, serialize } from 'node:v8';
 import type { PlainError } from '../../base/error.ts';
 import type { Fragment } from '../fragment.ts';
+import type { CachedColumn, CacheFigures } from '../job.ts';
 import type { CounterList } from '../profile.ts';
 import type { TaskOrder, TaskReport } from '../run_task.ts';
 
@@ -19,13 +20,16 @@ export type ToWorker =
   | { readonly kind: 'cancel'; readonly run: number }
   /** The client has taken that many more batches. */
   | { readonly kind: 'credit'; readonly run: number; readonly batches: number }
+  /** What is in your cache? */
+  | { readonly kind: 'cached'; readonly ask: number }
   /** The query has ended: what was kept for its tasks can go. */
   | { readonly kind: 'forget'; readonly query: number };
 
 /** What a worker says. A run ends with exactly one of done, failed, canceled. */
 export type FromWorker =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'heartbeat'; readonly memory: number }
+  | { readonly kind: 'heartbeat'; readonly memory: number; readonly cache: CacheFigures }
+  | { readonly kind: 'cached'; readonly ask: number; readonly columns: readonly CachedColumn[] }
   /** The payload is one batch in the frames of src/data/ipc.ts; `dealt`: see `TaskCounters`. */
   | { readonly kind: 'batch'; readonly run: number; readonly rows: number; readonly dealt: boolean }
   | { readonly kind: 'done'; readonly run: number; readonly report: TaskReport }

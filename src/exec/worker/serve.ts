@@ -2,7 +2,8 @@ import { flushCompileCache } from 'node:module';
 import { Socket } from 'node:net';
 import type { FileStore } from '../../storage/file.ts';
 import type { TaskHost } from '../run_task.ts';
-import { workerMemory } from './memory.ts';
+import { cachedIn, figuresOf, noCache } from './cache_figures.ts';
+import { type WorkerMemory, workerMemory } from './memory.ts';
 import { Channel, type FromWorker, type ToWorker } from './protocol.ts';
 import { TaskRunner } from './task_runner.ts';
 
@@ -29,11 +30,18 @@ export function serve({ runPlan, openStore, warmUp }: WorkerParts): void {
   socket.on('end', () => process.exit(0));
   socket.on('error', () => process.exit(0));
   let runner: TaskRunner | null = null;
+  let memory: WorkerMemory | null = null;
   const channel: Channel<FromWorker, ToWorker> = new Channel(socket, (message) => {
+    if (message.kind === 'cached') {
+      return channel.send({
+        kind: 'cached',
+        ask: message.ask,
+        columns: memory === null ? [] : cachedIn(memory.columns),
+      });
+    }
     if (message.kind !== 'hello') return runner?.on(message);
-    runner = new TaskRunner({ runPlan, store: openStore(), ...workerMemory(message.memory) }, (said, payload) =>
-      channel.send(said, payload),
-    );
+    memory = workerMemory(message.memory);
+    runner = new TaskRunner({ runPlan, store: openStore(), ...memory }, (said, payload) => channel.send(said, payload));
     process.title = `millrace worker ${message.worker}`;
     channel.send({ kind: 'ready' });
     setImmediate(() => {
@@ -42,5 +50,8 @@ export function serve({ runPlan, openStore, warmUp }: WorkerParts): void {
       flushCompileCache();
     });
   });
-  setInterval(() => channel.send({ kind: 'heartbeat', memory: process.memoryUsage.rss() }), heartbeatMs);
+  setInterval(() => {
+    const cache = memory === null ? noCache : figuresOf(memory.columns);
+    channel.send({ kind: 'heartbeat', memory: process.memoryUsage.rss(), cache });
+  }, heartbeatMs);
 }
