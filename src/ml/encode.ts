@@ -2,7 +2,7 @@ import { SqlError } from '../base/error.ts';
 import type { Vector } from '../data/vector.ts';
 import { Levels, nullCode } from './levels.ts';
 import type { FeatureEncoding } from './model.ts';
-import { toDoubles } from './to_double.ts';
+import { Doubles } from './to_double.ts';
 
 /**
  * The one policy for what is missing or unknown, the same for every algorithm, in training and in prediction:
@@ -40,7 +40,7 @@ interface Loaded {
   readonly first: number;
   readonly width: number;
   readonly levels: Levels | null;
-  doubles: Float64Array;
+  readonly doubles: Doubles;
   codes: Int32Array;
 }
 
@@ -68,7 +68,7 @@ export class Encoder {
         first: first - width,
         width,
         levels: encoding.kind === 'category' ? new Levels(encoding.levels) : null,
-        doubles: new Float64Array(0),
+        doubles: new Doubles(),
         codes: new Int32Array(0),
       };
     });
@@ -79,8 +79,7 @@ export class Encoder {
     this.rows = rows;
     this.loaded.forEach((each, i) => {
       if (each.levels === null) {
-        if (each.doubles.length < rows) each.doubles = new Float64Array(rows);
-        toDoubles(features[i], each.doubles);
+        each.doubles.load(features[i], rows);
       } else {
         if (each.codes.length < rows) each.codes = new Int32Array(rows);
         each.levels.codes(features[i], each.codes, false);
@@ -88,12 +87,18 @@ export class Encoder {
     });
   }
 
+  /** Whether a row of the batch may lack something. */
+  get lacks(): boolean {
+    return this.loaded.some(({ levels, doubles }) => levels !== null || doubles.lacks);
+  }
+
   /** Clears keep[row] for the rows of the batch that lack something. */
   clearMissing(keep: Uint8Array): void {
     const { rows } = this;
     for (const { levels, doubles, codes } of this.loaded) {
       if (levels === null) {
-        for (let i = 0; i < rows; i++) if (Number.isNaN(doubles[i])) keep[i] = 0;
+        const { values } = doubles;
+        if (doubles.lacks) for (let i = 0; i < rows; i++) if (Number.isNaN(values[i])) keep[i] = 0;
       } else {
         for (let i = 0; i < rows; i++) if (codes[i] === nullCode) keep[i] = 0;
       }
@@ -105,22 +110,27 @@ export class Encoder {
     const { rows } = this;
     for (const { encoding, levels, doubles, codes } of this.loaded) {
       for (let i = 0; i < rows; i++) {
-        if (levels === null ? Number.isNaN(doubles[i]) : codes[i] === nullCode) return encoding.name;
+        if (levels === null ? Number.isNaN(doubles.values[i]) : codes[i] === nullCode) return encoding.name;
       }
     }
     return undefined;
   }
 
-  /** Writes the rows list[from … to) of the batch into the block, from block row `at` on. */
-  place(list: Uint32Array, from: number, to: number, at: number): void {
+  /**
+   * Writes the rows list[from … to) of the batch into the block, from block row `at` on. `inOrder`: the list counts from 0.
+   */
+  place(list: Uint32Array, from: number, to: number, at: number, inOrder: boolean): void {
     this.loaded.forEach((each, feature) => {
-      if (each.encoding.kind === 'number') this.placeNumbers(each, feature, list.subarray(from, to), at);
+      if (inOrder && each.levels === null && !each.doubles.lacks) {
+        this.columns[each.first].set(each.doubles.values.subarray(from, to), at);
+      } else if (each.encoding.kind === 'number') this.placeNumbers(each, feature, list.subarray(from, to), at);
       else this.placeLevels(each, feature, list.subarray(from, to), at);
     });
   }
 
   private placeNumbers(each: Loaded, feature: number, list: Uint32Array, at: number): void {
-    const { doubles, encoding } = each;
+    const { encoding } = each;
+    const doubles = each.doubles.values;
     const out = this.columns[each.first];
     const mean = encoding.kind === 'number' ? encoding.mean : 0;
     let missing = 0;

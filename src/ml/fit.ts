@@ -49,8 +49,7 @@ export function fitFold(options: FitOptions): UngroupedFold {
     if (keep.length < length) keep = new Uint8Array(length);
     keep.fill(1, 0, length);
     encoder.clearMissing(keep);
-    let left = 0;
-    for (let k = 0; k < kept; k++) if (keep[rows.list[k]] === 1) rows.list[left++] = rows.list[k];
+    const left = rows.narrow(kept, keep);
     featureMissing += kept - left;
     return left;
   };
@@ -59,12 +58,14 @@ export function fitFold(options: FitOptions): UngroupedFold {
     update(args, length) {
       let kept = rows.load(args[args.length - 1], length);
       encoder.load(args, length);
-      if (options.onNull !== 'mean') kept = withoutMissing(kept, length);
+      if (options.onNull !== 'mean' && encoder.lacks) kept = withoutMissing(kept, length);
+      const inOrder = kept === length;
       if (options.onNull === 'error' && featureMissing > 0) throw missingRefused(encoder.firstMissing() ?? '');
       for (let from = 0; from < kept; ) {
         const to = Math.min(kept, from + encoder.blockRows - filled);
-        encoder.place(rows.list, from, to, filled);
-        for (let k = from; k < to; k++) target[filled + k - from] = rows.doubles[rows.list[k]];
+        encoder.place(rows.list, from, to, filled, inOrder);
+        if (inOrder) target.set(rows.doubles.values.subarray(from, to), filled);
+        else for (let k = from; k < to; k++) target[filled + k - from] = rows.doubles.values[rows.list[k]];
         filled += to - from;
         from = to;
         if (filled === encoder.blockRows) flush();

@@ -23,7 +23,7 @@ export function predictor(model: StoredModel): Predictor {
     if (list.rows.length < rows) list.rows = Uint32Array.from({ length: rows }, (_, i) => i);
     for (let from = 0; from < rows; from += encoder.blockRows) {
       const to = Math.min(rows, from + encoder.blockRows);
-      encoder.place(list.rows, from, to, 0);
+      encoder.place(list.rows, from, to, 0, true);
       const block = { rows: to - from, columns: encoder.columns, target: null };
       estimator.predict(model.model, block, out.subarray(from, to));
     }

@@ -1,11 +1,12 @@
 import { countClear } from '../base/bits.ts';
 import type { Vector } from '../data/vector.ts';
-import { addPair, addTo } from './double_double.ts';
+import { addPair } from './double_double.ts';
 import { mostLevels } from './encode.ts';
 import type { UngroupedFold } from './fold.ts';
 import { byCodePoint, Levels, nullCode } from './levels.ts';
 import { type Plain, plainFromBytes, plainToBytes } from './plain_bytes.ts';
-import { toDoubles } from './to_double.ts';
+import { RunningProfile } from './running_profile.ts';
+import { Doubles } from './to_double.ts';
 
 /** What the first pass looks at: the last argument is the target, the others are features of these kinds. */
 export interface ProfileOptions {
@@ -55,23 +56,40 @@ export class TargetRows {
   rows = 0;
   targetNull = 0;
   targetNotFinite = 0;
-  doubles = new Float64Array(0);
+  readonly doubles = new Doubles();
+  /** The rows that count; the numbers from 0 on when all do. */
   list = new Uint32Array(0);
+  private isAll = false;
 
   /** Returns how many of `list` count. */
   load(target: Vector, rows: number): number {
-    if (this.doubles.length < rows) {
-      this.doubles = new Float64Array(rows);
-      this.list = new Uint32Array(rows);
-    }
-    toDoubles(target, this.doubles);
-    let kept = 0;
-    for (let i = 0; i < rows; i++) if (!Number.isNaN(this.doubles[i])) this.list[kept++] = i;
+    this.doubles.load(target, rows);
+    const kept = this.listed(rows);
     const nulls = nullsOf(target, rows);
     this.rows += rows;
     this.targetNull += nulls;
     this.targetNotFinite += rows - kept - nulls;
     return kept;
+  }
+
+  private listed(rows: number): number {
+    const { lacks, values } = this.doubles;
+    if (this.list.length < rows || (!lacks && !this.isAll)) {
+      this.list = Uint32Array.from({ length: Math.max(rows, this.list.length) }, (_, i) => i);
+    }
+    this.isAll = !lacks;
+    if (!lacks) return rows;
+    let kept = 0;
+    for (let i = 0; i < rows; i++) if (!Number.isNaN(values[i])) this.list[kept++] = i;
+    return kept;
+  }
+
+  /** Takes rows off the list: keeps those of its first `kept` with keep[row] = 1; returns how many. */
+  narrow(kept: number, keep: Uint8Array): number {
+    let left = 0;
+    for (let k = 0; k < kept; k++) if (keep[this.list[k]] === 1) this.list[left++] = this.list[k];
+    if (left < kept) this.isAll = false;
+    return left;
   }
 
   add(counts: RowCounts): void {
@@ -99,7 +117,7 @@ export function profileFold(options: ProfileOptions): UngroupedFold {
   return {
     update(args, length) {
       const kept = rows.load(args[args.length - 1], length);
-      target.addDoubles(rows.doubles, rows.list, kept);
+      target.addDoubles(rows.doubles, length, rows.list, kept);
       features.forEach((feature, i) => {
         feature.add(args[i], length, rows.list, kept);
       });
@@ -129,30 +147,25 @@ class NumberSums {
   private count = 0;
   private missing = 0;
   private readonly sum = new Float64Array(2);
+  private readonly running = new RunningProfile();
   private min = Number.POSITIVE_INFINITY;
   private max = Number.NEGATIVE_INFINITY;
-  private doubles = new Float64Array(0);
+  private readonly doubles = new Doubles();
 
   add(vector: Vector, length: number, list: Uint32Array, kept: number): void {
-    if (this.doubles.length < length) this.doubles = new Float64Array(length);
-    toDoubles(vector, this.doubles);
-    this.addDoubles(this.doubles, list, kept);
+    this.doubles.load(vector, length);
+    this.addDoubles(this.doubles, length, list, kept);
   }
 
-  addDoubles(doubles: Float64Array, list: Uint32Array, kept: number): void {
-    let { count, min, max } = this;
-    for (let k = 0; k < kept; k++) {
-      const x = doubles[list[k]];
-      if (Number.isNaN(x)) continue;
-      count++;
-      if (x < min) min = x;
-      if (x > max) max = x;
-      addTo(this.sum, x);
+  addDoubles({ values, lacks }: Doubles, length: number, list: Uint32Array, kept: number): void {
+    if (!lacks && kept === length) {
+      this.running.addAll(values, length);
+      this.count += kept;
+      return;
     }
-    this.missing += kept - (count - this.count);
-    this.count = count;
-    this.min = min;
-    this.max = max;
+    const there = this.running.addListed(values, list, kept);
+    this.count += there;
+    this.missing += kept - there;
   }
 
   merge(from: NumberProfile): void {
@@ -164,7 +177,11 @@ class NumberSums {
   }
 
   profile(): NumberProfile {
-    const { count, missing, sum, min, max } = this;
+    const { count, missing, running } = this;
+    const sum = running.sum();
+    addPair(sum, this.sum);
+    const min = Math.min(this.min, running.min);
+    const max = Math.max(this.max, running.max);
     return { kind: 'number', count, missing, sum, min, max };
   }
 }

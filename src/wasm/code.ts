@@ -286,6 +286,14 @@ export const v128 = {
   addF64: binary(...simd(0xf0)),
   mulF64: binary(...simd(0xf2)),
   subF64: binary(...simd(0xf1)),
+  absF64: unary(...simd(0xec)),
+  gtF64: binary(...simd(0x4a)),
+  /** b < a ? b : a, and a < b ? b : a. */
+  pminF64: binary(...simd(0xf6)),
+  pmaxF64: binary(...simd(0xf7)),
+  /** c - a · b, rounded once or twice: as the machine can (relaxed SIMD). */
+  nmaddF64: (a: Code, b: Code, c: Code): Code => [a, b, c, simd(0x108)],
+  sub64: binary(...simd(0xd1)),
   laneF64: (a: Code, lane: number): Code => [a, simd(0x21), lane],
   lane8s: (a: Code, lane: number): Code => [a, simd(0x15), lane],
   lane8u: (a: Code, lane: number): Code => [a, simd(0x16), lane],

@@ -1,6 +1,7 @@
 import { errors } from '../../base/error.ts';
 import type { Design } from '../design.ts';
-import { splitter } from '../double_double.ts';
+import { dot, dotAt, joinLanes, presentRows, type Survey } from '../sums.ts';
+import { compiledSums } from './compiled_sums.ts';
 
 /**
  * Sums of products of all pairs among (1, features …, target), in double-double: everything least squares needs.
@@ -15,8 +16,8 @@ export interface Moments {
 /** Squares beyond this would leave the range in which products can be taken apart exactly. */
 const largest = 2 ** 500;
 
-/** Rows summed in one go: the halves of a handful of columns fit the first-level cache. */
-const chunkRows = 512;
+/** Rows summed in one go: a handful of columns fit the first-level cache. */
+export const chunkRows = 512;
 
 export const entry = (i: number, j: number): number => (i >= j ? (i * (i + 1)) / 2 + j : (j * (j + 1)) / 2 + i);
 
@@ -28,53 +29,90 @@ export function emptyMoments(columns: readonly string[]): Moments {
 
 export const rowsOf = (moments: Moments): number => moments.high[0];
 
-/** One column of a chunk, taken apart: value = high + low with 26 bits each, and where it is not zero. */
-interface Prepared {
-  values: Float64Array;
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-  readonly at: Int32Array;
-  /** How many of `at` count; -1: so many that all rows are visited. */
-  count: number;
-  /** Every low half is zero, so products with another such column are exact. */
-  short: boolean;
+/** Sizes below this have products whose error may underflow in parts: such columns are summed by the plain code. */
+const smallest = 2 ** -450;
+
+/** Sums over chunks of a window of columns, as four lanes each (see ../sums.ts). */
+export interface ChunkSums {
+  /** Rows that fit at once: a multiple of the chunk. */
+  windowRows(columns: number): number;
+  load(columns: readonly Float64Array[], rows: number): void;
+  survey(column: number, chunk: Chunk, into: Survey): void;
+  dot(a: number, b: number, chunk: Chunk, lanes: Float64Array): void;
 }
 
-const preparedColumn = (): Prepared => ({
-  values: new Float64Array(0),
-  high: new Float64Array(chunkRows),
-  low: new Float64Array(chunkRows),
-  at: new Int32Array(chunkRows),
-  count: -1,
-  short: false,
-});
+interface Chunk {
+  readonly first: number;
+  readonly rows: number;
+}
 
-/** Adds the rows of one block. The result depends on the order of rows and on where blocks begin, on nothing else. */
-export function addRows(moments: Moments, rows: Design): void {
-  const columns = rows.target === null ? rows.columns : [...rows.columns, rows.target];
-  const prepared = columns.map(preparedColumn);
-  const sum = new Float64Array(2);
-  for (let from = 0; from < rows.rows; from += chunkRows) {
-    const length = Math.min(chunkRows, rows.rows - from);
-    addEntry(moments, 0, length, 0);
-    // A column that is zero throughout the chunk (most levels of a large category) adds nothing to any sum.
-    const present: number[] = [];
-    for (let i = 0; i < columns.length; i++) {
-      const column = prepared[i];
-      prepare(column, columns[i].subarray(from, from + length), length);
-      if (!(largestOf(column.values, length) <= largest))
-        throw errors.featureOutOfRange(moments.columns[i] ?? 'target');
-      if (column.count === 0) continue;
-      present.push(i);
-      total(column.values, length, sum);
-      addEntry(moments, entry(i + 1, 0), sum[0], sum[1]);
-      for (const j of present) {
-        dot(column, prepared[j], length, sum);
-        addEntry(moments, entry(i + 1, j + 1), sum[0], sum[1]);
-      }
+/**
+ * Adds the rows of one block. The result depends on the order of rows and on where blocks begin, on nothing else; `sums`
+ * makes no difference but of time.
+ */
+export function addRows(moments: Moments, { columns, target, rows }: Design, sums: ChunkSums = compiledSums): void {
+  const all = target === null ? columns : [...columns, target];
+  const window = sums.windowRows(all.length);
+  for (let from = 0; from < rows; from += window) {
+    const length = Math.min(window, rows - from);
+    const part = all.map((column) => column.subarray(from, from + length));
+    sums.load(part, length);
+    for (let first = 0; first < length; first += chunkRows) {
+      addChunk(moments, part, { first, rows: Math.min(chunkRows, length - first) }, sums);
     }
   }
 }
+
+/** A column of the chunk at hand that is not zero throughout. */
+interface Present {
+  readonly column: number;
+  readonly isSmall: boolean;
+  /** The rows that are not zero, when they are few. */
+  readonly at: readonly number[] | null;
+}
+
+const seen: Survey = { lanes: new Float64Array(4), largest: 0, smallest: 0, present: 0 };
+const lanes = new Float64Array(4);
+const sum = new Float64Array(2);
+
+function addChunk(moments: Moments, columns: readonly Float64Array[], chunk: Chunk, sums: ChunkSums): void {
+  addEntry(moments, 0, chunk.rows, 0);
+  // A column that is zero throughout the chunk (most levels of a large category) adds nothing to any sum.
+  const present: Present[] = [];
+  for (let column = 0; column < columns.length; column++) {
+    sums.survey(column, chunk, seen);
+    if (seen.largest > largest || Number.isNaN(seen.lanes[0] + seen.lanes[1]))
+      throw errors.featureOutOfRange(moments.columns[column] ?? 'target');
+    if (seen.present === 0) continue;
+    const at = seen.present * 4 < chunk.rows ? presentRows(rowsIn(columns[column], chunk)) : null;
+    const here: Present = { column, isSmall: seen.smallest < smallest, at };
+    present.push(here);
+    joinLanes(seen.lanes, sum);
+    addEntry(moments, entry(column + 1, 0), sum[0], sum[1]);
+    for (const other of present) {
+      products(here, other, { columns, chunk, sums });
+      joinLanes(lanes, sum);
+      addEntry(moments, entry(column + 1, other.column + 1), sum[0], sum[1]);
+    }
+  }
+}
+
+interface Summing {
+  readonly columns: readonly Float64Array[];
+  readonly chunk: Chunk;
+  readonly sums: ChunkSums;
+}
+
+/** The sum of products of two columns, into `lanes`. */
+function products(a: Present, b: Present, { columns, chunk, sums }: Summing): void {
+  const at = a.at === null || (b.at !== null && b.at.length < a.at.length) ? b.at : a.at;
+  if (at === null && !a.isSmall && !b.isSmall) return sums.dot(a.column, b.column, chunk, lanes);
+  const [x, y] = [rowsIn(columns[a.column], chunk), rowsIn(columns[b.column], chunk)];
+  if (at === null) dot(x, y, lanes);
+  else dotAt(x, y, at, lanes);
+}
+
+const rowsIn = (column: Float64Array, { first, rows }: Chunk): Float64Array => column.subarray(first, first + rows);
 
 export function addMoments(into: Moments, from: Moments): void {
   for (let i = 0; i < into.high.length; i++) addEntry(into, i, from.high[i], from.low[i]);
@@ -95,110 +133,4 @@ function addEntry(moments: Moments, at: number, high: number, low: number): void
   sum = part + error;
   moments.high[at] = sum;
   moments.low[at] = error - (sum - part);
-}
-
-function largestOf(values: Float64Array, length: number): number {
-  let most = 0;
-  for (let i = 0; i < length; i++) {
-    const size = Math.abs(values[i]);
-    if (!(size <= most)) most = size;
-  }
-  return most;
-}
-
-function prepare(column: Prepared, values: Float64Array, length: number): void {
-  const { high, low, at } = column;
-  let filled = 0;
-  let lows = 0;
-  for (let i = 0; i < length; i++) {
-    const x = values[i];
-    const scaled = splitter * x;
-    const h = scaled - (scaled - x);
-    const l = x - h;
-    high[i] = h;
-    low[i] = l;
-    lows += Math.abs(l);
-    at[filled] = i;
-    filled += x !== 0 ? 1 : 0;
-  }
-  column.values = values;
-  column.short = lows === 0;
-  // Zero terms change no bit of the sum, so visiting only the others is a matter of speed.
-  column.count = filled * 4 < length ? filled : -1;
-}
-
-function total(values: Float64Array, length: number, out: Float64Array): void {
-  let high = 0;
-  let low = 0;
-  for (let i = 0; i < length; i++) {
-    const sum = high + values[i];
-    const part = sum - high;
-    low += high - (sum - part) + (values[i] - part);
-    high = sum;
-  }
-  out[0] = high;
-  out[1] = low;
-}
-
-/** The sum of products as high and low part, as if computed in twice the precision (Ogita, Rump, Oishi 2005: Dot2). */
-function dot(a: Prepared, b: Prepared, length: number, out: Float64Array): void {
-  if (a.count >= 0 || b.count >= 0) {
-    const sparse = b.count < 0 || (a.count >= 0 && a.count <= b.count) ? a : b;
-    return dotAt(a, b, sparse.at, sparse.count, out);
-  }
-  if (a.short && b.short) return dotShort(a.values, b.values, length, out);
-  const x = a.values;
-  const xHigh = a.high;
-  const xLow = a.low;
-  const y = b.values;
-  const yHigh = b.high;
-  const yLow = b.low;
-  let high = 0;
-  let low = 0;
-  for (let i = 0; i < length; i++) {
-    const product = x[i] * y[i];
-    const h = xHigh[i];
-    const l = xLow[i];
-    const error = l * yLow[i] - (product - h * yHigh[i] - l * yHigh[i] - h * yLow[i]);
-    const sum = high + product;
-    const part = sum - high;
-    low += high - (sum - part) + (product - part) + error;
-    high = sum;
-  }
-  out[0] = high;
-  out[1] = low;
-}
-
-/** Same as `dot` when both columns have at most 26 bits. */
-function dotShort(x: Float64Array, y: Float64Array, length: number, out: Float64Array): void {
-  let high = 0;
-  let low = 0;
-  for (let i = 0; i < length; i++) {
-    const product = x[i] * y[i];
-    const sum = high + product;
-    const part = sum - high;
-    low += high - (sum - part) + (product - part);
-    high = sum;
-  }
-  out[0] = high;
-  out[1] = low;
-}
-
-/** Same as `dot` over the rows listed in `at`, the others being zero. */
-function dotAt(a: Prepared, b: Prepared, at: Int32Array, count: number, out: Float64Array): void {
-  let high = 0;
-  let low = 0;
-  for (let k = 0; k < count; k++) {
-    const i = at[k];
-    const product = a.values[i] * b.values[i];
-    const h = a.high[i];
-    const l = a.low[i];
-    const error = l * b.low[i] - (product - h * b.high[i] - l * b.high[i] - h * b.low[i]);
-    const sum = high + product;
-    const part = sum - high;
-    low += high - (sum - part) + (product - part) + error;
-    high = sum;
-  }
-  out[0] = high;
-  out[1] = low;
 }

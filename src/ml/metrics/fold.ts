@@ -1,16 +1,16 @@
-import type { Vector } from '../../data/vector.ts';
-import { addPair, addTo, splitter } from '../double_double.ts';
+import { addPair } from '../double_double.ts';
 import type { UngroupedFold } from '../fold.ts';
 import { type Plain, plainFromBytes, plainToBytes } from '../plain_bytes.ts';
-import { toDoubles } from '../to_double.ts';
+import { Doubles } from '../to_double.ts';
 import type { MetricSums } from './regression.ts';
+import { RunningMetrics, sumNames } from './running_metrics.ts';
 
 export const decodeMetrics = (bytes: Uint8Array): MetricSums => plainFromBytes(bytes) as unknown as MetricSums;
 
 /** The fold behind `ml.metrics(target, predicted)`. */
 export function metricsFold(): UngroupedFold {
   const pair = (): Float64Array => new Float64Array(2);
-  const sums = {
+  const merged = {
     rows: 0,
     skipped: 0,
     target: pair(),
@@ -20,51 +20,26 @@ export function metricsFold(): UngroupedFold {
     errorSizes: pair(),
     largestError: 0,
   };
-  let target = new Float64Array(0);
-  let predicted = new Float64Array(0);
-  return {
-    update(args: readonly Vector[], rows: number) {
-      if (target.length < rows) {
-        target = new Float64Array(rows);
-        predicted = new Float64Array(rows);
-      }
-      toDoubles(args[0], target);
-      toDoubles(args[1], predicted);
-      for (let i = 0; i < rows; i++) {
-        const y = target[i];
-        const error = predicted[i] - y;
-        if (Number.isNaN(error)) {
-          sums.skipped++;
-          continue;
-        }
-        sums.rows++;
-        addTo(sums.target, y);
-        addSquare(sums.targetSquares, y);
-        addTo(sums.errors, error);
-        addSquare(sums.errorSquares, error);
-        addTo(sums.errorSizes, Math.abs(error));
-        sums.largestError = Math.max(sums.largestError, Math.abs(error));
-      }
-    },
-    merge(state) {
-      const from = decodeMetrics(state);
-      sums.rows += from.rows;
-      sums.skipped += from.skipped;
-      for (const name of ['target', 'targetSquares', 'errors', 'errorSquares', 'errorSizes'] as const) {
-        addPair(sums[name], from[name]);
-      }
-      sums.largestError = Math.max(sums.largestError, from.largestError);
-    },
-    state: () => plainToBytes(sums as unknown as Plain),
-  };
-}
+  const running = new RunningMetrics();
+  const [target, predicted] = [new Doubles(), new Doubles()];
 
-/** sum += x², the rounding error of the square included. */
-function addSquare(sum: Float64Array, x: number): void {
-  const product = x * x;
-  const scaled = splitter * x;
-  const high = scaled - (scaled - x);
-  const low = x - high;
-  addTo(sum, product);
-  sum[1] += low * low - (product - high * high - 2 * high * low);
+  const add = (from: MetricSums, into: typeof merged): void => {
+    into.rows += from.rows;
+    into.skipped += from.skipped;
+    for (const name of sumNames) addPair(into[name], from[name]);
+    into.largestError = Math.max(into.largestError, from.largestError);
+  };
+  return {
+    update(args, rows) {
+      target.load(args[0], rows);
+      predicted.load(args[1], rows);
+      running.add(target, predicted, rows);
+    },
+    merge: (state) => add(decodeMetrics(state), merged),
+    state() {
+      const sums = running.sums();
+      add(merged, sums);
+      return plainToBytes(sums as unknown as Plain);
+    },
+  };
 }
