@@ -33,7 +33,16 @@ export function wordsOf(vector: Vector, texts: TextNumbers): Words | null {
   const scale = type.kind === 'decimal' ? type.scale : 0;
   if (word === 'f64')
     return { word, storage: values instanceof Float32Array ? 'f32' : 'f64', values, validity, range: nothing, scale };
-  if (word === 'i32') return { word, storage: 'u8', values, validity, range: { low: 0n, high: 1n }, scale };
+  if (word === 'i32') {
+    return {
+      word,
+      storage: 'u8',
+      values: zeroUnderNull(values, validity),
+      validity,
+      range: { low: 0n, high: 1n },
+      scale,
+    };
+  }
   const bits = values.BYTES_PER_ELEMENT * 8;
   const storage = bits === 64 ? 'i64' : bits === 32 ? 'i32' : 'i16';
   const digits = type.kind === 'decimal' ? 10n ** BigInt(type.precision) - 1n : null;
@@ -45,6 +54,14 @@ export function wordsOf(vector: Vector, texts: TextNumbers): Words | null {
     range: digits === null ? ofBits(bits) : { low: -digits, high: digits },
     scale,
   };
+}
+
+/** Code takes a truth value that is NULL for one that is false. */
+function zeroUnderNull(values: Vector['values'], validity: Uint8Array | null): Vector['values'] {
+  if (validity === null) return values;
+  const out = Uint8Array.from(values as Uint8Array);
+  for (let i = 0; i < out.length; i++) if (!getBit(validity, i)) out[i] = 0;
+  return out;
 }
 
 /** Numerics that are whole numbers of 64 bits, such as the year of a date. */
