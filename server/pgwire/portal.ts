@@ -2,9 +2,10 @@ import { errors } from '../../src/base/error.ts';
 import type { Batch } from '../../src/data/batch.ts';
 import type { Value } from '../../src/data/value.ts';
 import type { Prepared, Result, SessionDoor } from '../../src/engine/session_types.ts';
+import { dataRows } from '../../src/kernels/encode/data_rows.ts';
+import { RowBytes } from '../../src/kernels/encode/row_bytes.ts';
 import { type NextFrame, receiveCopy, sendCopy } from './copy.ts';
 import { commandComplete, emptyQuery, portalSuspended } from './encode.ts';
-import { RowWriter } from './rows.ts';
 import type { SocketWriter } from './socket_writer.ts';
 
 /** Rows are handed to the socket in pieces of about this size. */
@@ -36,7 +37,7 @@ export class Portal {
     const batches = session.executeAtOnce(this.prepared, this.params);
     if (batches === null) return false;
     this.finished = true;
-    const rows = new RowWriter(this.formats, session.timeZone);
+    const rows = new RowBytes(dataRows(this.formats, session.timeZone));
     let sent = 0;
     for (const batch of batches) {
       rows.add(batch, 0, batch.length, Number.POSITIVE_INFINITY);
@@ -57,7 +58,7 @@ export class Portal {
     await this.copy(this.result, out, next);
     const stopAt = maxRows > 0 ? this.sent + maxRows : Number.POSITIVE_INFINITY;
     const before = this.sent;
-    const rows = new RowWriter(this.formats, session.timeZone);
+    const rows = new RowBytes(dataRows(this.formats, session.timeZone));
     while (this.sent < stopAt && (await this.fill())) {
       const { batch } = this;
       const end = Math.min(batch!.length, this.row + stopAt - this.sent);

@@ -1,6 +1,8 @@
 import { type Batch, type BatchStream, rowAt } from '../../data/batch.ts';
-import { valueToBinary } from '../../data/value_binary.ts';
 import { valueToText } from '../../data/value_text.ts';
+import { copyLines } from '../../kernels/encode/copy_rows.ts';
+import { binaryRows } from '../../kernels/encode/data_rows.ts';
+import { RowBytes, type RowLayout } from '../../kernels/encode/row_bytes.ts';
 import type { ResultColumn } from '../session_types.ts';
 import type { CopyFormat } from './options.ts';
 import { binaryHeader, binaryTrailer } from './read_binary.ts';
@@ -24,11 +26,30 @@ export async function* writtenRows(batches: BatchStream, writing: RowWriting): A
         format,
       ),
     );
+  const layout = layoutOf(writing);
+  const encoder = layout === undefined ? undefined : new RowBytes(layout);
   for await (const batch of batches) {
     writing.onRows(batch.length);
-    yield format.kind === 'binary' ? binaryRows(batch, columns) : Buffer.from(textRows(batch, writing));
+    if (encoder === undefined) yield Buffer.from(textRows(batch, writing));
+    else yield* piecesOf(batch, encoder);
   }
   if (format.kind === 'binary') yield binaryTrailer();
+}
+
+/** A row of many megabytes may be more. */
+const pieceBytes = 4 << 20;
+
+function* piecesOf(batch: Batch, encoder: RowBytes): Iterable<Buffer> {
+  for (let row = 0; row < batch.length; ) {
+    row = encoder.add(batch, row, batch.length, pieceBytes);
+    yield encoder.take();
+  }
+}
+
+/** undefined: values are looked at as texts. */
+function layoutOf({ format, columns, timeZone }: RowWriting): RowLayout | undefined {
+  if (format.kind === 'binary') return binaryRows(columns.length);
+  return copyLines({ ...format, kind: format.kind }, columns.length, timeZone);
 }
 
 function textRows(batch: Batch, { columns, format, timeZone }: RowWriting): string {
@@ -63,20 +84,3 @@ const escaped = (value: string, delimiter: string): string =>
   value
     .replace(/[\b\f\n\r\t\v\\]/g, (c) => escapes[c])
     .replaceAll(delimiter, (c) => (delimiter === '\t' ? c : `\\${c}`));
-
-function binaryRows(batch: Batch, columns: readonly ResultColumn[]): Buffer {
-  const parts: Uint8Array[] = [];
-  for (let row = 0; row < batch.length; row++) {
-    const count = Buffer.alloc(2);
-    count.writeInt16BE(columns.length);
-    parts.push(count);
-    rowAt(batch, row).forEach((value, i) => {
-      const bytes = value === null ? null : valueToBinary(value, columns[i].type);
-      const length = Buffer.alloc(4);
-      length.writeInt32BE(bytes === null ? -1 : bytes.length);
-      parts.push(length);
-      if (bytes !== null) parts.push(bytes);
-    });
-  }
-  return Buffer.concat(parts);
-}
