@@ -7,7 +7,8 @@ export function endWithUs(pid: number, signal: NodeJS.Signals = 'SIGTERM'): () =
   return () => pids.delete(pid);
 }
 
-process.on('exit', () => {
+/** Tells all of them to end. Our server, told twice, does not wait for what it runs. */
+function endAll(): void {
   for (const [pid, signal] of pids) {
     try {
       process.kill(pid, signal);
@@ -16,9 +17,12 @@ process.on('exit', () => {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
-});
+}
+process.on('exit', endAll);
 
-/** Tidies up and ends when this process is asked to end; asked twice, it ends at once. */
+const tidyMs = 5_000;
+
+/** Ends what has been started, tidies up and ends when this process is asked to end; asked twice, it ends at once. */
 export function endTidily(tidy: () => Promise<void>): void {
   const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
   let asked = false;
@@ -26,6 +30,8 @@ export function endTidily(tidy: () => Promise<void>): void {
     process.on(signal, () => {
       if (asked) process.exit(code);
       asked = true;
+      setTimeout(() => process.exit(code), tidyMs);
+      endAll();
       tidy().finally(() => process.exit(code));
     });
   }

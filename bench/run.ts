@@ -13,7 +13,11 @@ import { machineFacts } from './machine.ts';
  */
 const names = process.argv.slice(2).map((name) => (/^q\d\d?$/.test(name) ? `tpch-hot-${name}` : name));
 const bench = new Bench(names);
-endTidily(() => bench.close());
+let isEnding = false;
+endTidily(() => {
+  isEnding = true;
+  return bench.close();
+});
 const chosen = figures.filter((figure) => bench.wantsFigure(figure));
 if (chosen.length === 0) {
   process.stderr.write(
@@ -29,6 +33,8 @@ for (const {
   try {
     await run(bench);
   } catch (error) {
+    // What is torn away under a figure is not its failure.
+    if (isEnding) await new Promise(() => undefined);
     bench.table.remark(name, 'FAILED', error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {
     await bench.close();
