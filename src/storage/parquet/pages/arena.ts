@@ -65,6 +65,17 @@ export class Arena {
 
 let arena: Arena | undefined;
 
+/** Bytes of it that most chunks need. */
+const usual = 4 << 20;
+
+/** Makes the arena and its loops, so that the first query does not wait for them. */
+export function warmUpArena(): void {
+  if (arena !== undefined) return;
+  arena = new Arena();
+  // Touched once, its pages are there.
+  arena.u8.fill(0, 0, usual);
+}
+
 /** Runs work, which must not wait, in the arena of the process. */
 export function inArena<T>(work: (arena: Arena) => T): T {
   arena ??= new Arena();

@@ -46,6 +46,8 @@ function hybridOf(f: FunctionBuilder, width: number): Code {
   return [
     whileLoop(i32.gtS(count.get, n(0)), [
       readVarint({ at, end, to: head, shift: run }),
+      // Padding, as some write it, and no run.
+      failIf(i32.eqz(head.get)),
       ifElse(i32.and(head.get, n(1)), packed, repeated),
     ]),
     n(0),
