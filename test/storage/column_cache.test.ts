@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { batchRows } from '../../src/data/batch.ts';
+import type { Bound } from '../../src/data/bounds.ts';
 import type { ParquetSplit } from '../../src/data/split.ts';
 import type { Value } from '../../src/data/value.ts';
 import { constant, valuesOf } from '../../src/data/vector_builder.ts';
@@ -236,4 +237,36 @@ test('a file that is written again is another one', async () => {
   assert.equal(cache.entries().length, 2);
   pinned!.release();
   assert.equal(cache.entries().length, 1);
+});
+
+test('columns are not read when another tells that no row is wanted', async () => {
+  const path = join(folder, 'witness.parquet');
+  await duck.run(`COPY (SELECT i * 2 AS even, 'name ' || (i % 50) * 2 AS name, CASE WHEN i % 3 > 0 THEN (i % 40)::decimal(9,2) END AS
+    price, 'text that is different in every row: ' || hash(i) AS long, date '2020-01-01' + (i % 700 * 2)::int AS day, i % 2 = 5 AS no
+    FROM range(20000) t(i)) TO '${path}' (FORMAT parquet)`);
+  const store = openStore({ environment: {} });
+  const [[split], columns] = await splitsOf(store, path);
+  const rowsWith = async (...bounds: Bound[]): Promise<[number, boolean]> => {
+    const cache = cacheOf(32 << 20);
+    const { rows, release } = (await readColumns(cache, { store, bounds }, split!, columns))!;
+    release();
+    return [rows, cache.entries().some(({ name }) => name === 'long')];
+  };
+  const none = [0, false];
+  const all = [20000, true];
+  assert.deepEqual(await rowsWith({ column: 0, op: '=', value: 39997n }), none);
+  assert.deepEqual(await rowsWith({ column: 0, op: '=', value: 39998n }), all);
+  assert.deepEqual(await rowsWith({ column: 0, op: 'in', values: [5n, 7n, 40001n] }), none);
+  assert.deepEqual(await rowsWith({ column: 0, op: 'in', values: [5n, 8n] }), all);
+  assert.deepEqual(await rowsWith({ column: 1, op: '=', value: 'name 3' }), none);
+  assert.deepEqual(await rowsWith({ column: 1, op: '=', value: 'name 4' }), all);
+  assert.deepEqual(await rowsWith({ column: 2, op: '=', value: { units: 550n, scale: 2 } }), none);
+  assert.deepEqual(await rowsWith({ column: 2, op: '=', value: { units: 500n, scale: 2 } }), all);
+  assert.deepEqual(await rowsWith({ column: 4, op: '=', value: 18263 }), none);
+  assert.deepEqual(await rowsWith({ column: 4, op: '=', value: 18264 }), all);
+  assert.deepEqual(await rowsWith({ column: 5, op: '=', value: true }), all);
+  assert.deepEqual(await rowsWith({ column: 0, op: '=', value: 4n }, { column: 1, op: '=', value: 'name 5' }), none);
+  // One that tells nothing, and one whose column is the only one of size.
+  assert.deepEqual(await rowsWith({ column: 0, op: '>', value: 50000n }), all);
+  assert.deepEqual(await rowsWith({ column: 3, op: '=', value: 'no' }), all);
 });

@@ -64,7 +64,7 @@ async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Bat
 async function pinned(split: Split, scan: PhysicalScan, { context, host }: Running): Promise<PinnedColumns | null> {
   if (split.kind !== 'parquet') return null;
   const startedAt = performance.now();
-  const columns = await readColumns(host.columns, context, split, scan.columns);
+  const columns = await readColumns(host.columns, { ...context, bounds: scan.bounds }, split, scan.columns);
   // What the scan itself takes; its rows cannot be told from the rest of the loop.
   context.profile.of(scan).ms += performance.now() - startedAt;
   return columns;
@@ -76,8 +76,13 @@ async function* compiled(
   columns: PinnedColumns,
   { pipeline, context }: Running,
 ): AsyncGenerator<Batch, boolean> {
-  const run = task.bind(columns);
   const counters = context.profile.of(pipeline.source);
+  if (columns.rows === 0) {
+    counters.rowGroups++;
+    countRead(counters, columns);
+    return true;
+  }
+  const run = task.bind(columns);
   if (run === null) {
     // What is here now the plain operators find in the cache.
     countRead(counters, { ...columns, hits: 0, hitBytes: 0 });

@@ -1,4 +1,5 @@
 import { type Batch, batch, batchRows } from '../../data/batch.ts';
+import type { Bound } from '../../data/bounds.ts';
 import type { ParquetSplit } from '../../data/split.ts';
 import { int64 } from '../../data/type.ts';
 import { flat, type Vector } from '../../data/vector.ts';
@@ -12,14 +13,19 @@ import type { NodeCounters, RunContext } from '../define.ts';
 
 interface Wanted {
   readonly columns: readonly number[];
+  /** What the rows that are wanted satisfy. */
+  readonly bounds: readonly Bound[];
   readonly context: RunContext;
   readonly counters: NodeCounters;
 }
 
 /** The rows of a row group out of the cache, or past it where there is none or no room in it. */
-export async function* cachedRows(split: ParquetSplit, { columns, context, counters }: Wanted): AsyncGenerator<Batch> {
+export async function* cachedRows(
+  split: ParquetSplit,
+  { columns, bounds, context, counters }: Wanted,
+): AsyncGenerator<Batch> {
   const { store, signal, columns: cache } = context;
-  const pinned = cache === undefined ? null : await readColumns(cache, context, split, columns);
+  const pinned = cache === undefined ? null : await readColumns(cache, { ...context, bounds }, split, columns);
   if (cache === undefined || pinned === null) {
     counters.bytesRead += split.bytes;
     yield* readRowGroup(store, split, columns, signal);
@@ -27,6 +33,7 @@ export async function* cachedRows(split: ParquetSplit, { columns, context, count
   }
   try {
     countRead(counters, pinned);
+    counters.removedRows += split.rows - pinned.rows;
     for (let start = 0; start < pinned.rows; start += batchRows) {
       signal.throwIfAborted();
       const end = Math.min(pinned.rows, start + batchRows);

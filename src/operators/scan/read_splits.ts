@@ -105,7 +105,7 @@ async function* batchesOf(
         yield* heldRows(context.held, split, { columns, bounds: wanted, context, counters });
         return;
       }
-      yield* cachedRows(split, { columns, context, counters });
+      yield* cachedRows(split, { columns, bounds: wanted, context, counters });
       return;
     case 'csv':
       counters.bytesRead += split.file.size;

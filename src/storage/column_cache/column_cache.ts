@@ -85,6 +85,11 @@ export class ColumnCache {
     return found.column;
   }
 
+  /** Whether the column is here; nobody is thought to use it. */
+  has(file: FileIdentity, key: string): boolean {
+    return this.fileOf(file).columns.has(key);
+  }
+
   /** Takes the column in, pinned once; `passing`: it goes when it is unpinned. It was made in room that `room` gave. */
   put({ file, rowGroup }: ParquetSplit, chunk: ParquetChunk, column: HeapColumn, passing: boolean): void {
     const worth = costOf(chunk, column.rows) / column.bytes;

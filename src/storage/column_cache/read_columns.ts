@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import type { Bound } from '../../data/bounds.ts';
 import type { ParquetChunk, ParquetSplit } from '../../data/split.ts';
 import { type DataType, isVariable } from '../../data/type.ts';
 import type { Value } from '../../data/value.ts';
@@ -8,6 +9,7 @@ import { decodeChunk } from '../parquet/pages/decode_chunk.ts';
 import { decodeWhole, fetchChunks } from '../parquet/read.ts';
 import { type ColumnCache, cacheKey } from './column_cache.ts';
 import { fill } from './fill.ts';
+import { canTell, mayHold } from './witness.ts';
 
 /**
  * A column of a row group.
@@ -24,7 +26,7 @@ export type ReadColumn =
 /** Columns that stay where they are until `release` is called, once. */
 export interface PinnedColumns {
   readonly rows: number;
-  /** In the order they were asked for. */
+  /** In the order they were asked for; none when there are no rows: no row satisfies the bounds. */
   readonly columns: readonly ReadColumn[];
   readonly hits: number;
   readonly misses: number;
@@ -42,7 +44,12 @@ interface ReadingOf {
   readonly signal?: AbortSignal;
   /** What has to be read is not kept. */
   readonly passing?: boolean;
+  /** What the rows that are wanted satisfy; others may come too. */
+  readonly bounds?: readonly Bound[];
 }
+
+/** Columns of fewer bytes in the file are read at once: asking first whether they are needed costs a request. */
+const worthAsking = 128 * 1024;
 
 /**
  * The wanted columns (schema indices) of a row group, those that are not in the cache read and put there. null: they
@@ -51,7 +58,7 @@ interface ReadingOf {
  */
 export async function readColumns(
   cache: ColumnCache,
-  { store, signal, passing = false }: ReadingOf,
+  { store, signal, passing = false, bounds = [] }: ReadingOf,
   split: ParquetSplit,
   columns: readonly number[],
 ): Promise<PinnedColumns | null> {
@@ -60,22 +67,43 @@ export async function readColumns(
   if (!cache.mayHold(chunks.reduce((bytes, chunk) => bytes + mostBytes(chunk, split.rows), 0) / largestShare)) {
     return null;
   }
-  const reading = new Reading(cache, { store, passing }, split, chunks);
+  const reading = new Reading(cache, { store, passing }, split);
   try {
-    if (!(await reading.run(signal))) {
+    const found = await inOrder(reading, chunks, bounds, signal);
+    if (found === 'full') {
       reading.release();
       return null;
     }
+    const { hits, misses, hitBytes, readBytes, pinned } = reading;
+    return {
+      ...{ rows: found === 'none' ? 0 : split.rows, hits, misses, hitBytes, readBytes },
+      columns: found === 'none' ? [] : columns.map((column) => described(split, column, pinned)),
+      release: () => reading.release(),
+    };
   } catch (thrown) {
     reading.release();
     throw thrown;
   }
-  const { hits, misses, hitBytes, readBytes, pinned } = reading;
-  return {
-    ...{ rows: split.rows, hits, misses, hitBytes, readBytes },
-    columns: columns.map((column) => described(split, column, pinned)),
-    release: () => reading.release(),
-  };
+}
+
+/**
+ * Columns whose values tell whether any row is wanted come first; none: no row is, so the others are not read.
+ * full: there is no room.
+ */
+async function inOrder(
+  reading: Reading,
+  chunks: readonly ParquetChunk[],
+  bounds: readonly Bound[],
+  signal: AbortSignal | undefined,
+): Promise<'all' | 'none' | 'full'> {
+  const telling = bounds.filter(canTell);
+  const first = chunks.filter(({ column }) => telling.some((bound) => bound.column === column));
+  const others = chunks.filter((chunk) => !first.includes(chunk));
+  if (first.length > 0 && reading.bytesMissing(others) >= worthAsking) {
+    if (!(await reading.run(first, signal))) return 'full';
+    if (telling.some((bound) => !reading.mayHold(bound))) return 'none';
+  }
+  return (await reading.run(chunks, signal)) ? 'all' : 'full';
 }
 
 /** What a decoded chunk may take at most, unless its dictionary has long entries that occur often. */
@@ -104,20 +132,31 @@ class Reading {
   private readonly cache: ColumnCache;
   private readonly from: { readonly store: FileStore; readonly passing: boolean };
   private readonly split: ParquetSplit;
-  private readonly wanted: readonly ParquetChunk[];
 
-  constructor(cache: ColumnCache, from: Reading['from'], split: ParquetSplit, wanted: readonly ParquetChunk[]) {
+  constructor(cache: ColumnCache, from: Reading['from'], split: ParquetSplit) {
     this.cache = cache;
     this.from = from;
     this.split = split;
-    this.wanted = wanted;
+  }
+
+  /** Bytes in the file of those chunks that are not in the cache. */
+  bytesMissing(chunks: readonly ParquetChunk[]): number {
+    const { file, rowGroup } = this.split;
+    const missing = chunks.filter((chunk) => !this.cache.has(file, cacheKey(rowGroup, chunk)));
+    return missing.reduce((bytes, { length }) => bytes + length, 0);
+  }
+
+  /** Whether a row may satisfy the bound, as far as its column is pinned. */
+  mayHold(bound: Bound): boolean {
+    const column = this.pinned.get(bound.column);
+    return column === undefined || mayHold(this.cache.heap, column, bound);
   }
 
   /** False: there is no room. */
-  async run(signal: AbortSignal | undefined): Promise<boolean> {
+  async run(chunks: readonly ParquetChunk[], signal: AbortSignal | undefined): Promise<boolean> {
     for (;;) {
       signal?.throwIfAborted();
-      const missing = this.wanted.filter((chunk) => !this.find(chunk));
+      const missing = chunks.filter((chunk) => !this.find(chunk));
       if (missing.length === 0) return true;
       const others = missing
         .map((chunk) => this.cache.loading.get(this.nameOf(chunk)))

@@ -37,7 +37,8 @@ function put({ arena }: Work, bytes: Uint8Array, to: number, size: number): void
 }
 
 function inflate(number: number, bytes: Uint8Array, size: number): Uint8Array {
-  const limit = { maxOutputLength: size };
+  // One buffer for all of it, and a little more, so that the end is seen.
+  const limit = { maxOutputLength: size, chunkSize: size + 64 };
   try {
     if (number === codec.gzip) return gunzipSync(bytes, limit);
     return number === codec.brotli ? brotliDecompressSync(bytes, limit) : zstdDecompressSync(bytes, limit);
