@@ -8,6 +8,18 @@ export function likeTest(pattern: string, ignoreCase: boolean): (source: string)
   return (ignoreCase ? undefined : simpleTest(parts)) ?? regexTest(parts, ignoreCase);
 }
 
+/** The texts between the `%` of a pattern, those at its ends first and last; null: it is not made of these alone. */
+export function likeParts(pattern: string): readonly string[] | null {
+  if (/(?<!\\)(?:\\\\)*\\$/.test(pattern)) return null;
+  const texts = [''];
+  for (const part of split(pattern)) {
+    if (part.kind === 'one') return null;
+    if (part.kind === 'text') texts[texts.length - 1] += part.text;
+    else texts.push('');
+  }
+  return texts;
+}
+
 /** A last backslash that escapes nothing is an error for the texts that get as far as to it; no text matches it. */
 function openTest(parts: readonly Part[], ignoreCase: boolean): (source: string) => boolean {
   const reaches = parts.at(-1)?.kind === 'any' ? parts : [...parts, { kind: 'one' } as const, { kind: 'any' } as const];

@@ -282,6 +282,7 @@ export const v128 = {
   swizzle: binary(...simd(0x0e)),
   eq8: binary(...simd(0x23)),
   gtS64: binary(...simd(0xd9)),
+  ltS8: binary(...simd(0x25)),
   bitmask8: unary(...simd(0x64)),
   addF64: binary(...simd(0xf0)),
   mulF64: binary(...simd(0xf2)),

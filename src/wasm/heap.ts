@@ -3,8 +3,8 @@ import { memoryOf, type WasmMemory } from './engine.ts';
 /** Bytes that a block's address and size are multiples of: one SIMD vector. */
 const grain = 16;
 const pageBytes = 65_536;
-/** What 32-bit addresses reach, less a page, so that no address of an end wraps. */
-const mostBytes = 2 ** 32 - pageBytes;
+/** What 32-bit addresses reach, less two pages: no address of an end wraps, and one page lies behind the last block. */
+const mostBytes = 2 ** 32 - 2 * pageBytes;
 
 /**
  * The linear memory of a process and who has which part of it. It is reserved whole, so views of it stay good; the
@@ -28,7 +28,8 @@ export class Heap {
   constructor(limit: number) {
     this.limit = Math.min(mostBytes, Math.ceil(limit / pageBytes) * pageBytes);
     const pages = this.limit / pageBytes;
-    this.memory = memoryOf(pages);
+    // Vector loads may reach behind the last block.
+    this.memory = memoryOf(pages + 1);
     this.u8 = new Uint8Array(this.memory.buffer);
     this.u16 = new Uint16Array(this.u8.buffer);
     this.i32 = new Int32Array(this.u8.buffer);

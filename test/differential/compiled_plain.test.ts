@@ -110,6 +110,42 @@ const regressions = [
   "SELECT id FROM several WHERE substring('żółw' FROM 1 FOR 1) <> t",
 ];
 
+const textConditions = [
+  ...[
+    '%special%',
+    '%special%requests',
+    'abab%1%🐢%',
+    '%a%a%',
+    '%9%9%9%',
+    'ab%',
+    '',
+    '%',
+    '%ü%',
+    '%x%',
+    '\\%_',
+    'a\\\\%',
+  ].map((pattern) => `u LIKE '${pattern}'`),
+  "u NOT LIKE '%special%requests%'",
+  "starts_with(u, 'abab')",
+  "u <> ''",
+  "u = ' special 7919'",
+  'length(u) > 20',
+  'octet_length(u) % 7 = 3',
+  "length(u) < 12 OR u LIKE '%77%'",
+  'u IS NULL',
+];
+
+test('texts without a dictionary, byte by byte', async () => {
+  const { plain, compiled } = await openLane();
+  for (const table of ['long', 'extreme', 'apart', 'one']) {
+    for (const condition of textConditions) {
+      const sql = `SELECT count(*), sum(id), sum(length(u)), sum(octet_length(u)) FROM ${table} WHERE ${condition}`;
+      assert.equal(await differenceOf(sql, plain, compiled.slice(0, 1)), undefined);
+    }
+  }
+  await Promise.all([plain, ...compiled].map((client) => client.end()));
+});
+
 test('queries that once differed', async () => {
   const { plain, compiled } = await openLane();
   for (const sql of regressions) assert.equal(await differenceOf(sql, plain, compiled), undefined);

@@ -30,7 +30,8 @@ export const pipelineColumns: readonly { readonly name: string; readonly type: P
   { name: 'tz', type: 'timestamptz' },
 ];
 
-const rowsOf = (count: number, group: number): string => `
+/** `padding`: behind the longer texts. */
+const rowsOf = (count: number, group: number, padding = "''"): string => `
   SELECT g::int4 AS id,
     CASE WHEN g / ${group} = 1 THEN g % 3 = 0 ELSE CASE g % 5 WHEN 0 THEN NULL ELSE g % 2 = 0 END END AS b,
     (g * 37 % 211 - 100)::int2 AS s,
@@ -41,7 +42,7 @@ const rowsOf = (count: number, group: number): string => `
     CASE WHEN g % 7 = 2 THEN NULL ELSE ((g * 97 % 2111) * 0.25 - 200)::numeric(12,2) END AS n,
     CASE WHEN g % 9 = 2 THEN NULL ELSE ((g * 89 % 3001) * 1000003.0001 - 200)::numeric(18,4) END AS w,
     CASE g % 8 WHEN 0 THEN NULL WHEN 1 THEN '' WHEN 2 THEN 'alpha' WHEN 3 THEN 'Beta' WHEN 4 THEN 'żółw 🐢' ELSE 'x' || (g % 4 + g / ${group} * 10)::text END AS t,
-    CASE WHEN g % 29 = 0 THEN NULL ELSE repeat('ab', (g % 5)::int4) || ' special ' || (g * 7919 % 100003)::text || CASE g % 6 WHEN 0 THEN ' requests' WHEN 1 THEN '🐢 ünï' ELSE '' END END AS u,
+    CASE WHEN g % 29 = 0 THEN NULL ELSE repeat('ab', (g % 5)::int4) || ' special ' || (g * 7919 % 100003)::text || CASE g % 6 WHEN 0 THEN ' requests' WHEN 1 THEN '🐢 ünï' ELSE '' END || ${padding} END AS u,
     CASE WHEN g % 10 = 3 THEN NULL ELSE DATE '1992-01-01' + (g * 17 % 2600)::int4 END AS d,
     CASE WHEN g % 12 = 5 THEN NULL ELSE TIMESTAMP '1969-12-30 22:30:00' + (g * 13 % 5000) * INTERVAL '37 minutes 1.5 seconds' END AS ts,
     CASE WHEN g % 14 = 6 THEN NULL ELSE TIMESTAMPTZ '2024-03-30 20:00:00+00' + (g * 11 % 3000) * INTERVAL '1 hour' END AS tz
@@ -60,6 +61,8 @@ const extremes = `
 
 export const pipelineTables: readonly PipelineTable[] = [
   { name: 'several', rows: rowsOf(21_000, 6_000), rowGroup: 6_000 },
+  // So many bytes of different texts that the file has no dictionary of them.
+  { name: 'long', rows: rowsOf(7_000, 4_000, 'repeat(md5(g::text), 12)'), rowGroup: 7_000 },
   { name: 'extreme', rows: extremes, rowGroup: 7 },
   { name: 'apart', rows: extremes, rowGroup: 1 },
   { name: 'nothing', rows: `SELECT * FROM (${rowsOf(3, 10)}) AS none WHERE false`, rowGroup: 10 },

@@ -100,6 +100,8 @@ class Writer {
       () => `${random.pick(['t', 'u'])} ${random.pick(['', 'NOT '])}LIKE '${random.pick(patterns)}'`,
       () => `starts_with(${random.pick(['t', 'u'])}, '${random.pick(['ab', '', 'x', 'ż'])}')`,
       () => `${this.of(type, depth - 1)} IS ${random.pick(['', 'NOT '])}DISTINCT FROM ${this.of(type, depth - 1)}`,
+      () => `${random.pick(['length', 'octet_length'])}(u) ${random.pick(comparisons)} ${random.below(40)}`,
+      () => `u ${random.pick(['=', '<>'])} ${random.pick(literals.text)}`,
       () => 'b',
     ];
     if (depth > 0 && random.chance(0.4)) {

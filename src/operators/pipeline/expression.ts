@@ -10,10 +10,19 @@ import { emitInList } from './expression/in_list.ts';
 import { emitLiteral } from './expression/literal.ts';
 import { emitLogical, emitNot } from './expression/logic.ts';
 
+/** Where a text lies: addresses of its first byte and of that behind its last. */
+export interface TextBytes {
+  readonly from: Code;
+  readonly to: Code;
+  readonly valid: Code | null;
+}
+
 /** Where values come from, in the loop that is being built. */
 export interface Source {
   readonly emitter: Emitter;
   column(id: ColumnId): Emitted;
+  /** A text whose bytes lie one after the other; null: this one does not. */
+  text(id: ColumnId): TextBytes | null;
   /**
    * What the plain engine computes before the loop: once per different value of a column or, when there is no code for
    * it (`needed`), for every row. null: it is not computed so.
@@ -59,7 +68,8 @@ function emitNode(expr: Expr, source: Source): Emitted {
     case 'not':
       return emitNot(emitExpr(expr.input, source), source);
     case 'is_null': {
-      const { valid } = emitExpr(expr.input, source);
+      const bytes = expr.input.kind === 'column' ? source.text(expr.input.id) : null;
+      const { valid } = bytes ?? emitExpr(expr.input, source);
       return truth(
         expr.negated ? (valid ?? i32.const(1)) : valid === null ? i32.const(0) : i32.eqz(valid),
         null,

@@ -4,7 +4,7 @@ import { type Code, f32, f64, i32, i64, select } from '../../wasm/code.ts';
 import type { Storage } from '../../wasm/heap_column.ts';
 import { type Emitted, notCompiled } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
-import type { Source } from './expression.ts';
+import type { Source, TextBytes } from './expression.ts';
 import type { Range } from './ranges.ts';
 import type { Slot } from './slots.ts';
 
@@ -38,6 +38,16 @@ interface Via {
 export interface LoopColumns {
   shapeOf(id: ColumnId): ColumnShape;
   computedShape(expr: Expr, needed: boolean): ColumnShape | null;
+  /** A column whose texts lie one after the other; null: it is not of that form. */
+  textShape?(id: ColumnId): TextShape | null;
+}
+
+interface TextShape {
+  readonly mayBeNull: boolean;
+  readonly cursor: number;
+  readonly values: Slot;
+  readonly offsets: Slot;
+  readonly validity: Slot;
 }
 
 const log2: Readonly<Record<Storage, number>> = { i8: 0, u8: 0, i16: 1, u16: 1, i32: 2, f32: 2, i64: 3, f64: 3 };
@@ -80,6 +90,7 @@ export class LoopRow implements Source {
   private readonly columns: LoopColumns;
   private readonly loads: Code[] = [];
   private readonly loaded = new Map<string, Emitted>();
+  private readonly texts = new Map<string, TextBytes>();
 
   constructor(emitter: Emitter, columns: LoopColumns, cursors: readonly Code[]) {
     this.emitter = emitter;
@@ -99,6 +110,35 @@ export class LoopRow implements Source {
   computed(expr: Expr, needed: boolean): Emitted | null {
     const shape = this.columns.computedShape(expr, needed);
     return shape === null ? null : this.load(JSON.stringify(shape.values), () => shape);
+  }
+
+  text(id: ColumnId): TextBytes | null {
+    const key = `text ${id}`;
+    const known = this.texts.get(key);
+    if (known !== undefined) return known;
+    const shape = this.columns.textShape?.(id) ?? null;
+    if (shape === null) return null;
+    const { emitter } = this;
+    const row = this.cursors[shape.cursor];
+    const values = emitter.parameter(shape.values);
+    const at = emitter.local('i32');
+    const [from, to] = [emitter.local('i32'), emitter.local('i32')];
+    this.loads.push(
+      at.set(entryAt(emitter.parameter(shape.offsets), row, 'i32')),
+      from.set(i32.add(values, i32.load(at.get))),
+      to.set(i32.add(values, i32.load(at.get, 4))),
+    );
+    const valid = shape.mayBeNull ? this.validityOf(shape.validity, row) : null;
+    const made = { from: from.get, to: to.get, valid };
+    this.texts.set(key, made);
+    return made;
+  }
+
+  private validityOf(slot: Slot, row: Code): Code {
+    const bit = this.emitter.local('i32');
+    const byte = i32.load8u(i32.add(this.emitter.parameter(slot), i32.shrU(row, i32.const(3))));
+    this.loads.push(bit.set(i32.and(i32.shrU(byte, i32.and(row, i32.const(7))), i32.const(1))));
+    return bit.get;
   }
 
   /** Address of the row's words of a column of several. */
@@ -139,13 +179,7 @@ export class LoopRow implements Source {
     if (shape.table !== null) value = i32.load(entryAt(emitter.parameter(shape.table), value, 'i32'));
     const local = emitter.local(word);
     this.loads.push(local.set(value));
-    let valid: Code | null = null;
-    if (shape.mayBeNull) {
-      const bit = emitter.local('i32');
-      const byte = i32.load8u(i32.add(emitter.parameter(shape.validity), i32.shrU(row, i32.const(3))));
-      this.loads.push(bit.set(i32.and(i32.shrU(byte, i32.and(row, i32.const(7))), i32.const(1))));
-      valid = bit.get;
-    }
+    const valid = shape.mayBeNull ? this.validityOf(shape.validity, row) : null;
     return { word, value: local.get, valid, ...shape.range, scale: shape.scale };
   }
 }

@@ -52,6 +52,10 @@ function wordFor(slot: Slot, { columns, inputs, own }: Filling, host: PipelineHo
   switch (slot.kind) {
     case 'values':
       return columns.get(slot.column)!.values;
+    case 'offsets':
+      return columns.get(slot.column)!.offsets;
+    case 'text':
+      return blocks.put(Buffer.concat([Buffer.from(slot.text), Buffer.alloc(16)]));
     case 'validity':
       return columns.get(slot.column)!.validity;
     case 'codes_table':

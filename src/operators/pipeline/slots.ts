@@ -7,13 +7,15 @@ import type { Literal } from '../../plan/expr.ts';
  */
 export type Slot =
   /** Addresses of a column of the row group. */
-  | { readonly kind: 'values' | 'validity' | 'codes_table'; readonly column: ColumnId }
+  | { readonly kind: 'values' | 'offsets' | 'validity' | 'codes_table'; readonly column: ColumnId }
   /** Addresses of an input that the plain engine computed: see inputs.ts. */
   | { readonly kind: 'input' | 'input_validity' | 'input_least' | 'input_null'; readonly input: number }
   /** Address of a column of the build side of join number `join`. */
   | { readonly kind: 'build' | 'build_validity'; readonly join: number; readonly column: ColumnId }
   /** The constant as the code wants it. */
   | { readonly kind: 'literal'; readonly literal: Literal }
+  /** Address of the bytes of a constant text, 16 bytes of anything behind them. */
+  | { readonly kind: 'text'; readonly text: string }
   /** Addresses and counters that stages keep for themselves. */
   | { readonly kind: 'own'; readonly name: string };
 

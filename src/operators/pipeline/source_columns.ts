@@ -23,6 +23,18 @@ export class SourceColumns implements LoopColumns {
     return shapeOf(id, column);
   }
 
+  textShape(id: ColumnId): ReturnType<NonNullable<LoopColumns['textShape']>> {
+    const column = this.columns.get(id);
+    if (column?.form !== 'bytes' || column.type.kind !== 'text' || column.offsets === 0) return null;
+    return {
+      mayBeNull: column.validity !== 0,
+      cursor: 0,
+      values: { kind: 'values', column: id },
+      offsets: { kind: 'offsets', column: id },
+      validity: { kind: 'validity', column: id },
+    };
+  }
+
   computedShape(expr: Expr, needed: boolean): ColumnShape | null {
     return this.inputs.shapeOf(expr, needed);
   }

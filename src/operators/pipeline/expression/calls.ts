@@ -3,10 +3,13 @@ import { type Emitted, notCompiled } from '../emitted.ts';
 import type { Emit, Source } from '../expression.ts';
 import { emitArithmetic, isArithmetic } from './arithmetic.ts';
 import { emitComparison, emitDistinct, isComparison } from './comparison.ts';
+import { emitTextCall } from './text.ts';
 
 /** Functions and operators that have a compiled form. */
 export function emitCall(expr: Call, source: Source, emit: Emit): Emitted {
   const { fn, args } = expr;
+  const ofText = emitTextCall(expr, source);
+  if (ofText !== null) return ofText;
   if (isComparison(fn)) {
     requireSameKind(expr);
     return emitComparison(fn, emit(args[0], source), emit(args[1], source), source);
