@@ -1,6 +1,6 @@
 import { errors } from '../../src/base/error.ts';
 import type { CopyIn, CopyOut } from '../../src/engine/session_types.ts';
-import { copyData, copyDone, copyInResponse, copyOutResponse } from './encode.ts';
+import { copyDataHead, copyDone, copyInResponse, copyOutResponse } from './encode.ts';
 import type { Frame } from './framer.ts';
 import { ClientGone, type SocketWriter } from './socket_writer.ts';
 
@@ -34,7 +34,8 @@ async function* copied(next: NextFrame): AsyncGenerator<Uint8Array> {
 export async function sendCopy(copy: CopyOut, out: SocketWriter): Promise<void> {
   out.add(copyOutResponse(copy.format.kind === 'binary', copy.columns));
   for await (const piece of copy.data) {
-    out.add(copyData(piece));
+    out.add(copyDataHead(piece.length));
+    out.add(Buffer.from(piece.buffer, piece.byteOffset, piece.length));
     await out.flush();
   }
   out.add(copyDone);

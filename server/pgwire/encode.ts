@@ -40,12 +40,12 @@ const copyResponse = (letter: string, isBinary: boolean, columns: number): Buffe
 export const copyInResponse = (isBinary: boolean, columns: number): Buffer => copyResponse('G', isBinary, columns);
 export const copyOutResponse = (isBinary: boolean, columns: number): Buffer => copyResponse('H', isBinary, columns);
 export const copyDone = bare('c');
-export function copyData(bytes: Uint8Array): Buffer {
-  const message = Buffer.allocUnsafe(bytes.length + 5);
-  message[0] = code('d');
-  message.writeInt32BE(bytes.length + 4, 1);
-  message.set(bytes, 5);
-  return message;
+/** What stands before the bytes of a CopyData message. */
+export function copyDataHead(length: number): Buffer {
+  const head = Buffer.allocUnsafe(5);
+  head[0] = code('d');
+  head.writeInt32BE(length + 4, 1);
+  return head;
 }
 
 export const backendKeyData = (pid: number, secret: number): Buffer =>

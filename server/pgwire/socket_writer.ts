@@ -5,6 +5,8 @@ export class ClientGone extends Error {
   override readonly name = 'ClientGone';
 }
 
+const copiedBytes = 16 * 1024;
+
 /** Collects small messages and sends them together; waits while the client does not read. */
 export class SocketWriter {
   private readonly socket: Socket;
@@ -22,9 +24,21 @@ export class SocketWriter {
   flush(): Promise<void> | undefined {
     if (this.socket.destroyed) return Promise.reject(new ClientGone());
     if (this.pending.length === 0) return undefined;
-    const bytes = this.pending.length === 1 ? this.pending[0] : Buffer.concat(this.pending);
+    return this.write() ? undefined : this.drained();
+  }
+
+  /** In one piece when that is little; much is not copied for it. */
+  private write(): boolean {
+    const { pending, socket } = this;
     this.pending = [];
-    return this.socket.write(bytes) ? undefined : this.drained();
+    if (pending.length === 1) return socket.write(pending[0]);
+    const bytes = pending.reduce((sum, { length }) => sum + length, 0);
+    if (bytes <= copiedBytes) return socket.write(Buffer.concat(pending, bytes));
+    socket.cork();
+    let hasRoom = true;
+    for (const message of pending) hasRoom = socket.write(message);
+    socket.uncork();
+    return hasRoom;
   }
 
   private drained(): Promise<void> {

@@ -37,7 +37,7 @@ export async function* writtenRows(batches: BatchStream, writing: RowWriting): A
 }
 
 /** A row of many megabytes may be more. */
-const pieceBytes = 4 << 20;
+const pieceBytes = 256 << 10;
 
 function* piecesOf(batch: Batch, encoder: RowBytes): Iterable<Buffer> {
   for (let row = 0; row < batch.length; ) {

@@ -4,6 +4,9 @@ const zero = 48;
 const minus = 45;
 const billion = 1_000_000_000;
 
+/** `00` to `99`, two bytes each. */
+const pairs = Uint8Array.from({ length: 200 }, (_, i) => zero + (i % 2 === 0 ? Math.floor(i / 20) : (i >> 1) % 10));
+
 /** Bytes that `putInteger` may write. */
 export const mostDigits = 20;
 
@@ -25,12 +28,18 @@ export function putInteger(out: Uint8Array, at: number, value: number): number {
 function putSmall(out: Uint8Array, at: number, value: number): number {
   let n = value | 0;
   const end = at + widthOf(n);
-  for (let place = end - 1; place > at; place--) {
-    const rest = (n / 10) | 0;
-    out[place] = zero + (n - rest * 10);
+  let place = end;
+  while (n >= 100) {
+    const rest = (n / 100) | 0;
+    const pair = (n - rest * 100) << 1;
+    out[--place] = pairs[pair + 1];
+    out[--place] = pairs[pair];
     n = rest;
   }
-  out[at] = zero + n;
+  if (n >= 10) {
+    out[at] = pairs[n << 1];
+    out[at + 1] = pairs[(n << 1) + 1];
+  } else out[at] = zero + n;
   return end;
 }
 
@@ -47,11 +56,15 @@ export function putPadded(out: Uint8Array, at: number, value: number, width: num
     return putPadded(out, putPadded(out, at, high, width - 9), value - high * billion, 9);
   }
   let n = value | 0;
-  for (let place = at + width - 1; place >= at; place--) {
-    const rest = (n / 10) | 0;
-    out[place] = zero + (n - rest * 10);
+  let place = at + width;
+  while (place > at + 1) {
+    const rest = (n / 100) | 0;
+    const pair = (n - rest * 100) << 1;
+    out[--place] = pairs[pair + 1];
+    out[--place] = pairs[pair];
     n = rest;
   }
+  if (place > at) out[at] = zero + n;
   return at + width;
 }
 

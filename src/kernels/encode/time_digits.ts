@@ -8,15 +8,32 @@ const million = 1_000_000;
 const dash = 45;
 const colon = 58;
 
+const dateBytes = 10;
+/** Texts of days seen before, each in the place that its last bits name: columns hold the same days again and again. */
+const places = 4096;
+const knownDays = new Int32Array(places).fill(lastDay + 1);
+const knownTexts = new Uint8Array(places * dateBytes);
+
 /** `2024-01-31`; -1 for days that are written otherwise. */
 export function putDate(out: Uint8Array, at: number, days: number): number {
   if (days < firstDay || days > lastDay) return -1;
+  const place = days & (places - 1);
+  const from = place * dateBytes;
+  if (knownDays[place] !== days) {
+    knownDays[place] = days;
+    makeDate(knownTexts, from, days);
+  }
+  for (let i = 0; i < dateBytes; i++) out[at + i] = knownTexts[from + i];
+  return at + dateBytes;
+}
+
+function makeDate(out: Uint8Array, at: number, days: number): void {
   const { year, month, day } = civilFromDays(days);
   putPadded(out, at, year, 4);
   out[at + 4] = dash;
   putPadded(out, at + 5, month, 2);
   out[at + 7] = dash;
-  return putPadded(out, at + 8, day, 2);
+  putPadded(out, at + 8, day, 2);
 }
 
 /** `2024-01-31 12:00:00.5` of microseconds since 1970; -1 for those that are written otherwise. */
