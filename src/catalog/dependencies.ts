@@ -22,8 +22,9 @@ export class Dependencies {
     found: StatisticsEntry | undefined;
   }[] = [];
   private outside = false;
+  private fleeting = false;
 
-  /** Something was read that changes without the catalog: files of others, system tables. */
+  /** Something was read that changes without the catalog: files of others. */
   noteOutside(): void {
     this.outside = true;
   }
@@ -31,9 +32,9 @@ export class Dependencies {
   noteRelation(lookup: Lookup<TableEntry | ViewEntry | SystemTable>): void {
     this.relations.push(lookup);
     const { found } = lookup;
-    if (found !== undefined && ('rows' in found || (found.kind === 'table' && found.origin === 'external'))) {
-      this.noteOutside();
-    }
+    if (found === undefined) return;
+    if ('rows' in found) this.fleeting = true;
+    else if (found.kind === 'table' && found.origin === 'external') this.outside = true;
   }
 
   noteModel(lookup: Lookup<ModelEntry>): void {
@@ -46,7 +47,12 @@ export class Dependencies {
 
   /** Whether the catalog alone tells that they still hold. */
   get areKnown(): boolean {
-    return !this.outside;
+    return !this.outside && !this.fleeting;
+  }
+
+  /** They are other ones each time: system tables. */
+  get areFleeting(): boolean {
+    return this.fleeting;
   }
 
   /** Whether every name still means the same, and as much is known of it. */

@@ -35,7 +35,10 @@ export interface SnapshotOptions {
 }
 
 /** What a statement sees, and on what that depends. */
-export type CatalogSnapshot = CatalogView & { readonly dependencies: Dependencies };
+export interface CatalogSnapshot extends CatalogView {
+  readonly dependencies: Dependencies;
+  sameAs(other: CatalogSnapshot): boolean;
+}
 
 /** Reads what the statement mentions, views followed to the end: file lists, footers, statistics. The only wait before planning. */
 export async function takeSnapshot(
@@ -58,7 +61,7 @@ interface Loaded {
 const nothingLoaded = (): Loaded => ({ entries: new Map(), files: new Map(), dependencies: new Dependencies() });
 
 /** What names mean under one search path: that of the session, or that of a view. */
-class Snapshot implements CatalogView {
+class Snapshot implements CatalogSnapshot {
   private readonly options: SnapshotOptions;
   private readonly entries = new Map<string, CatalogEntry>();
   private readonly shared: Loaded;
@@ -137,7 +140,7 @@ class Snapshot implements CatalogView {
 
   private async relationOf(name: string, location: string, at: Span | undefined): Promise<Relation> {
     const { store, signal } = this.options;
-    return placing(at, async () => ({ ...(await loadParquetRelation(store, location, {}, signal)), name }));
+    return placing(at, () => loadParquetRelation(store, location, { name }, signal));
   }
 
   /** With what ANALYZE has found at the place. */
@@ -146,6 +149,16 @@ class Snapshot implements CatalogView {
     const found = this.options.state.statistics(schema, name);
     this.dependencies.noteStatistics(schema, name, found);
     return withStatistics(relation, found, typeof at === 'string' ? undefined : at);
+  }
+
+  /** Whether what it has loaded are the same relations, of the same versions of their files. */
+  sameAs(other: CatalogSnapshot): boolean {
+    if (!(other instanceof Snapshot)) return false;
+    const [own, others] = [this.shared, other.shared];
+    if (own.entries.size !== others.entries.size || own.files.size !== others.files.size) return false;
+    for (const [key, relation] of own.files) if (others.files.get(key) !== relation) return false;
+    for (const [found, entry] of own.entries) if (!sameEntry(entry, others.entries.get(found))) return false;
+    return true;
   }
 
   find(parts: readonly string[]): CatalogEntry | undefined {
@@ -177,6 +190,10 @@ class Snapshot implements CatalogView {
     for (const model of this.options.state.all('model')) yield model.name;
   }
 }
+
+/** What a view reads has entries of its own. */
+const sameEntry = (a: CatalogEntry, b: CatalogEntry | undefined): boolean =>
+  a.kind === 'view' ? b?.kind === 'view' : b?.kind === 'relation' && a.relation === b.relation;
 
 /** Parts may hold dots of their own. */
 const keyOf = (parts: readonly string[]): string => JSON.stringify(parts);

@@ -42,6 +42,20 @@ export function filesOf(relation: Relation, table?: TableEntry): string {
  */
 export function withStatistics(relation: Relation, found: StatisticsEntry | undefined, table?: TableEntry): Relation {
   if (found === undefined) return relation;
+  const known = withFound.get(relation);
+  if (known?.found === found && known.table === table) return known.relation;
+  const whole = joined(relation, found, table);
+  withFound.set(relation, { found, table, relation: whole });
+  return whole;
+}
+
+/** The same relation with the same statistics is the same object again. */
+const withFound = new WeakMap<
+  Relation,
+  { readonly found: StatisticsEntry; readonly table: TableEntry | undefined; readonly relation: Relation }
+>();
+
+function joined(relation: Relation, found: StatisticsEntry, table: TableEntry | undefined): Relation {
   const { name, schema } = relation;
   let stats: RelationStats | undefined;
   return {

@@ -15,8 +15,28 @@ const mostVariants = 8;
 export class PlanCache {
   private readonly queries = new WeakMap<Statement, Map<string, CachedQuery>>();
 
-  /** What is kept of the statement, if all that it depends on is still the same in this session. */
+  /** What is kept of the statement, if the catalog alone tells that all it depends on is still the same. */
   find(
+    statement: Statement,
+    types: readonly (DataType | undefined)[],
+    context: StatementContext,
+  ): CachedQuery | undefined {
+    const found = this.valid(statement, types, context);
+    return found?.catalog.dependencies.areKnown === true ? found : undefined;
+  }
+
+  /** The same where files had to be looked at again: `catalog` is what they are now. */
+  findOver(
+    catalog: CatalogSnapshot,
+    statement: Statement,
+    types: readonly (DataType | undefined)[],
+    context: StatementContext,
+  ): CachedQuery | undefined {
+    const found = this.valid(statement, types, context);
+    return found?.catalog.sameAs(catalog) === true ? found : undefined;
+  }
+
+  private valid(
     statement: Statement,
     types: readonly (DataType | undefined)[],
     { session, engine }: StatementContext,
@@ -34,7 +54,7 @@ export class PlanCache {
     { session }: StatementContext,
     { shape, catalog }: { shape: CachedQuery['shape']; catalog: CatalogSnapshot },
   ): void {
-    if (!catalog.dependencies.areKnown) return;
+    if (catalog.dependencies.areFleeting) return;
     let variants = this.queries.get(statement);
     if (variants === undefined || variants.size >= mostVariants) {
       variants = new Map();

@@ -20,6 +20,8 @@ async function describeQuery(
   if (known !== undefined) return known.shape;
   const { call, wasMomentary } = watchedCall(context.call);
   const binding = await openBinding(statement, { ...context, call }, types, false);
+  const same = plans.findOver(binding.catalog, statement, types, context);
+  if (same !== undefined) return same.shape;
   const bound = bind(statement, binding);
   const shape = { parameters: binding.parameters.finish(), columns: resultColumns(bound.columns) };
   if (!wasMomentary()) plans.keep(statement, types, context, { shape, catalog: binding.catalog });
@@ -32,9 +34,13 @@ async function runQuery(
   parameters: readonly DataType[],
 ): Promise<Outcome> {
   const tag = (rows: number): string => `SELECT ${rows}`;
-  const known = context.observer === undefined ? context.engine.plans.find(statement, parameters, context) : undefined;
+  const { plans } = context.engine;
+  const known = context.observer === undefined ? plans.find(statement, parameters, context) : undefined;
   if (known !== undefined) return { batches: runCached(known, statement, context), tag };
   const binding = await openBinding(statement, context, parameters, true);
+  const same =
+    context.observer === undefined ? plans.findOver(binding.catalog, statement, parameters, context) : undefined;
+  if (same !== undefined) return { batches: runCached(same, statement, context), tag };
   const bound = bind(statement, binding);
   return { batches: run(bound.plan, binding, context), tag };
 }

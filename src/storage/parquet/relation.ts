@@ -13,6 +13,7 @@ import { FooterCache } from './footer_cache.ts';
 import type { RowGroup } from './metadata.ts';
 import type { NestedColumn } from './nested_schema.ts';
 import { mayHold } from './prune.ts';
+import { RelationCache } from './relation_cache.ts';
 import { relationStats } from './relation_stats.ts';
 import type { FileColumn } from './schema.ts';
 import { type ParquetTable, type PlacedGroup, partitionOf, statsOf } from './table.ts';
@@ -50,8 +51,24 @@ export async function relationOfFiles(
   options: ParquetOptions & { readonly name: string },
   signal?: AbortSignal,
 ): Promise<Relation> {
+  const known = relationsOf(store);
+  const { name, unionByName, hivePartitioning, filename } = options;
+  // Another pattern may name the same files: the first of them tells which were meant.
+  const key = JSON.stringify([name, unionByName, hivePartitioning, filename, files[0].path]);
+  const found = known.find(key, files);
+  if (found !== undefined) return found;
   const loaded = await footersOf(store).load(store, files, signal);
-  return parquetRelation(options.name, tableOf(loaded, options));
+  const relation = parquetRelation(name, tableOf(loaded, options));
+  known.keep(key, files, relation);
+  return relation;
+}
+
+const relations = new WeakMap<FileStore, RelationCache>();
+
+function relationsOf(store: FileStore): RelationCache {
+  const cache = relations.get(store) ?? new RelationCache();
+  relations.set(store, cache);
+  return cache;
 }
 
 /** Footers live as long as the store they were read from. */
