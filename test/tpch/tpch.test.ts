@@ -7,7 +7,7 @@ import { defineTables, duckdb, type Engine, millrace } from '../../bench/engines
 import { root } from '../../scripts/run.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
-/** The 22 queries of TPC-H at scale factor 0.01 (data made by tpchgen-cli): our answers are DuckDB's. */
+/** The 22 queries of TPC-H at scale factor 0.01 (data made by tpchgen-cli): our answers are DuckDB's, compiled and plain. */
 
 let server: TestServer;
 let ours: Engine;
@@ -27,6 +27,10 @@ after(async () => {
 for (const file of globSync('test/tpch/queries/*.sql', { cwd: root }).sort()) {
   test(`TPC-H ${basename(file, '.sql')}`, async () => {
     const sql = readFileSync(join(root, file), 'utf8').trim().replace(/;$/, '');
-    assert.equal(difference(await ours.query(sql), await theirs.query(sql)), undefined);
+    const answer = await theirs.query(sql);
+    for (const compiled of ['off', 'on']) {
+      await ours.query(`SET compiled_pipelines = ${compiled}`);
+      assert.equal(difference(await ours.query(sql), answer), undefined, `compiled_pipelines = ${compiled}`);
+    }
   });
 }
