@@ -37,7 +37,7 @@ export interface RunContext {
    * broadcast build side. It must depend on nothing of the task (no splits), and lives until the query ends; `memory`
    * is the query's, not the task's. Absent where nothing is shared: make it for the task alone.
    */
-  readonly shared?: <T>(node: PhysicalPlan, make: (memory: MemoryBudget) => Promise<T>) => Promise<T>;
+  readonly shared?: <T>(key: object, make: (memory: MemoryBudget) => Promise<T>) => Promise<T>;
   /** What is known of the build sides of joins, by number: from earlier fragments, or put here by joins of this task. */
   readonly filters: Map<number, RuntimeFilter>;
   /** What compiled pipelines use; null: everything is run by the plain operators. */

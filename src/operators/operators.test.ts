@@ -208,7 +208,7 @@ test('a table over a broadcast is made once and shared; too large, every task re
     reads = 0;
     let made: Promise<unknown> | undefined;
     const memory: MemoryBudget = { limit, used: 0, reserve: (bytes) => bytes <= limit, release: () => {} };
-    const shared = <T>(_node: PhysicalPlan, make: (budget: MemoryBudget) => Promise<T>): Promise<T> => {
+    const shared = <T>(_key: object, make: (budget: MemoryBudget) => Promise<T>): Promise<T> => {
       made ??= make(memory);
       return made as Promise<T>;
     };

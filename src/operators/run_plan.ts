@@ -3,7 +3,7 @@ import type { BatchStream } from '../data/batch.ts';
 import { inputsOf, type PhysicalPlan } from '../plan/physical.ts';
 import type { RunContext, RunningOperator } from './define.ts';
 import { operators } from './index.ts';
-import { runPipeline } from './pipeline/run.ts';
+import { type Given, runPipeline } from './pipeline/run.ts';
 import { type Pipeline, pipelineOf } from './pipeline/shape.ts';
 import { counted } from './stream.ts';
 
@@ -17,7 +17,10 @@ export function runPlan(plan: PhysicalPlan, context: RunContext): BatchStream {
   const { pipelines } = context;
   const pipeline = pipelines === null || plan.compiled === undefined ? null : pipelineFor(plan);
   if (pipelines !== null && pipeline !== null) {
-    return counted(runPipeline(pipeline, context, pipelines, runPlain), context.profile.of(plan));
+    return counted(
+      runPipeline(pipeline, context, pipelines, { plain: runPlain, any: runPlan }),
+      context.profile.of(plan),
+    );
   }
   return runPlain(plan, context);
 }
@@ -33,13 +36,21 @@ function pipelineFor(plan: PhysicalPlan): Pipeline | null {
   return made;
 }
 
-/** The same by the plain operators. */
-function runPlain(plan: PhysicalPlan, context: RunContext): BatchStream {
+/** The same by the plain operators, down to the node whose rows are given. */
+function runPlain(plan: PhysicalPlan, context: RunContext, given?: Given): BatchStream {
   const operator = byKind.get(plan.kind) as RunningOperator<PhysicalPlan> | undefined;
   if (operator === undefined) return unreachable(plan as never);
-  const inputs = inputsOf(plan).map((input) => runPlan(input, context));
+  const inputs = inputsOf(plan).map((input) => {
+    if (input === given?.node) return given.stream;
+    return given !== undefined && isUnder(given.node, input)
+      ? runPlain(input, context, given)
+      : runPlan(input, context);
+  });
   const stream: BatchStream = {
     [Symbol.asyncIterator]: () => operator.run(plan, inputs, context)[Symbol.asyncIterator](),
   };
   return counted(stream, context.profile.of(plan));
 }
+
+const isUnder = (node: PhysicalPlan, root: PhysicalPlan): boolean =>
+  inputsOf(root).some((input) => input === node || isUnder(node, input));

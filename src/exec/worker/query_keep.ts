@@ -1,13 +1,12 @@
 import { assert } from '../../base/assert.ts';
 import type { MemoryBudget } from '../../operators/define.ts';
-import type { PhysicalPlan } from '../../plan/physical.ts';
 import type { Fragment } from '../fragment.ts';
 import { TaskBudget } from '../memory.ts';
 
 /** What a process keeps of one query between its tasks: fragments, and what tasks share. */
 export class QueryKeep {
   private readonly fragments = new Map<number, Fragment>();
-  private readonly made = new Map<PhysicalPlan, Promise<unknown>>();
+  private readonly made = new Map<object, Promise<unknown>>();
   private readonly memory: TaskBudget;
 
   constructor(memory: MemoryBudget) {
@@ -22,18 +21,25 @@ export class QueryKeep {
     return kept;
   }
 
-  readonly shared = <T>(node: PhysicalPlan, make: (memory: MemoryBudget) => Promise<T>): Promise<T> => {
-    const before = this.made.get(node);
+  readonly shared = <T>(key: object, make: (memory: MemoryBudget) => Promise<T>): Promise<T> => {
+    const before = this.made.get(key);
     if (before !== undefined) return before as Promise<T>;
     const now = make(this.memory);
-    this.made.set(node, now);
+    this.made.set(key, now);
     // The next task tries again; the error itself goes to those who wait for it.
-    now.catch(() => this.made.delete(node));
+    now.catch(() => this.made.delete(key));
     return now;
   };
 
+  /** What was made and holds more than memory of the budget is closed as well. */
   close(): void {
+    for (const made of this.made.values()) void made.then(closeIfAny, () => {});
     this.made.clear();
     this.memory.close();
   }
+}
+
+function closeIfAny(made: unknown): void {
+  if (typeof made !== 'object' || made === null || !('close' in made)) return;
+  if (typeof made.close === 'function') made.close();
 }

@@ -1,7 +1,8 @@
 import { type DataType, float64, int64, numeric, sameType } from '../../data/type.ts';
 import { allocate, flat, type Vector } from '../../data/vector.ts';
+import { totalsVector } from '../../functions/accumulate/state.ts';
 import type { AggregateCall } from '../../plan/expr.ts';
-import { type Code, f64, i32, i64, ifElse } from '../../wasm/code.ts';
+import { type Code, f64, i32, i64, ifElse, select } from '../../wasm/code.ts';
 import type { Heap } from '../../wasm/heap.ts';
 import { type Emitted, NotCompiled, notCompiled, wordOf } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
@@ -30,6 +31,8 @@ export interface CompiledAggregate {
   /** Adds a partial result: the columns that `states` made. */
   merge(state: StateWords, columns: readonly MergedColumn[]): void;
   states(place: StatePlace): readonly Vector[];
+  /** The results, of type `type`; null, or absent: the plain aggregate makes them of the states. */
+  finish?(place: StatePlace, type: DataType): Vector | null;
 }
 
 /** A column of a partial result, at the row at hand. */
@@ -38,17 +41,6 @@ export interface MergedColumn {
   value(): Emitted;
   /** Word `at` of a value of several. */
   word(at: number): Code;
-}
-
-/** Whether a call has a compiled form, whatever its columns turn out to be. */
-export function hasCompiledForm(call: AggregateCall): boolean {
-  try {
-    compiledAggregate(call);
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof NotCompiled) return false;
-    throw thrown;
-  }
 }
 
 /** The compiled form of a call, or NotCompiled. */
@@ -60,12 +52,23 @@ export function compiledAggregate(call: AggregateCall): CompiledAggregate {
   const word = arg === undefined ? null : wordOf(arg.type);
   if ((call.fn === 'sum' || call.fn === 'avg') && arg !== undefined) {
     if (arg.type.kind === 'float') return floatSum;
-    if (arg.type.kind === 'int' || arg.type.kind === 'decimal') return exactSum;
+    if (arg.type.kind === 'int' || arg.type.kind === 'decimal') return exactSum(call);
+    if (arg.type.kind === 'numeric') return numericSum;
   }
   const isOrdered = word === 'i64' || word === 'f64';
   if (call.fn === 'min' && isOrdered) return extreme(arg.type, word, 'min');
   if (call.fn === 'max' && isOrdered) return extreme(arg.type, word, 'max');
   return notCompiled(`aggregate ${call.fn}`);
+}
+
+/** Whether all calls have compiled forms, for rows or, `merging`, for partial results. */
+export function areCompiled(calls: readonly AggregateCall[], merging: boolean): boolean {
+  try {
+    return calls.map(compiledAggregate).every((aggregate) => !merging || aggregate !== numericSum);
+  } catch (thrown) {
+    if (thrown instanceof NotCompiled) return false;
+    throw thrown;
+  }
 }
 
 /** Words `word` of all groups, one after the other. */
@@ -97,10 +100,11 @@ const counter: CompiledAggregate = {
     state.set(0, i64.add(state.get(0), counts.value().value));
   },
   states: (place) => [flat(int64, wordsOf(place, 0), place.count)],
+  finish: (place) => flat(int64, wordsOf(place, 0), place.count),
 };
 
 /** Words: low and high half of the sum in 128 bits, number of values. */
-const exactSum: CompiledAggregate = {
+const exactSum = (call: AggregateCall): CompiledAggregate => ({
   words: 3,
   update(state, [arg]) {
     const { emitter } = state;
@@ -123,6 +127,61 @@ const exactSum: CompiledAggregate = {
       to[6 * g + 3] = high[2 * g + 1];
     }
     return [flat(numeric, words, place.count), flat(int64, wordsOf(place, 2), place.count)];
+  },
+  finish(place, type) {
+    const [totals] = this.states(place);
+    const [arg] = call.args;
+    if (call.fn === 'sum' && type.kind === 'int') return wholeSums(place, totals, type);
+    if (call.fn !== 'sum' || type.kind !== 'numeric' || !fitDigits(totals.values as BigInt64Array)) return null;
+    const scale = arg.type.kind === 'decimal' ? arg.type.scale : 0;
+    const halves = new Int32Array(totals.values.buffer);
+    for (let g = 0; g < place.count; g++) halves[6 * g + 4] = scale;
+    return { ...totals, validity: seenBits(place, 2) };
+  },
+});
+
+/** Sums that fit 64 bits; null: one does not, which is an error that the plain aggregate tells. */
+function wholeSums(place: StatePlace, totals: Vector, type: DataType): Vector | null {
+  const halves = new Int32Array(totals.values.buffer);
+  for (let at = 0; at < halves.length; at += 6) {
+    const sign = halves[at + 1] >> 31;
+    if (halves[at + 2] !== sign || halves[at + 3] !== sign) return null;
+  }
+  return flat(type, wordsOf(place, 0), place.count, seenBits(place, 2));
+}
+
+/** Whether the upper halves of totals are far from the 38 digits that numerics may have. */
+function fitDigits(words: BigInt64Array): boolean {
+  const halves = new Int32Array(words.buffer);
+  for (let at = 3; at < halves.length; at += 6) {
+    const top = halves[at];
+    if (top > 0x3fffffff || top < -0x40000000) return false;
+  }
+  return true;
+}
+
+/** Words: as `exactSum`, then the digits behind the point that the sum has and those that it shows, the most of its values. */
+const numericSum: CompiledAggregate = {
+  words: 5,
+  update(state, [arg]) {
+    const { emitter } = state;
+    const add = emitter.nested(() => {
+      addWide(state, arg.value, arg.low >= 0n ? null : i64.shrS(arg.value, i64.const(63n)));
+      state.set(2, i64.add(state.get(2), one));
+      state.set(3, i64.const(BigInt(arg.scale)));
+      const shown = emitter.let('i64', i64.extendU(arg.shown ?? i32.const(arg.scale))).get;
+      state.set(4, select(shown, state.get(4), i64.gtS(shown, state.get(4))));
+    });
+    emitter.add(guarded(arg.valid, add));
+  },
+  merge: () => notCompiled('sums of numerics from elsewhere'),
+  states(place) {
+    const [low, high, , scale, shown] = [0, 1, 2, 3, 4].map((word) => wordsOf(place, word));
+    const totals = Array.from(low, (_, g) => {
+      const units = ((high[g] << 64n) | BigInt.asUintN(64, low[g])) / 10n ** (scale[g] - shown[g]);
+      return { units, scale: Number(shown[g]), nan: 0, infinite: 0, minusInfinite: 0 };
+    });
+    return [totalsVector(place.count, totals), flat(int64, wordsOf(place, 2), place.count)];
   },
 };
 
@@ -207,6 +266,9 @@ function extreme(type: DataType, word: 'i64' | 'f64', wanted: 'min' | 'max'): Co
       const values = sameType(type, float64) ? new Float64Array(words.buffer) : narrowed(type, words, word);
       return [flat(type, values, place.count, seenBits(place))];
     },
+    finish(place) {
+      return this.states(place)[0];
+    },
   };
 }
 
@@ -224,11 +286,12 @@ function narrowed(type: DataType, words: BigInt64Array, word: 'i64' | 'f64'): Ve
 }
 
 /** Which groups have seen a value, as a validity bitmap; null: all. */
-function seenBits({ heap, first, stride, count }: StatePlace): Uint8Array | null {
+function seenBits({ heap, first, stride, count }: StatePlace, word = 1): Uint8Array | null {
   const bits = new Uint8Array((count + 7) >> 3);
   let seen = 0;
   for (let g = 0; g < count; g++) {
-    const is = heap.i32[(first + 8 + g * stride) / 4];
+    const at = (first + word * 8 + g * stride) / 4;
+    const is = heap.i32[at] !== 0 || heap.i32[at + 1] !== 0 ? 1 : 0;
     seen += is;
     bits[g >> 3] |= is << (g & 7);
   }

@@ -1,14 +1,21 @@
 import { compileModule, type WasmModule } from '../../wasm/engine.ts';
-import { ModuleBuilder } from '../../wasm/module.ts';
-import type { NodeCounters } from '../define.ts';
+import { type FunctionRef, ModuleBuilder } from '../../wasm/module.ts';
+import type { NodeCounters, RunContext } from '../define.ts';
+import { emitExpr } from './expression.ts';
+import type { GroupImports } from './group_stage.ts';
 import type { PipelineHost } from './host.ts';
 import type { Input, Inputs } from './inputs.ts';
 import { factsOf } from './inputs.ts';
+import type { BuiltJoin } from './joined_columns.ts';
+import type { LoopColumns } from './loop.ts';
+import { mergeStage } from './merge_stage.ts';
 import { outputStage } from './output_stage.ts';
-import type { Pipeline } from './shape.ts';
+import { probeStage } from './probe_stage.ts';
+import { runtimeStage } from './runtime_stage.ts';
+import type { Pipeline, Sink } from './shape.ts';
 import { type Slot, Slots } from './slots.ts';
-import type { SourceColumns } from './source_columns.ts';
-import { aggregateStage, filterStage } from './stages.ts';
+
+import { aggregateStage, filterStage, type StagePlace } from './stages.ts';
 import { bufferSlot, type StageContext, type Tuples } from './tuples.ts';
 
 /** A pipeline compiled for row groups of one signature. */
@@ -23,27 +30,42 @@ export interface PipelineCode {
 /** Emits and compiles; throws NotCompiled. */
 export function codeOf(
   pipeline: Pipeline,
-  columns: SourceColumns,
+  columns: LoopColumns,
   inputs: Inputs,
-  { host, counters }: { readonly host: PipelineHost; readonly counters: NodeCounters },
+  {
+    host,
+    joins,
+    filters,
+    counters,
+  }: {
+    readonly host: PipelineHost;
+    readonly joins: readonly BuiltJoin[];
+    readonly filters: RunContext['filters'];
+    readonly counters: NodeCounters;
+  },
 ): PipelineCode {
   const startedAt = performance.now();
   const module = new ModuleBuilder();
   const slots = new Slots();
   const imports = { grow: module.import('grow', []), overflow: module.import('overflow', []) };
   const emit = module.import('emit', ['i32']);
+  const tooManyRows = module.import('tooManyRows', []);
   const context: StageContext = { module, slots, columns };
   const { steps, sink } = pipeline;
   const nameOf = (stage: number): { name?: string } => (stage === 0 ? { name: 'run' } : {});
   const inputOf = (stage: number): Tuples =>
-    stage === 0 ? { kind: 'morsel' } : { kind: 'buffers', cursors: [bufferSlot(stage - 1, 0)] };
+    stage === 0 ? { kind: 'morsel' } : { kind: 'buffers', cursors: cursorsAfter(steps, stage - 1) };
   const last = { stage: steps.length, input: inputOf(steps.length), ...nameOf(steps.length) };
-  let next =
-    sink.kind === 'aggregate'
-      ? aggregateStage(context, sink, last, imports)
-      : outputStage(context, sink.columns, last, emit);
+  let next = sinkStage(context, sink, last, { ...imports, emit });
   for (let stage = steps.length - 1; stage >= 0; stage--) {
-    next = filterStage(context, steps[stage], { stage, input: inputOf(stage), ...nameOf(stage) }, next);
+    const step = steps[stage];
+    const place = { stage, input: inputOf(stage), ...nameOf(stage) };
+    next =
+      step.kind === 'filter'
+        ? filterStage(context, ({ row }) => emitExpr(step.predicate, row).value, place, next)
+        : step.kind === 'runtime'
+          ? runtimeStage(context, step, filters.get(step.filter), place, next)
+          : probeStage(context, step, joins[step.join].build, place, { next, tooManyRows });
   }
   const bytes = module.bytes();
   const known = host.modules.get(keyOf(bytes));
@@ -53,6 +75,23 @@ export function codeOf(
   counters.compileMs += performance.now() - startedAt;
   return { module: made, slots: slots.list, inputs: inputs.list, size: bytes.length };
 }
+
+function sinkStage(
+  context: StageContext,
+  sink: Sink,
+  place: StagePlace,
+  imports: GroupImports & { readonly emit: FunctionRef },
+): FunctionRef {
+  if (sink.kind === 'aggregate') return aggregateStage(context, sink, place, imports);
+  if (sink.kind === 'merge') return mergeStage(context, sink, place, imports);
+  return outputStage(context, sink.columns, place, imports.emit);
+}
+
+/** The buffers in which a stage leaves its tuples: one for the source, one for each join so far. */
+export const cursorsAfter = (steps: Pipeline['steps'], stage: number): readonly Slot[] =>
+  [0, ...steps.slice(0, stage + 1).flatMap((step) => (step.kind === 'join' ? [step.join + 1] : []))].map((cursor) =>
+    bufferSlot(stage, cursor),
+  );
 
 /** Most modules kept; the oldest go first. */
 const mostModules = 512;

@@ -17,7 +17,13 @@ export interface Emitted {
   readonly high: bigint;
   /** Digits behind the point of decimals and numerics. */
   readonly scale: number;
+  /** i32: digits that a numeric shows, where these depend on the row; `scale` is the most. */
+  readonly shown?: Code;
 }
+
+/** The value, whose digits must not depend on the row. */
+export const plainScale = (value: Emitted): Emitted =>
+  value.shown === undefined ? value : notCompiled('a numeric of varying scale');
 
 /** The word in which values of a type are computed; null: they have none. */
 export function wordOf(type: DataType): Emitted['word'] | null {

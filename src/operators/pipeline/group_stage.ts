@@ -1,21 +1,9 @@
-import {
-  block,
-  br,
-  brIf,
-  type Code,
-  f64,
-  i32,
-  i64,
-  ifElse,
-  loop,
-  memory,
-  select,
-  unreachable,
-} from '../../wasm/code.ts';
+import { block, br, brIf, type Code, f64, i32, i64, ifElse, loop, memory, unreachable } from '../../wasm/code.ts';
 import type { FunctionRef, Local } from '../../wasm/module.ts';
 import type { CompiledAggregate, StateWords } from './aggregates.ts';
 import type { Emitted } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
+import { hashOf, keyWord } from './hashing.ts';
 import type { Slot } from './slots.ts';
 
 const own = (name: string): Slot => ({ kind: 'own', name });
@@ -143,18 +131,10 @@ export class GroupEmitter {
   /** Low half: 32 bits of hash. High half: which keys are NULL. */
   private header(keys: readonly Emitted[], words: readonly Code[]): Code {
     const { emitter } = this;
-    let hash: Code = i64.const(0n);
-    for (const [k, word] of words.entries()) {
-      const mixed = emitter.let(
-        'i64',
-        i64.mul(i64.xor(hash, word), i64.const(multipliers[k % multipliers.length])),
-      ).get;
-      hash = emitter.let('i64', i64.xor(mixed, i64.shrU(mixed, i64.const(32n)))).get;
-    }
+    const low = hashOf(words, emitter);
     const nulls = keys.flatMap(({ valid }, k): Code[] =>
       valid === null ? [] : [i64.shl(i64.extendU(i32.eqz(valid)), i64.const(32n + BigInt(k)))],
     );
-    const low = i64.and(hash, i64.const(0xffffffffn));
     return emitter.let(
       'i64',
       nulls.reduce((all, bit) => i64.or(all, bit), low),
@@ -162,22 +142,8 @@ export class GroupEmitter {
   }
 }
 
-/** Odd numbers without pattern (digits of pi and e), for multiplicative hashing: Knuth, TAOCP vol. 3, 6.4. */
-const multipliers = [0x9e3779b97f4a7c15n, 0xc2b2ae3d27d4eb4fn, 0x243f6a8885a308d3n, 0xb7e151628aed2a6bn];
-
 /** NULL keys in the header's upper half. */
 export const mostKeys = 32;
-
-/** A key as the 64 bits that are equal exactly when values are: 0 for NULL, -0 as 0, one NaN. */
-function keyWord({ word, value, valid }: Emitted): Code {
-  if (word === 'f64') {
-    const one = select(f64.const(Number.NaN), f64.add(value, f64.const(0)), f64.ne(value, value));
-    const bits = i64.reinterpret(one);
-    return valid === null ? bits : select(bits, i64.const(0n), valid);
-  }
-  const whole = word === 'i32' ? i64.extendU(value) : value;
-  return valid === null ? whole : select(whole, i64.const(0n), valid);
-}
 
 /** The state of an aggregate without groups: in locals while the loop runs. */
 export class SingleState implements StateWords {

@@ -4,8 +4,9 @@ import { type DataType, wordPrecision } from '../../data/type.ts';
 import { allocate, flat, type Vector } from '../../data/vector.ts';
 import type { AggregateCall, NamedExpr } from '../../plan/expr.ts';
 import type { NodeCounters, RunContext } from '../define.ts';
+import { startFold } from '../fold.ts';
 import { Reservation } from '../reservation.ts';
-import { type CompiledAggregate, compiledAggregate } from './aggregates.ts';
+import { type CompiledAggregate, compiledAggregate, type StatePlace } from './aggregates.ts';
 import { entryBytesOf, headerBytes } from './group_stage.ts';
 import type { PipelineHost } from './host.ts';
 import type { TextNumbers } from './text_numbers.ts';
@@ -60,6 +61,11 @@ export class HeapGroups {
     this.host.heap.u8.fill(0, this.slots, this.slots + (this.mask + 1) * 4);
     if (this.isSingle) this.startSingle();
     return { columns, length };
+  }
+
+  /** Groups and results. */
+  finished(): Batch {
+    return { columns: [...this.keyColumns(), ...this.resultColumns()], length: this.count };
   }
 
   close(): void {
@@ -127,13 +133,31 @@ export class HeapGroups {
   }
 
   private stateColumns(): readonly Vector[] {
-    const { heap } = this.host;
-    let first = this.entries + headerBytes + this.grouping.groups.length * 8;
-    return this.compiled.flatMap((aggregate) => {
-      const place = { heap, first, stride: this.entryBytes, count: this.count };
-      first += aggregate.words * 8;
-      return aggregate.states(place);
+    return this.compiled.flatMap((aggregate, i) => aggregate.states(this.placeOf(i)));
+  }
+
+  private resultColumns(): readonly Vector[] {
+    return this.compiled.map((aggregate, i) => {
+      const place = this.placeOf(i);
+      const call = this.grouping.aggregates[i];
+      const direct = aggregate.finish?.(place, call.column.type) ?? null;
+      if (direct !== null) return direct;
+      const fold = startFold(call);
+      fold.resize(this.count);
+      fold.merge(
+        Uint32Array.from({ length: this.count }, (_, g) => g),
+        aggregate.states(place),
+        this.count,
+      );
+      return fold.finish();
     });
+  }
+
+  /** The words of aggregate number `i`. */
+  private placeOf(i: number): StatePlace {
+    const before = this.compiled.slice(0, i).reduce((sum, { words }) => sum + words, 0);
+    const first = this.entries + headerBytes + (this.grouping.groups.length + before) * 8;
+    return { heap: this.host.heap, first, stride: this.entryBytes, count: this.count };
   }
 }
 

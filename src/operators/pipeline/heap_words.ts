@@ -87,18 +87,18 @@ function nullsOf(vector: Vector): Uint8Array | null {
   return bits;
 }
 
-/** The true range of words that are whole numbers. */
+/** What the words are within: exactly for narrow ones, by their upper halves for those of 64 bits. */
 export function rangeOf({ values, storage, range }: Words): Range {
-  if (storage === 'i64') {
-    let [low, high] = [0n, 0n];
-    for (const value of values as BigInt64Array) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-    return { low, high };
-  }
   if (storage === 'f64' || storage === 'f32' || storage === 'u8') return range;
   let [low, high] = [0, 0];
+  if (storage === 'i64') {
+    const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+    for (let i = 1; i < halves.length; i += 2) {
+      if (halves[i] < low) low = halves[i];
+      if (halves[i] > high) high = halves[i];
+    }
+    return { low: BigInt(low) << 32n, high: ((BigInt(high) + 1n) << 32n) - 1n };
+  }
   for (const value of values as Int32Array) {
     if (value < low) low = value;
     if (value > high) high = value;

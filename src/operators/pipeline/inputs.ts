@@ -4,12 +4,11 @@ import { sameType } from '../../data/type.ts';
 import { allocate, flat, type Vector } from '../../data/vector.ts';
 import { vectorOf } from '../../data/vector_builder.ts';
 import type { CallContext } from '../../functions/define.ts';
-import { scalarByName } from '../../functions/registry.ts';
 import { concat } from '../../kernels/concat.ts';
 import type { Column, Expr } from '../../plan/expr.ts';
-import { exprChildren } from '../../plan/walk.ts';
 import type { HeapColumn } from '../../wasm/heap_column.ts';
 import { compile } from '../evaluate.ts';
+import { columnsOf, exprKey } from './expr_columns.ts';
 import { rangeOf, type Words, wordsOf } from './heap_words.ts';
 import type { ColumnShape } from './loop.ts';
 import { rounded } from './ranges.ts';
@@ -53,7 +52,7 @@ export class Inputs {
     if (expr.kind === 'column' || expr.kind === 'literal') {
       return expr.kind === 'column' && needed ? this.rows(expr) : null;
     }
-    const key = JSON.stringify(expr, plainly);
+    const key = exprKey(expr);
     const known = this.numbers.get(key);
     if (known !== undefined) return this.shapeAt(known);
     const used = columnsOf(expr);
@@ -85,7 +84,7 @@ export class Inputs {
     const [used, sample] = [columnsOf(expr), wordsOf(vectorOf(expr.type, []), this.given.texts)];
     if (used === null || sample === null || expr.type.kind === 'numeric') return null;
     if ([...used].some((id) => this.columnOf(id) === undefined)) return null;
-    const key = JSON.stringify(expr, plainly);
+    const key = exprKey(expr);
     const known = this.numbers.get(key);
     return known === undefined ? this.add(key, { kind: 'rows', expr, values: 0, validity: 0 }) : this.shapeAt(known);
   }
@@ -140,22 +139,6 @@ export const factsOf = (words: Words): Facts => ({
   scale: words.scale,
   mayBeNull: words.validity !== null,
 });
-
-/** The columns of an expression; null: it is not the same each time. */
-function columnsOf(expr: Expr): ReadonlySet<ColumnId> | null {
-  const out = new Set<ColumnId>();
-  const visit = (part: Expr): boolean => {
-    if (part.kind === 'column') out.add(part.id);
-    if (part.kind === 'subquery' || part.kind === 'parameter') return false;
-    if (part.kind === 'call' && scalarByName(part.fn)?.volatility === 'volatile') return false;
-    if (part.kind === 'chain' && part.links.some(({ fn }) => scalarByName(fn)?.volatility === 'volatile')) return false;
-    return exprChildren(part).every(visit);
-  };
-  return visit(expr) ? out : null;
-}
-
-const plainly = (key: string, value: unknown): unknown =>
-  key === 'at' ? undefined : typeof value === 'bigint' ? `${value}n` : value;
 
 /** Every text of the dictionary, then NULL. */
 function dictionaryEntries({ dictionary, type }: HeapColumn): Vector {

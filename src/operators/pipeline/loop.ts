@@ -6,7 +6,7 @@ import { type Emitted, notCompiled } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
 import type { Source, TextBytes } from './expression.ts';
 import type { Range } from './ranges.ts';
-import type { Slot } from './slots.ts';
+import { type Slot, slotKey } from './slots.ts';
 
 /** How a column lies in memory, as far as code depends on it. */
 export interface ColumnShape {
@@ -109,7 +109,7 @@ export class LoopRow implements Source {
 
   computed(expr: Expr, needed: boolean): Emitted | null {
     const shape = this.columns.computedShape(expr, needed);
-    return shape === null ? null : this.load(JSON.stringify(shape.values), () => shape);
+    return shape === null ? null : this.load(slotKey(shape.values), () => shape);
   }
 
   text(id: ColumnId): TextBytes | null {
@@ -155,7 +155,7 @@ export class LoopRow implements Source {
 
   private entryOf({ shape, least, nullEntry }: Via): Code {
     const { emitter } = this;
-    const { value, valid } = this.load(`via ${JSON.stringify(shape.values)}`, () => shape);
+    const { value, valid } = this.load(`via ${slotKey(shape.values)}`, () => shape);
     const entry = i32.wrap(i64.sub(value, emitter.parameter(least, 'i64')));
     const local = emitter.local('i32');
     this.loads.push(local.set(valid === null ? entry : select(entry, emitter.parameter(nullEntry), valid)));

@@ -2,7 +2,7 @@ import type { DataType } from '../../data/type.ts';
 import type { NamedExpr } from '../../plan/expr.ts';
 import { type Code, f32, f64, i32, i64 } from '../../wasm/code.ts';
 import type { FunctionRef } from '../../wasm/module.ts';
-import { type Emitted, notCompiled } from './emitted.ts';
+import { type Emitted, notCompiled, plainScale } from './emitted.ts';
 import { emitExpr } from './expression.ts';
 import type { Slot } from './slots.ts';
 import type { StagePlace } from './stages.ts';
@@ -43,7 +43,7 @@ export function outputStage(
   const build = ({ emitter, row, at, count }: StageLoop) => {
     for (const [i, { column, expr }] of columns.entries()) {
       if (expr.kind === 'column') continue;
-      const value = emitExpr(expr, row);
+      const value = plainScale(emitExpr(expr, row));
       const size = outputBytes(column.type);
       const address = i32.add(emitter.parameter(outputSlot(i)), i32.mul(at.get, i32.const(size)));
       emitter.add(store(column.type, value, address));

@@ -1,4 +1,3 @@
-import { errors } from '../../base/error.ts';
 import type { ColumnId } from '../../base/ids.ts';
 import { vectorOf } from '../../data/vector_builder.ts';
 import type { Literal } from '../../plan/expr.ts';
@@ -8,12 +7,14 @@ import { wordOf } from './emitted.ts';
 import { unitsOf } from './expression/literal.ts';
 import type { PipelineHost } from './host.ts';
 import type { Input } from './inputs.ts';
+import type { BuiltJoin } from './joined_columns.ts';
 import { type Slot, slotBytes, slotKey } from './slots.ts';
 
 /** What the words of a block of parameters say for one row group. */
 export interface Filling {
   readonly columns: ReadonlyMap<ColumnId, HeapColumn>;
   readonly inputs: readonly Input[];
+  readonly joins: readonly BuiltJoin[];
   /** Addresses of buffers, by the names that stages give them. */
   readonly own: ReadonlyMap<string, number>;
 }
@@ -48,7 +49,12 @@ export class Parameters {
   }
 }
 
-function wordFor(slot: Slot, { columns, inputs, own }: Filling, host: PipelineHost, blocks: Blocks): number | bigint {
+function wordFor(
+  slot: Slot,
+  { columns, inputs, joins, own }: Filling,
+  host: PipelineHost,
+  blocks: Blocks,
+): number | bigint {
   switch (slot.kind) {
     case 'values':
       return columns.get(slot.column)!.values;
@@ -67,11 +73,28 @@ function wordFor(slot: Slot, { columns, inputs, own }: Filling, host: PipelineHo
     case 'input_least':
     case 'input_null':
       return wordOfInput(slot, inputs[slot.input], columns, blocks);
+    case 'build':
+      return joins[slot.join].build.column(slot.expr)!.values;
+    case 'build_validity':
+      return joins[slot.join].build.column(slot.expr)!.validity;
     case 'own':
-      return own.get(slot.name) ?? 0;
+      return own.get(slot.name) ?? wordOfJoin(slot.name, joins);
     default:
-      throw errors.internal(`a pipeline has no ${slot.kind}`);
+      return slot satisfies never;
   }
+}
+
+/** See `joinSlot`; 0 for all other names. */
+function wordOfJoin(name: string, joins: readonly BuiltJoin[]): number | bigint {
+  const [kind, number, what] = name.split('.');
+  if (kind !== 'join') return 0;
+  const { table, next, keys, rows } = joins[Number(number)].build;
+  const size = table.kind === 'dense' ? table.size : table.mask;
+  const words: Readonly<Record<string, number | bigint>> = {
+    ...{ heads: table.heads, next, keys, rows, size },
+    low: table.kind === 'dense' ? table.low : 0n,
+  };
+  return words[what];
 }
 
 function wordOfInput(

@@ -1,60 +1,65 @@
-import { SqlError } from '../../base/error.ts';
-import type { ColumnId } from '../../base/ids.ts';
+import { errors, SqlError } from '../../base/error.ts';
 import type { Batch } from '../../data/batch.ts';
-import type { PhysicalScan } from '../../plan/physical.ts';
-import type { PinnedColumns } from '../../storage/column_cache/read_columns.ts';
-import type { HeapColumn } from '../../wasm/heap_column.ts';
+import { instantiate } from '../../wasm/engine.ts';
 import type { RunContext } from '../define.ts';
-import { inPieces } from '../rows.ts';
+import { BlockRun, type Exports, nameOf, type TaskParts } from './block_run.ts';
 import { Blocks } from './blocks.ts';
-import { codeOf, inputsFor, type PipelineCode } from './code.ts';
+import { codeOf, cursorsAfter, inputsFor, type PipelineCode } from './code.ts';
 import { NotCompiled, notCompiled } from './emitted.ts';
 import { HeapGroups } from './group_table.ts';
 import type { PipelineHost } from './host.ts';
 import { type Input, Inputs } from './inputs.ts';
+import { type BuiltJoin, JoinedColumns } from './joined_columns.ts';
 import { OutputBuffers } from './output_buffers.ts';
-import { bufferName, RowGroupRun, type TaskParts } from './row_group_run.ts';
+import type { RowBlock } from './row_block.ts';
+import { bloomSlot } from './runtime_stage.ts';
 import type { Pipeline } from './shape.ts';
 import { SourceColumns, signatureOf } from './source_columns.ts';
 import { morselRows } from './tuples.ts';
 
-/** Code of a pipeline by the signature of row groups; null: there is none for these. */
+/** Code of a pipeline by the signature of blocks; null: there is none for these. */
 type Codes = Map<string, (PipelineCode | null)[]>;
-const codes = new WeakMap<Pipeline, Codes>();
+/** By the pipeline's joins as they were built, since code depends on these too. */
+const codes = new WeakMap<object, Codes>();
 
 /** A compiled pipeline in one task: its buffers, its groups, and the rows that have come out. */
 export class PipelineTask {
   private readonly pipeline: Pipeline;
-  private readonly scan: PhysicalScan;
   private readonly parts: TaskParts;
   private readonly blocks: Blocks;
   private readonly codes: Codes;
+  private readonly instances = new Map<PipelineCode, Exports>();
+  private current: BlockRun | null = null;
 
-  constructor(pipeline: Pipeline, context: RunContext, host: PipelineHost) {
+  constructor(pipeline: Pipeline, context: RunContext, host: PipelineHost, joins: readonly BuiltJoin[]) {
     this.pipeline = pipeline;
-    this.scan = pipeline.source as PhysicalScan;
     this.blocks = new Blocks(host);
     const { sink, root, steps } = pipeline;
-    const own = new Map<string, number>();
-    for (const stage of steps.keys()) own.set(bufferName(stage), this.blocks.allocate(morselRows * 4));
-    const output = sink.kind === 'rows' ? new OutputBuffers(host, sink.columns, this.blocks) : null;
-    for (const [name, address] of output?.own ?? []) own.set(name, address);
-    const groups = sink.kind === 'aggregate' ? new HeapGroups(host, sink, context, context.profile.of(root)) : null;
-    this.parts = { host, context, own, groups, output, steps: steps.length, ready: [] };
-    this.codes = codes.get(pipeline) ?? new Map();
-    codes.set(pipeline, this.codes);
+    try {
+      const own = new Map<string, number>();
+      for (const stage of steps.keys()) {
+        for (const slot of cursorsAfter(steps, stage)) own.set(nameOf(slot), this.blocks.allocate(morselRows * 4));
+      }
+      for (const step of steps) if (step.kind === 'runtime') this.layOut(step.filter, context, own);
+      const output = sink.kind === 'rows' ? new OutputBuffers(host, sink.columns, this.blocks) : null;
+      for (const [name, address] of output?.own ?? []) own.set(name, address);
+      const last = new Map(cursorsAfter(steps, steps.length - 1).map((slot, i) => [i, slot] as const));
+      const groups = sink.kind === 'rows' ? null : new HeapGroups(host, sink, context, context.profile.of(root));
+      this.parts = { host, context, own, joins, groups, output, last, ready: [] };
+    } catch (thrown) {
+      this.blocks.close();
+      throw thrown;
+    }
+    const key = joins.at(-1)?.build ?? pipeline;
+    this.codes = codes.get(key) ?? new Map();
+    codes.set(key, this.codes);
   }
 
-  /** The row group ready to run; null: there is no code for it. */
-  bind(pinned: PinnedColumns): RowGroupRun | null {
-    const { output } = this.scan;
-    const columns = new Map<ColumnId, HeapColumn>();
-    for (const [i, read] of pinned.columns.entries()) {
-      if (read.kind !== 'cached') return null;
-      columns.set(output[i].id, read.column);
-    }
+  /** Makes a block ready to run; null: there is no code for it, and it is still the caller's. */
+  bind(block: RowBlock): BlockRun | null {
+    const { output } = this.pipeline.source;
     try {
-      return new RowGroupRun(this.parts, { ...this.codeFor(columns), output, columns, rows: pinned.rows });
+      return new BlockRun(this.parts, { ...this.codeFor(block), output, block });
     } catch (thrown) {
       // An error of an input may be one that plain evaluation never meets: a condition before it keeps its rows away.
       if (thrown instanceof NotCompiled || thrown instanceof SqlError) return null;
@@ -62,29 +67,28 @@ export class PipelineTask {
     }
   }
 
+  /** Runs the block, to be left after each morsel, and counts what the operators in between would have counted. */
+  *run(run: BlockRun, { rows }: RowBlock): Iterable<void> {
+    const exports = this.exportsOf(run.code);
+    for (const _ of run.morsels({
+      run: (block, count) => {
+        this.current = run;
+        exports.run(block, count);
+      },
+    })) {
+      yield;
+    }
+    this.count(run, rows);
+  }
+
   /** The batches made so far; they are handed out once. */
   taken(): readonly Batch[] {
     return this.parts.ready.splice(0);
   }
 
-  /** What is left at the end. */
-  finish(): Iterable<Batch> {
-    const { groups } = this.parts;
-    return groups === null ? [] : inPieces(groups.drain());
-  }
-
-  /** Counts what the operators in between would have counted. */
-  count(run: RowGroupRun, rows: number): void {
-    const { profile } = this.parts.context;
-    let before = rows;
-    if (!this.pipeline.steps.some(({ node }) => node === this.scan)) profile.of(this.scan).rows += rows;
-    for (const [i, { node }] of this.pipeline.steps.entries()) {
-      const passed = run.passed(i);
-      const counters = profile.of(node);
-      counters.removedRows += before - passed;
-      if (node !== this.pipeline.root) counters.rows += passed;
-      before = passed;
-    }
+  /** The groups, which then are the caller's. */
+  get groups(): HeapGroups | null {
+    return this.parts.groups;
   }
 
   close(): void {
@@ -92,9 +96,52 @@ export class PipelineTask {
     this.blocks.close();
   }
 
-  private codeFor(columns: ReadonlyMap<ColumnId, HeapColumn>): { code: PipelineCode; inputs: readonly Input[] } {
-    const { host, context } = this.parts;
-    const { output } = this.scan;
+  /** The Bloom filter of a runtime filter, if it was made. */
+  private layOut(filter: number, { filters }: RunContext, own: Map<string, number>): void {
+    const bloom = filters.get(filter)?.bloom ?? null;
+    if (bloom === null) return;
+    own.set(
+      nameOf(bloomSlot(filter, 'bits')),
+      this.blocks.put(new Int32Array(bloom.buffer, bloom.byteOffset, bloom.length)),
+    );
+    own.set(nameOf(bloomSlot(filter, 'mask')), bloom.length * 32 - 1);
+  }
+
+  private count(run: BlockRun, rows: number): void {
+    const { profile } = this.parts.context;
+    const { steps, source, root } = this.pipeline;
+    let before = rows;
+    if (source.kind === 'scan' && !steps.some(({ node }) => node === source)) profile.of(source).rows += rows;
+    for (const [i, { node, kind }] of steps.entries()) {
+      const passed = run.passed(i);
+      const counters = profile.of(node);
+      if (kind === 'filter') counters.removedRows += before - passed;
+      if (kind === 'runtime') counters.filteredRows += before - passed;
+      if (node !== root && steps[i + 1]?.node !== node) counters.rows += passed;
+      before = passed;
+    }
+  }
+
+  private exportsOf(code: PipelineCode): Exports {
+    const known = this.instances.get(code);
+    if (known !== undefined) return known;
+    const made = instantiate<Exports>(code.module, this.parts.host.heap.memory, {
+      grow: () => this.current!.grow(),
+      emit: (rows: number) => this.current!.emit(rows),
+      overflow: () => {
+        throw errors.floatOverflow();
+      },
+      tooManyRows: () => {
+        throw errors.moreThanOneRow();
+      },
+    });
+    this.instances.set(code, made);
+    return made;
+  }
+
+  private codeFor({ columns }: RowBlock): { code: PipelineCode; inputs: readonly Input[] } {
+    const { host, context, joins } = this.parts;
+    const { output } = this.pipeline.source;
     const given = { output, columns, call: context.call, texts: host.texts };
     const signature = signatureOf(output, columns);
     const known = this.codes.get(signature) ?? [];
@@ -106,7 +153,8 @@ export class PipelineTask {
     const inputs = new Inputs(given);
     try {
       const counters = context.profile.of(this.pipeline.root);
-      const code = codeOf(this.pipeline, new SourceColumns(columns, inputs), inputs, { host, counters });
+      const all = new JoinedColumns(new SourceColumns(columns, inputs), joins);
+      const code = codeOf(this.pipeline, all, inputs, { host, joins, filters: context.filters, counters });
       known.push(code);
       return { code, inputs: code.inputs };
     } catch (thrown) {

@@ -1,116 +1,188 @@
 import type { Batch, BatchStream } from '../../data/batch.ts';
 import type { Split } from '../../data/split.ts';
 import type { PhysicalPlan, PhysicalScan } from '../../plan/physical.ts';
-import { type PinnedColumns, readColumns } from '../../storage/column_cache/read_columns.ts';
+import { readColumns } from '../../storage/column_cache/read_columns.ts';
 import { countRead } from '../counted_read.ts';
 import type { RunContext } from '../define.ts';
 import { hashAggregate } from '../hash_aggregate/run.ts';
+import { inPieces } from '../rows.ts';
 import { pause } from '../stream.ts';
+import { NotCompiled } from './emitted.ts';
+import type { HeapGroups } from './group_table.ts';
 import type { PipelineHost } from './host.ts';
+import type { BuiltJoin } from './joined_columns.ts';
+import { builtJoins } from './joins.ts';
 import { PipelineTask } from './pipeline_task.ts';
+import { batchBlock, type RowBlock, rowGroupBlock } from './row_block.ts';
 import type { Pipeline } from './shape.ts';
+import { usedColumns } from './used_columns.ts';
 
-type RunPlain = (plan: PhysicalPlan, context: RunContext) => BatchStream;
+/** Rows that stand for those of a node. */
+export interface Given {
+  readonly node: PhysicalPlan;
+  readonly stream: BatchStream;
+}
 
-/** Runs a pipeline over this task's row groups. */
-export function runPipeline(
-  pipeline: Pipeline,
-  context: RunContext,
-  host: PipelineHost,
-  runPlain: RunPlain,
-): BatchStream {
-  const { root } = pipeline;
-  const rows = pipelineRows({ pipeline, context, host, runPlain });
-  if (root.kind !== 'hash_aggregate' || root.mode !== 'single') return rows;
-  // Partial results of this task, brought together by the plain operator: it has files for what does not fit.
-  return hashAggregate.run({ ...root, mode: 'final' }, [rows], context);
+/** How the plan is run where there is no code: `plain` runs this node by its plain operator, `any` as is best. */
+export interface OtherWays {
+  readonly plain: (plan: PhysicalPlan, context: RunContext, given?: Given) => BatchStream;
+  readonly any: (plan: PhysicalPlan, context: RunContext) => BatchStream;
 }
 
 interface Running {
   readonly pipeline: Pipeline;
   readonly context: RunContext;
   readonly host: PipelineHost;
-  readonly runPlain: RunPlain;
+  readonly ways: OtherWays;
+}
+
+/** Runs a pipeline over this task's share of its source. */
+export function runPipeline(pipeline: Pipeline, context: RunContext, host: PipelineHost, ways: OtherWays): BatchStream {
+  return pipelineRows({ pipeline, context, host, ways });
 }
 
 /**
- * Row group after row group: compiled where its columns are in the cache and there is code for what is computed of them,
- * else by the plain operators, whose rows then go the same way.
+ * Block after block: compiled where there is code for what is computed of its columns, else by the plain operators,
+ * whose rows then go the same way. What groups there are at the end are finished here, or by the plain operator, which
+ * has files for what does not fit, when some had to leave before.
  */
 async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Batch> {
-  const { pipeline, context, host } = running;
-  const scan = pipeline.source as PhysicalScan;
-  const task = new PipelineTask(pipeline, context, host);
-  const counters = context.profile.of(pipeline.root);
+  const { pipeline, context, host, ways } = running;
+  const { root, source } = pipeline;
+  const joins = await builtJoins(pipeline, context, host, ways.any);
+  if (joins === null) return yield* ways.plain(root, context);
+  const task = new PipelineTask(pipeline, context, host, joins.built);
+  const isWhole = root.kind === 'hash_aggregate' && root.mode !== 'partial';
   try {
-    for (const split of context.splits(scan.scan)) {
-      const columns = await pinned(split, scan, running);
-      try {
-        if (columns !== null && (yield* compiled(task, columns, running))) counters.compiledGroups++;
-        else {
-          counters.plainGroups++;
-          yield* plain(split, scan, running);
-        }
-      } finally {
-        columns?.release();
-      }
+    const made = isIdle(joins.built)
+      ? none()
+      : source.kind === 'scan'
+        ? scanned(task, source, running)
+        : streamed(task, running);
+    if (!isWhole) {
+      yield* made;
+      if (task.groups !== null) yield* inPieces(task.groups.drain());
+      return;
     }
-    yield* task.finish();
+    yield* wholeGroups(task.groups!, made, running);
   } finally {
     task.close();
+    joins.release();
   }
 }
 
-async function pinned(split: Split, scan: PhysicalScan, { context, host }: Running): Promise<PinnedColumns | null> {
+/** Nothing can pass a join that has nobody to meet. */
+const isIdle = (joins: readonly BuiltJoin[]): boolean =>
+  joins.some(({ step: { node }, build }) => build.rows === 0 && (node.join === 'inner' || node.join === 'semi'));
+
+async function* none(): AsyncGenerator<Batch> {}
+
+/** Results of groups; `early` are partial groups that left before the end. */
+async function* wholeGroups(
+  groups: HeapGroups,
+  early: AsyncGenerator<Batch>,
+  { pipeline: { root }, context }: Running,
+): AsyncGenerator<Batch> {
+  const first = await early.next();
+  if (first.done === true) {
+    yield* inPieces(groups.finished());
+    return;
+  }
+  async function* partial(): BatchStream & AsyncGenerator<Batch> {
+    yield first.value as Batch;
+    yield* early;
+    yield* inPieces(groups.drain());
+  }
+  if (root.kind === 'hash_aggregate') yield* hashAggregate.run({ ...root, mode: 'final' }, [partial()], context);
+}
+
+async function* scanned(task: PipelineTask, scan: PhysicalScan, running: Running): AsyncGenerator<Batch> {
+  const { context, ways } = running;
+  for (const split of context.splits(scan.scan)) {
+    const block = await cachedBlock(split, scan, running);
+    if (block !== null && (yield* compiled(task, block, running))) continue;
+    context.profile.of(running.pipeline.root).plainGroups++;
+    const only = (number: number): readonly Split[] => (number === scan.scan ? [split] : context.splits(number));
+    yield* ways.plain(partialRoot(running.pipeline.root), { ...context, splits: only });
+  }
+}
+
+async function cachedBlock(split: Split, scan: PhysicalScan, { context, host }: Running): Promise<RowBlock | null> {
   if (split.kind !== 'parquet') return null;
+  const counters = context.profile.of(scan);
   const startedAt = performance.now();
   const columns = await readColumns(host.columns, { ...context, bounds: scan.bounds }, split, scan.columns);
   // What the scan itself takes; its rows cannot be told from the rest of the loop.
-  context.profile.of(scan).ms += performance.now() - startedAt;
-  return columns;
-}
-
-/** False: there is no code for this row group; nothing has been made of it. */
-async function* compiled(
-  task: PipelineTask,
-  columns: PinnedColumns,
-  { pipeline, context }: Running,
-): AsyncGenerator<Batch, boolean> {
-  const counters = context.profile.of(pipeline.source);
-  if (columns.rows === 0) {
+  counters.ms += performance.now() - startedAt;
+  if (columns === null) return null;
+  try {
     counters.rowGroups++;
     countRead(counters, columns);
+    return rowGroupBlock(columns, scan.output, host);
+  } catch (thrown) {
+    columns.release();
+    if (thrown instanceof NotCompiled) return null;
+    throw thrown;
+  }
+}
+
+/** The batches of another operator; the first for which there is no code, and all after it, go the plain way. */
+async function* streamed(task: PipelineTask, running: Running): AsyncGenerator<Batch> {
+  const { pipeline, context, host, ways } = running;
+  const { root, source } = pipeline;
+  const used = usedColumns(pipeline);
+  const rows = ways.any(source, context)[Symbol.asyncIterator]();
+  try {
+    for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
+      const batch: Batch = next.value;
+      const block = batchBlock(batch, source.output, used, host);
+      if (yield* compiled(task, block, running)) continue;
+      const rest: BatchStream = {
+        async *[Symbol.asyncIterator]() {
+          yield batch;
+          for (let more = await rows.next(); more.done !== true; more = await rows.next()) yield more.value;
+        },
+      };
+      // Partial groups that are to be merged are what the plain operator reads as well.
+      yield* root.kind === 'hash_aggregate' && root.mode === 'final'
+        ? rest
+        : ways.plain(partialRoot(root), context, { node: source, stream: rest });
+      return;
+    }
+  } finally {
+    await rows.return?.();
+  }
+}
+
+/** False: there is no code for this block; nothing has been made of it, and it is released. */
+async function* compiled(
+  task: PipelineTask,
+  block: RowBlock,
+  { pipeline, context }: Running,
+): AsyncGenerator<Batch, boolean> {
+  if (block.rows === 0) {
+    block.release();
     return true;
   }
-  const run = task.bind(columns);
+  const run = task.bind(block);
   if (run === null) {
-    // What is here now the plain operators find in the cache.
-    countRead(counters, { ...columns, hits: 0, hitBytes: 0 });
+    block.release();
     return false;
   }
-  counters.rowGroups++;
-  countRead(counters, columns);
-  const code = context.profile.of(pipeline.root);
   try {
-    for (const _ of run.morsels()) {
+    const code = context.profile.of(pipeline.root);
+    code.compiledGroups++;
+    for (const _ of task.run(run, block)) {
       code.morsels++;
       yield* task.taken();
       await pause(context);
     }
-    task.count(run, columns.rows);
     return true;
   } finally {
     run.close();
   }
 }
 
-/** The same rows by the plain operators: partial groups, also where the plan wants whole ones. */
-function plain(split: Split, scan: PhysicalScan, { pipeline: { root }, context, runPlain }: Running): BatchStream {
-  const partial: PhysicalPlan =
-    root.kind === 'hash_aggregate' && root.mode === 'single' ? { ...root, mode: 'partial' } : root;
-  const only: RunContext = {
-    ...context,
-    splits: (number) => (number === scan.scan ? [split] : context.splits(number)),
-  };
-  return runPlain(partial, only);
-}
+/** What gives the same by the plain operators: partial groups, also where the plan wants whole ones. */
+const partialRoot = (root: PhysicalPlan): PhysicalPlan =>
+  root.kind === 'hash_aggregate' && root.mode === 'single' ? { ...root, mode: 'partial' } : root;

@@ -1,8 +1,12 @@
 import type { ColumnId } from '../../base/ids.ts';
-import type { AggregateCall, Column, Expr, NamedExpr } from '../../plan/expr.ts';
-import type { HashAggregate, PhysicalPlan, PhysicalScan } from '../../plan/physical.ts';
+import type { AggregateCall, Column, ColumnRef, Expr, NamedExpr } from '../../plan/expr.ts';
+import type { JoinKind } from '../../plan/logical.ts';
+import type { HashAggregate, HashJoin, PhysicalPlan, PhysicalScan } from '../../plan/physical.ts';
 import { mapExpr } from '../../plan/walk.ts';
-import { hasCompiledForm } from './aggregates.ts';
+import { stateOf } from '../fold.ts';
+import { alignedKeys } from '../hash_join/aligned_keys.ts';
+import { areCompiled } from './aggregates.ts';
+import { wordOf } from './emitted.ts';
 
 /** A step of a pipeline: what it does to the rows of the steps before it. */
 export interface FilterStep {
@@ -11,16 +15,43 @@ export interface FilterStep {
   readonly node: PhysicalPlan;
   readonly predicate: Expr;
 }
-export type Step = FilterStep;
+/** Meets the rows of a build side; those are found by their keys. Tuples get one more cursor, the build side's row. */
+export interface JoinStep {
+  readonly kind: 'join';
+  readonly node: HashJoin;
+  /** Number among the joins of the pipeline. */
+  readonly join: number;
+  readonly leftKeys: readonly Expr[];
+  /** Over the columns of the build side. */
+  readonly rightKeys: readonly Expr[];
+  /** What a pair must also satisfy, over columns of both. */
+  readonly residual: Expr | null;
+}
+/** Keeps rows whose key may meet a row of a join elsewhere in the plan. */
+export interface RuntimeStep {
+  readonly kind: 'runtime';
+  readonly node: PhysicalPlan;
+  readonly filter: number;
+  readonly key: Expr;
+}
+export type Step = FilterStep | JoinStep | RuntimeStep;
 
+/** Brings partial groups together; their columns are those of the source. */
+export interface MergeSink {
+  readonly kind: 'merge';
+  readonly groups: readonly NamedExpr[];
+  readonly aggregates: readonly AggregateCall[];
+  /** The state columns of each aggregate. */
+  readonly states: readonly (readonly Column[])[];
+}
 /** Where the rows end. Expressions are over columns of the source and of build sides. */
 export type Sink =
   | {
       readonly kind: 'aggregate';
-      readonly node: HashAggregate;
       readonly groups: readonly NamedExpr[];
       readonly aggregates: readonly AggregateCall[];
     }
+  | MergeSink
   | { readonly kind: 'rows'; readonly columns: readonly NamedExpr[] };
 
 /**
@@ -46,40 +77,68 @@ interface Chain {
 
 /** The pipeline that ends in this node; null: none that would be worth it. */
 export function pipelineOf(root: PhysicalPlan): Pipeline | null {
-  if (root.kind === 'hash_aggregate' && root.mode !== 'final') {
-    const chain = chainOf(root.input);
-    if (chain.source.kind !== 'scan' || chain.source.sample !== undefined) return null;
-    if (!root.aggregates.every(hasCompiledForm)) return null;
-    const groups = root.groups.map(({ column, expr }) => ({ column, expr: inlined(expr, chain.defined) }));
-    const aggregates = root.aggregates.map((call) => ({
-      ...call,
-      args: call.args.map((arg) => inlined(arg, chain.defined)),
-      filter: call.filter === null ? null : inlined(call.filter, chain.defined),
-    }));
-    return {
-      root,
-      source: chain.source,
-      steps: chain.steps,
-      sink: { kind: 'aggregate', node: root, groups, aggregates },
-    };
-  }
-  const chain = chainOf(root);
-  if (
-    chain.source.kind !== 'scan' ||
-    chain.steps.length === 0 ||
-    chain.source.runtimeFilters !== undefined ||
-    chain.source.sample !== undefined
-  )
-    return null;
-  const columns = root.output.map((column) => ({ column, expr: definitionOf(column, chain.defined) }));
-  return { root, source: chain.source, steps: chain.steps, sink: { kind: 'rows', columns } };
+  const sunk = root.kind === 'hash_aggregate' ? aggregatePipeline(root) : rowsPipeline(root);
+  if (sunk === null) return null;
+  const { source } = sunk;
+  if (source.kind === 'scan' ? source.sample !== undefined : source.rows < fewRows) return null;
+  return sunk;
+}
+
+/** Batches of fewer rows in all are not worth being laid out. */
+const fewRows = 2000;
+
+function aggregatePipeline(root: HashAggregate): Pipeline | null {
+  if (!areCompiled(root.aggregates, root.mode === 'final')) return null;
+  if (root.mode === 'final') return mergePipeline(root);
+  const { source, steps, defined } = chainOf(root.input);
+  const exprs = [...root.groups.map(({ expr }) => expr), ...root.aggregates.flatMap(({ args }) => args)];
+  if (!exprs.every((expr) => staysInWords(inlined(expr, defined), source))) return null;
+  const groups = root.groups.map(({ column, expr }) => ({ column, expr: inlined(expr, defined) }));
+  const aggregates = root.aggregates.map((call) => ({
+    ...call,
+    args: call.args.map((arg) => inlined(arg, defined)),
+    filter: call.filter === null ? null : inlined(call.filter, defined),
+  }));
+  return { root, source, steps, sink: { kind: 'aggregate', groups, aggregates } };
+}
+
+function mergePipeline(root: HashAggregate): Pipeline {
+  const { input, groups, aggregates } = root;
+  let at = groups.length;
+  const states = aggregates.map((call) => {
+    const columns = input.output.slice(at, at + stateOf(call).length);
+    at += columns.length;
+    return columns;
+  });
+  const keys = groups.map(({ column }, k) => ({
+    column,
+    expr: { kind: 'column', id: input.output[k].id, type: column.type } as const,
+  }));
+  return {
+    root,
+    source: input,
+    steps: [],
+    sink: { kind: 'merge', groups: keys, aggregates, states },
+  };
+}
+
+function rowsPipeline(root: PhysicalPlan): Pipeline | null {
+  const { source, steps, defined } = chainOf(root);
+  if (steps.length === 0) return null;
+  // Rows that only pass a filter on their way cost more to lay out than to test.
+  if (source.kind !== 'scan' && !steps.some(({ kind }) => kind === 'join')) return null;
+  const columns = root.output.map((column) => ({ column, expr: definitionOf(column, defined) }));
+  return { root, source, steps, sink: { kind: 'rows', columns } };
 }
 
 function chainOf(node: PhysicalPlan): Chain {
   switch (node.kind) {
     case 'scan': {
-      const steps = node.filter === null ? [] : [filterStep(node, node.filter)];
-      return { source: node, steps, defined: new Map() };
+      const own = node.filter === null ? [] : [filterStep(node, node.filter)];
+      const met = (node.runtimeFilters ?? []).map(
+        ({ filter, key }) => ({ kind: 'runtime', node, filter, key }) as const,
+      );
+      return { source: node, steps: [...own, ...met], defined: new Map() };
     }
     case 'filter': {
       const { source, steps, defined } = chainOf(node.input);
@@ -90,10 +149,41 @@ function chainOf(node: PhysicalPlan): Chain {
       const here = node.exprs.map(({ column, expr }) => [column.id, inlined(expr, defined)] as const);
       return { source, steps, defined: new Map([...defined, ...here]) };
     }
+    case 'hash_join': {
+      if (!compiledJoins.has(node.join) || node.nullSafe.some((safe) => safe)) break;
+      const { source, steps, defined } = chainOf(node.left);
+      const pairs = node.leftKeys.map((key, k) => alignedKeys(key, node.rightKeys[k]));
+      if (pairs.some(([key]) => wordOf(key.type) === null)) break;
+      const step: JoinStep = {
+        kind: 'join',
+        node,
+        join: steps.filter(({ kind }) => kind === 'join').length,
+        leftKeys: pairs.map(([key]) => inlined(key, defined)),
+        rightKeys: pairs.map(([, key]) => key),
+        residual: node.residual === null ? null : inlined(node.residual, defined),
+      };
+      if (step.residual !== null && !staysInWords(step.residual, source)) break;
+      return { source, steps: [...steps, step], defined };
+    }
     default:
-      return { source: node, steps: [], defined: new Map() };
+      break;
   }
+  return { source: node, steps: [], defined: new Map() };
 }
+
+/** Whether code can compute this over columns of both sides; of one side alone the plain engine computes what code cannot. */
+function staysInWords(expr: Expr, source: PhysicalPlan): boolean {
+  const columns: ColumnRef[] = [];
+  mapExpr(expr, (part) => {
+    if (part.kind === 'column') columns.push(part);
+    return part;
+  });
+  if (columns.every(({ id }) => source.output.some((column) => column.id === id))) return true;
+  return columns.every(({ type }) => wordOf(type) !== null);
+}
+
+/** Joins that can say of each row of their left what becomes of it, without a look at the others. */
+const compiledJoins: ReadonlySet<JoinKind> = new Set(['inner', 'left', 'semi', 'anti', 'single']);
 
 const filterStep = (node: PhysicalPlan, predicate: Expr): FilterStep => ({ kind: 'filter', node, predicate });
 

@@ -1,5 +1,6 @@
 import type { ColumnId } from '../../base/ids.ts';
-import type { Literal } from '../../plan/expr.ts';
+import type { Expr, Literal } from '../../plan/expr.ts';
+import { exprKey } from './expr_columns.ts';
 
 /**
  * What a compiled pipeline reads from its block of parameters, so that the same code serves other row groups, other
@@ -10,8 +11,8 @@ export type Slot =
   | { readonly kind: 'values' | 'offsets' | 'validity' | 'codes_table'; readonly column: ColumnId }
   /** Addresses of an input that the plain engine computed: see inputs.ts. */
   | { readonly kind: 'input' | 'input_validity' | 'input_least' | 'input_null'; readonly input: number }
-  /** Address of a column of the build side of join number `join`. */
-  | { readonly kind: 'build' | 'build_validity'; readonly join: number; readonly column: ColumnId }
+  /** Addresses of what is computed of the columns of the build side of join number `join`. */
+  | { readonly kind: 'build' | 'build_validity'; readonly join: number; readonly expr: Expr }
   /** The constant as the code wants it. */
   | { readonly kind: 'literal'; readonly literal: Literal }
   /** Address of the bytes of a constant text, 16 bytes of anything behind them. */
@@ -22,7 +23,11 @@ export type Slot =
 export const slotBytes = 8;
 
 /** Names a slot that is no literal. */
-export const slotKey = (slot: Slot): string => (slot.kind === 'literal' ? 'literal' : JSON.stringify(slot));
+export function slotKey(slot: Slot): string {
+  if (slot.kind === 'literal') return 'literal';
+  if ('expr' in slot) return `${slot.kind} ${slot.join} ${exprKey(slot.expr)}`;
+  return JSON.stringify(slot);
+}
 
 /** The words of a parameter block, numbered as the code asks for them. */
 export class Slots {

@@ -43,12 +43,13 @@ export class SourceColumns implements LoopColumns {
 function shapeOf(id: ColumnId, column: HeapColumn): ColumnShape {
   const { type, storage, form } = column;
   const isCodes = form === 'codes';
-  const word: Emitted['word'] | null = wordOf(type);
-  if (word === null || (form !== 'words' && !isCodes)) return notCompiled(`a column of ${type.kind} in this form`);
+  const isWide = form === 'wide';
+  const word: Emitted['word'] | null = isWide ? 'i64' : wordOf(type);
+  if (word === null || form === 'bytes') return notCompiled(`a column of ${type.kind} in this form`);
   return {
     word,
     storage,
-    stride: 1,
+    stride: column.stride,
     mayBeNull: column.validity !== 0,
     range: word === 'i64' ? rounded(column) : { low: 0n, high: 1n },
     scale: type.kind === 'decimal' ? type.scale : 0,

@@ -2,7 +2,7 @@ import type { AggregateCall, NamedExpr } from '../../plan/expr.ts';
 import { type Code, i32, ifElse } from '../../wasm/code.ts';
 import type { FunctionRef } from '../../wasm/module.ts';
 import { type CompiledAggregate, compiledAggregate } from './aggregates.ts';
-import { type Emitted, notCompiled } from './emitted.ts';
+import { type Emitted, notCompiled, plainScale } from './emitted.ts';
 import { emitExpr } from './expression.ts';
 import {
   entryBytesOf,
@@ -13,7 +13,6 @@ import {
   SingleState,
   tableSlots,
 } from './group_stage.ts';
-import type { FilterStep } from './shape.ts';
 import {
   addToCounter,
   bufferSlot,
@@ -38,18 +37,19 @@ export interface StagePlace {
  */
 export function filterStage(
   context: StageContext,
-  { predicate }: FilterStep,
+  condition: (loop: StageLoop) => Code,
   { stage, input, name }: StagePlace,
   next: FunctionRef,
 ): FunctionRef {
-  const build = ({ emitter, block, cursors, row }: StageLoop) => {
+  const build = (loop: StageLoop) => {
+    const { emitter, block, cursors } = loop;
     const kept = emitter.local('i32');
-    const condition = emitExpr(predicate, row);
+    const holds = condition(loop);
     for (const [c, cursor] of cursors.entries()) {
       const buffer = emitter.parameter(bufferSlot(stage, c));
       emitter.add(i32.store(i32.add(buffer, i32.shl(kept.get, i32.const(2))), cursor.get));
     }
-    emitter.add(kept.set(i32.add(kept.get, condition.value)));
+    emitter.add(kept.set(i32.add(kept.get, holds)));
     const handOn = [addToCounter(emitter, block, passedSlot(stage), kept.get), next.call(block, kept.get)];
     return { after: ifElse(kept.get, handOn) };
   };
@@ -96,7 +96,7 @@ function grouped(
 
 /** A key: of numerics only whole numbers, since 1.0 and 1.00 are one group that looks like the first of them. */
 function keyOf({ expr, column }: NamedExpr, row: StageLoop['row']): Emitted {
-  const key = emitExpr(expr, row);
+  const key = plainScale(emitExpr(expr, row));
   return column.type.kind === 'numeric' && key.scale !== 0 ? notCompiled('numerics as keys') : key;
 }
 

@@ -1,7 +1,7 @@
 import { maxPrecision } from '../../../data/type.ts';
 import type { Call } from '../../../plan/expr.ts';
 import { type Code, i64 } from '../../../wasm/code.ts';
-import { type Emitted, notCompiled } from '../emitted.ts';
+import { type Emitted, notCompiled, plainScale } from '../emitted.ts';
 import { bothValid, type Source } from '../expression.ts';
 import { differenceOf, fitsWord, isWithin, ofBits, productOf, type Range, sumOf } from '../ranges.ts';
 import { rescaled } from './decimal.ts';
@@ -28,7 +28,7 @@ export function isArithmetic({ fn, args, type }: Call): boolean {
 /** Whole numbers and decimals whose result is shown to fit 64 bits and its type: nothing is checked at run time. */
 export function emitArithmetic({ fn, type }: Call, left: Emitted, right: Emitted, source: Source): Emitted {
   const { code, range } = operations[fn];
-  const [a, b] = fn === '*' ? [left, right] : rescaled(left, right, source);
+  const [a, b] = (fn === '*' ? [left, right] : rescaled(left, right, source)).map(plainScale);
   if (a.word !== 'i64' || b.word !== 'i64') return notCompiled(`${fn} of ${a.word}`);
   const result = range(a, b);
   const scale = fn === '*' ? a.scale + b.scale : a.scale;

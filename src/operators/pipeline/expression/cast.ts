@@ -17,7 +17,8 @@ export function emitCast({ input, type }: Cast, value: Emitted, source: Source):
   if (isExact && type.kind === 'decimal' && type.scale >= value.scale) {
     const scaled = withScale(value, type.scale, source);
     const limit = 10n ** BigInt(Math.min(type.precision, maxPrecision));
-    if (scaled.high < limit && scaled.low > -limit) return scaled;
+    const { shown: _, ...fixed } = scaled;
+    if (scaled.high < limit && scaled.low > -limit) return fixed;
   }
   // A double holds every whole number of 53 bits; one of more is rounded to the nearest even, as the plain engine does.
   if (isWhole && type.kind === 'float' && type.bits === 64) {

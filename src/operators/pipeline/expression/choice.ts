@@ -12,13 +12,17 @@ class Result {
   private readonly source: Source;
   private readonly value: Local;
   private readonly valid: Local;
+  private readonly shown: Local;
+  private readonly varies: boolean;
   private readonly like: Emitted;
   private range: Range | null = null;
 
-  constructor(source: Source, branches: readonly Emitted[]) {
+  constructor(source: Source, branches: readonly Emitted[], isNumeric: boolean) {
     this.source = source;
     const like = branches.find(({ valid }) => valid === null) ?? branches[0];
     const scale = Math.max(...branches.map((branch) => branch.scale));
+    this.varies = isNumeric && branches.some((branch) => branch.scale !== scale || branch.shown !== undefined);
+    this.shown = source.emitter.local('i32');
     this.like = { ...like, scale };
     if (branches.some(({ word }) => word !== like.word)) notCompiled('branches of several kinds');
     this.value = source.emitter.local(like.word);
@@ -30,12 +34,14 @@ class Result {
     const value = branch.word === 'i64' ? withScale(branch, this.like.scale, this.source) : branch;
     this.range = this.range === null ? value : unionOf(this.range, value);
     emitter.add(this.value.set(value.value), this.valid.set(value.valid ?? i32.const(1)));
+    if (this.varies) emitter.add(this.shown.set(branch.shown ?? i32.const(branch.scale)));
   }
 
   finish(alwaysValid: boolean): Emitted {
     if (this.range === null) throw errors.internal('a choice has a branch');
     const { low, high } = this.range;
-    return { ...this.like, value: this.value.get, valid: alwaysValid ? null : this.valid.get, low, high };
+    const made = { ...this.like, value: this.value.get, valid: alwaysValid ? null : this.valid.get, low, high };
+    return this.varies ? { ...made, shown: this.shown.get } : made;
   }
 }
 
@@ -50,7 +56,7 @@ function tried(exprs: readonly Expr[], source: Source, emit: Emit): readonly Emi
 export function emitCase(expr: Case, source: Source, emit: Emit): Emitted {
   const { emitter } = source;
   const branches = tried([...expr.whens.map(({ then }) => then), expr.otherwise], source, emit);
-  const result = new Result(source, branches);
+  const result = new Result(source, branches, expr.type.kind === 'numeric');
   const from = (index: number): void => {
     if (index === expr.whens.length) return result.put(emit(expr.otherwise, source));
     const { when, then } = expr.whens[index];
@@ -68,7 +74,7 @@ export function emitCase(expr: Case, source: Source, emit: Emit): Emitted {
 export function emitCoalesce(expr: Coalesce, source: Source, emit: Emit): Emitted {
   const { emitter } = source;
   const branches = tried(expr.args, source, emit);
-  const result = new Result(source, branches);
+  const result = new Result(source, branches, expr.type.kind === 'numeric');
   const from = (index: number): void => {
     const arg = emit(expr.args[index], source);
     result.put(arg);

@@ -1,0 +1,159 @@
+import type { Batch } from '../../data/batch.ts';
+import { gather } from '../../kernels/gather.ts';
+import type { Column, ColumnRef } from '../../plan/expr.ts';
+import type { RunContext } from '../define.ts';
+import { Blocks, copyInto } from './blocks.ts';
+import type { PipelineCode } from './code.ts';
+import { columnsOf } from './expr_columns.ts';
+import { tableSlots } from './group_stage.ts';
+import type { HeapGroups } from './group_table.ts';
+import type { PipelineHost } from './host.ts';
+import { type Input, rowsOf } from './inputs.ts';
+import type { BuiltJoin } from './joined_columns.ts';
+import type { OutputBuffers } from './output_buffers.ts';
+import { Parameters } from './parameters.ts';
+import type { RowBlock } from './row_block.ts';
+import { type Slot, slotKey } from './slots.ts';
+import { firstRow, morselRows, passedSlot } from './tuples.ts';
+
+/** What the blocks of a task have in common. */
+export interface TaskParts {
+  readonly host: PipelineHost;
+  readonly context: RunContext;
+  /** Addresses of buffers, by the names that stages give them. */
+  readonly own: ReadonlyMap<string, number>;
+  readonly joins: readonly BuiltJoin[];
+  readonly groups: HeapGroups | null;
+  readonly output: OutputBuffers | null;
+  /** The buffers in which the last step leaves its tuples, by cursor. */
+  readonly last: ReadonlyMap<number, Slot>;
+  readonly ready: Batch[];
+}
+
+interface Bound {
+  readonly code: PipelineCode;
+  /** The source's columns. */
+  readonly output: readonly Column[];
+  readonly inputs: readonly Input[];
+  readonly block: RowBlock;
+}
+
+export interface Exports {
+  run(block: number, rows: number): void;
+}
+
+/** Compiled code bound to a block of rows. Making it computes its inputs: SqlErrors of those come out here. */
+export class BlockRun {
+  readonly code: PipelineCode;
+  private readonly parts: TaskParts;
+  private readonly bound: Bound;
+  private readonly blocks: Blocks;
+  private readonly parameters: Parameters;
+  private first = 0;
+
+  constructor(parts: TaskParts, bound: Bound) {
+    this.parts = parts;
+    this.bound = bound;
+    this.code = bound.code;
+    const { host, own, joins } = parts;
+    this.blocks = new Blocks(host);
+    try {
+      const inputs = bound.inputs.map((input) => this.computed(input));
+      const { columns } = bound.block;
+      this.parameters = new Parameters(bound.code.slots, { columns, inputs, joins, own }, host, this.blocks);
+    } catch (thrown) {
+      this.close();
+      throw thrown;
+    }
+  }
+
+  /** Runs all morsels; may be left after each. `exports`: the code, whose calls come back to this run. */
+  *morsels(exports: Exports): Iterable<void> {
+    const { rows } = this.bound.block;
+    this.writeGroups();
+    for (this.first = 0; this.first < rows; this.first += morselRows) {
+      this.parameters.set(firstRow, this.first);
+      exports.run(this.parameters.address, Math.min(morselRows, rows - this.first));
+      this.readGroups();
+      yield;
+    }
+  }
+
+  /** Tuples that a step has let through. */
+  passed(step: number): number {
+    return this.parameters.get(passedSlot(step));
+  }
+
+  close(): void {
+    this.blocks.close();
+    this.bound.block.release();
+  }
+
+  /** Called by the code when its table is full: more room or, when there is none, an empty table. */
+  grow(): void {
+    const groups = this.parts.groups!;
+    this.readGroups();
+    if (!groups.grow()) this.parts.ready.push(groups.drain());
+    this.writeGroups();
+  }
+
+  /** Called by the code when the columns of so many rows have been computed. */
+  emit(rows: number): void {
+    const { output } = this.parts;
+    this.parts.ready.push(output!.batch(rows, (column) => this.plainColumn(column, rows)));
+  }
+
+  /** The values of an input for all rows, computed before any code runs: what raises an error has then done nothing. */
+  private computed(input: Input): Input {
+    if (input.kind === 'table') return input;
+    const { bound, parts, blocks } = this;
+    const { block } = bound;
+    const { heap, texts } = parts.host;
+    const values = blocks.allocate(block.rows * 8);
+    const validity = blocks.allocate((block.rows + 7) >> 3);
+    const names = columnsOf(input.expr)!;
+    const used = bound.output.filter(({ id }) => names.has(id));
+    for (let first = 0; first < block.rows; first += morselRows) {
+      const end = Math.min(block.rows, first + morselRows);
+      const columns = used.map(({ id }) => block.vector(id, first, end));
+      const words = rowsOf(input.expr, { columns, length: end - first }, used, { call: parts.context.call, texts });
+      copyInto(parts.host, values + first * words.values.BYTES_PER_ELEMENT, words.values);
+      const bits = validity + (first >> 3);
+      if (words.validity === null) heap.u8.fill(0xff, bits, bits + ((end - first + 7) >> 3));
+      else copyInto(parts.host, bits, words.validity);
+    }
+    return { ...input, values, validity };
+  }
+
+  private readGroups(): void {
+    if (this.parts.groups?.isSingle === false) this.parts.groups.count = this.parameters.get(tableSlots.count);
+  }
+
+  private writeGroups(): void {
+    const { groups } = this.parts;
+    if (groups === null) return;
+    for (const name of Object.keys(tableSlots) as (keyof typeof tableSlots)[]) {
+      this.parameters.set(tableSlots[name], groups[name]);
+    }
+  }
+
+  private plainColumn({ id }: ColumnRef, rows: number) {
+    const { joins } = this.parts;
+    const joined = joins.find(({ step }) => step.node.right.output.some((column) => column.id === id));
+    if (joined === undefined) return this.bound.block.gather(id, this.cursor(0, rows));
+    const { build, step } = joined;
+    // The row behind the last stands for none.
+    const indices = this.cursor(step.join + 1, rows);
+    for (let i = 0; i < rows; i++) if (indices[i] === build.rows) indices[i] = -1;
+    return gather(build.vector(id), indices, rows);
+  }
+
+  private cursor(number: number, rows: number): Int32Array {
+    const { own, last, host } = this.parts;
+    const from = own.get(nameOf(last.get(number)!))! / 4;
+    return host.heap.i32.slice(from, from + rows);
+  }
+}
+
+/** The name under which an address is kept that stages ask for. */
+export const nameOf = (slot: Slot): string => (slot.kind === 'own' ? slot.name : slotKey(slot));

@@ -1,0 +1,26 @@
+import type { ColumnId } from '../../base/ids.ts';
+import { scalarByName } from '../../functions/registry.ts';
+import type { Expr } from '../../plan/expr.ts';
+import { exprChildren } from '../../plan/walk.ts';
+
+/** The columns of an expression; null: it is not the same each time it is computed. */
+export function columnsOf(expr: Expr): ReadonlySet<ColumnId> | null {
+  const out = new Set<ColumnId>();
+  return collect(expr, out) ? out : null;
+}
+
+function collect(expr: Expr, into: Set<ColumnId>): boolean {
+  if (expr.kind === 'column') into.add(expr.id);
+  if (expr.kind === 'subquery' || expr.kind === 'parameter') return false;
+  if (expr.kind === 'call' && isVolatile(expr.fn)) return false;
+  if (expr.kind === 'chain' && expr.links.some(({ fn }) => isVolatile(fn))) return false;
+  return exprChildren(expr).every((part) => collect(part, into));
+}
+
+const isVolatile = (fn: string): boolean => scalarByName(fn)?.volatility === 'volatile';
+
+/** Equal for expressions that compute the same, wherever they were written. */
+export const exprKey = (expr: Expr): string => JSON.stringify(expr, plainly);
+
+const plainly = (key: string, value: unknown): unknown =>
+  key === 'at' ? undefined : typeof value === 'bigint' ? `${value}n` : value;

@@ -1,0 +1,219 @@
+import { bitmapBytes, clearBit } from '../../base/bits.ts';
+import { errors } from '../../base/error.ts';
+import type { ColumnId } from '../../base/ids.ts';
+import type { Batch, BatchStream } from '../../data/batch.ts';
+import { isNull, type Vector } from '../../data/vector.ts';
+import type { Expr } from '../../plan/expr.ts';
+import { typesOf } from '../../plan/physical.ts';
+import type { MemoryBudget, RunContext } from '../define.ts';
+import { compile } from '../evaluate.ts';
+import { nulls } from '../joining/join_rows.ts';
+import { Reservation } from '../reservation.ts';
+import { bytesOf, concatBatches } from '../rows.ts';
+import { pause } from '../stream.ts';
+import { Blocks, copyInto } from './blocks.ts';
+import { exprKey } from './expr_columns.ts';
+import { rangeOf, type Words, wordsOf } from './heap_words.ts';
+import type { PipelineHost } from './host.ts';
+import { buildDense, buildHash } from './join_kernel.ts';
+import type { JoinStep } from './shape.ts';
+
+/** A column of a build side in the heap; row number `rows`, behind the last, is NULL. */
+export interface BuildColumn {
+  readonly words: Words;
+  readonly values: number;
+  /** Address of a bitmap; always there. */
+  readonly validity: number;
+  readonly mayBeNull: boolean;
+}
+
+/** How rows are found by their key. */
+export type JoinTable =
+  /** Heads by key less `low`, `size` of them. */
+  | { readonly kind: 'dense'; readonly low: bigint; readonly size: number; readonly heads: number }
+  | { readonly kind: 'hash'; readonly mask: number; readonly heads: number };
+
+/** Keys lie this many times more widely than there are rows at most where a table is addressed by them. */
+const densest = 8;
+const smallDense = 1 << 16;
+
+/** The build side of a join in linear memory; shared by the tasks of a process, which close it when the query ends. */
+export class HeapBuild {
+  readonly rows: number;
+  readonly batch: Batch;
+  readonly table: JoinTable;
+  /** Address of the chains. */
+  readonly next: number;
+  /** Address of the key words, row by row. */
+  readonly keys: number;
+  /** No key has two rows. */
+  readonly unique: boolean;
+  private readonly step: JoinStep;
+  private readonly host: PipelineHost;
+  private readonly context: RunContext;
+  private readonly blocks: Blocks;
+  private readonly memory: Reservation;
+  private readonly columns = new Map<string, BuildColumn | null>();
+  private users = 0;
+  private isClosed = false;
+
+  constructor(
+    step: JoinStep,
+    batch: Batch,
+    memory: Reservation,
+    { host, context }: { host: PipelineHost; context: RunContext },
+  ) {
+    this.step = step;
+    this.host = host;
+    this.context = context;
+    this.batch = batch;
+    this.rows = batch.length;
+    this.memory = memory;
+    this.blocks = new Blocks(host);
+    try {
+      const { keys, usable, range } = this.keyWords();
+      this.keys = keys;
+      this.next = this.blocks.allocate((this.rows + 1) * 4);
+      const width = step.leftKeys.length;
+      const span = width === 1 && range !== null ? range.high - range.low + 1n : 0n;
+      const isDense = span > 0n && span <= BigInt(Math.max(smallDense, this.rows * densest));
+      const slots = isDense ? Number(span) : 2 ** Math.ceil(Math.log2(Math.max(16, this.rows * 2)));
+      const heads = this.blocks.allocate(slots * 4);
+      host.heap.u8.fill(0, heads, heads + slots * 4);
+      const at = { keys, usable, rows: this.rows, heads, next: this.next };
+      const again = isDense ? buildDense(host.heap, at, range!.low) : buildHash(host.heap, width, at, slots - 1);
+      this.unique = again === 0;
+      this.table = isDense
+        ? { kind: 'dense', low: range!.low, size: slots, heads }
+        : { kind: 'hash', mask: slots - 1, heads };
+    } catch (thrown) {
+      this.close();
+      throw thrown;
+    }
+  }
+
+  /** A column, or what is computed of columns, laid out for compiled code; null: its type has no words. */
+  column(expr: Expr): BuildColumn | null {
+    const key = exprKey(expr);
+    const known = this.columns.get(key);
+    if (known !== undefined) return known;
+    const made = this.layOut(expr);
+    this.columns.set(key, made);
+    return made;
+  }
+
+  vector(id: ColumnId): Vector {
+    return this.batch.columns[this.step.node.right.output.findIndex((column) => column.id === id)];
+  }
+
+  /** A task begins to use it. */
+  enter(): void {
+    this.users++;
+  }
+
+  leave(): void {
+    this.users--;
+    if (this.isClosed) this.close();
+  }
+
+  /** Frees it as soon as no task uses it: one that was cancelled may still be on its way out. */
+  close(): void {
+    this.isClosed = true;
+    if (this.users > 0) return;
+    this.blocks.close();
+    this.memory.close();
+  }
+
+  private layOut(expr: Expr): BuildColumn | null {
+    const values = compile(expr, this.step.node.right.output)(this.batch, this.context.call);
+    const words = wordsOf(values, this.host.texts);
+    if (words === null) return null;
+    const size = words.values.BYTES_PER_ELEMENT;
+    const address = this.blocks.allocate((this.rows + 1) * size);
+    copyInto(this.host, address, words.values);
+    const { heap } = this.host;
+    heap.u8.fill(0, address + this.rows * size, address + (this.rows + 1) * size);
+    const bits =
+      words.validity?.slice(0, bitmapBytes(this.rows + 1)) ?? new Uint8Array(bitmapBytes(this.rows + 1)).fill(0xff);
+    const validity = this.blocks.allocate(bitmapBytes(this.rows + 1));
+    const all = new Uint8Array(bitmapBytes(this.rows + 1));
+    all.set(bits);
+    clearBit(all, this.rows);
+    heap.u8.set(all, validity);
+    const range = words.word === 'i64' ? rangeOf(words) : words.range;
+    return { words: { ...words, range }, values: address, validity, mayBeNull: words.validity !== null };
+  }
+
+  /** The keys as words, row by row, and which rows have all of them. */
+  private keyWords(): { keys: number; usable: number; range: Words['range'] | null } {
+    const { host, rows, step } = this;
+    const width = step.leftKeys.length;
+    const keys = this.blocks.allocate(Math.max(1, rows * width) * 8);
+    const to = new Int32Array(host.heap.u8.buffer, keys, rows * width * 2);
+    const usable = new Uint8Array(bitmapBytes(rows + 1)).fill(0xff);
+    let range: Words['range'] | null = null;
+    for (const [k, expr] of step.rightKeys.entries()) {
+      const vector = compile(expr, step.node.right.output)(this.batch, this.context.call);
+      const words = wordsOf(vector, host.texts);
+      if (words === null) throw errors.internal('keys of a compiled join have words');
+      writeKeys(to, words, { rows, width, at: k });
+      if (vector.validity !== null) for (let i = 0; i < rows; i++) if (isNull(vector, i)) clearBit(usable, i);
+      if (words.word === 'i64') range = rangeOf(words);
+    }
+    return { keys, usable: this.blocks.put(usable), range };
+  }
+}
+
+interface Place {
+  readonly rows: number;
+  readonly width: number;
+  readonly at: number;
+}
+
+/** One key of every row as 64 bits, in two halves, equal exactly when values are: see `keyWord` of hashing.ts. */
+function writeKeys(to: Int32Array, { values, word, storage }: Words, { rows, width, at }: Place): void {
+  if (word === 'f64') {
+    const doubles = Float64Array.from(values as Float64Array, (x) => (Number.isNaN(x) ? Number.NaN : x + 0));
+    return writeKeys(to, { values: doubles, word: 'i64', storage: 'i64' } as Words, { rows, width, at });
+  }
+  if (storage === 'i64') {
+    const halves = new Int32Array(values.buffer, values.byteOffset, rows * 2);
+    for (let i = 0; i < rows; i++) {
+      const place = (i * width + at) * 2;
+      to[place] = halves[2 * i];
+      to[place + 1] = halves[2 * i + 1];
+    }
+    return;
+  }
+  const numbers = values as Int32Array;
+  for (let i = 0; i < rows; i++) {
+    const place = (i * width + at) * 2;
+    to[place] = numbers[i];
+    to[place + 1] = numbers[i] >> 31;
+  }
+}
+
+/** Reads the build side and makes its table; null: memory refuses. */
+export async function buildSide(
+  step: JoinStep,
+  right: BatchStream,
+  budget: MemoryBudget,
+  { host, context }: { readonly host: PipelineHost; readonly context: RunContext },
+): Promise<HeapBuild | null> {
+  const { node } = step;
+  const memory = new Reservation(budget, context.profile.of(node));
+  const batches: Batch[] = [];
+  let bytes = 0;
+  for await (const batch of right) {
+    batches.push(batch);
+    // Once as it came, and once laid out with its table.
+    bytes += bytesOf(batch) * 2 + batch.length * 16;
+    if (!memory.hold(bytes)) {
+      memory.close();
+      return null;
+    }
+    await pause(context);
+  }
+  const empty: Batch = { columns: nulls(typesOf(node.right), 0), length: 0 };
+  return new HeapBuild(step, concatBatches(batches, empty), memory, { host, context });
+}

@@ -1,0 +1,67 @@
+import type { ColumnId } from '../../base/ids.ts';
+import type { Expr } from '../../plan/expr.ts';
+import { notCompiled } from './emitted.ts';
+import { columnsOf } from './expr_columns.ts';
+import type { BuildColumn, HeapBuild } from './join_build.ts';
+import type { ColumnShape, LoopColumns } from './loop.ts';
+import { rounded } from './ranges.ts';
+import type { JoinStep } from './shape.ts';
+
+/** A join of the pipeline with its build side. */
+export interface BuiltJoin {
+  readonly step: JoinStep;
+  readonly build: HeapBuild;
+}
+
+/** The columns of a source and of the build sides it meets. */
+export class JoinedColumns implements LoopColumns {
+  private readonly source: LoopColumns;
+  private readonly joins: readonly BuiltJoin[];
+
+  constructor(source: LoopColumns, joins: readonly BuiltJoin[]) {
+    this.source = source;
+    this.joins = joins;
+  }
+
+  shapeOf(id: ColumnId): ColumnShape {
+    const joined = this.joinOf(id);
+    if (joined === undefined) return this.source.shapeOf(id);
+    const type = joined.step.node.right.output.find((column) => column.id === id)!.type;
+    return this.built(joined, { kind: 'column', id, type }) ?? notCompiled('a build column without words');
+  }
+
+  computedShape(expr: Expr, needed: boolean): ColumnShape | null {
+    const used = columnsOf(expr);
+    if (used === null || used.size === 0) return null;
+    const joins = new Set([...used].map((id) => this.joinOf(id)));
+    if (joins.size > 1) return null;
+    const [joined] = joins;
+    if (joined === undefined) return this.source.computedShape(expr, needed);
+    return needed ? this.built(joined, expr) : null;
+  }
+
+  private joinOf(id: ColumnId): BuiltJoin | undefined {
+    return this.joins.find(({ step }) => step.node.right.output.some((column) => column.id === id));
+  }
+
+  private built({ step, build }: BuiltJoin, expr: Expr): ColumnShape | null {
+    const column = build.column(expr);
+    return column === null ? null : shapeOf(step, expr, column);
+  }
+}
+
+function shapeOf({ join, node }: JoinStep, expr: Expr, { words, mayBeNull }: BuildColumn): ColumnShape {
+  return {
+    word: words.word,
+    storage: words.storage,
+    stride: 1,
+    mayBeNull: mayBeNull || node.join === 'left' || node.join === 'single',
+    range: words.word === 'i64' ? rounded(words.range) : words.range,
+    scale: words.scale,
+    cursor: join + 1,
+    values: { kind: 'build', join, expr },
+    validity: { kind: 'build_validity', join, expr },
+    table: null,
+    via: null,
+  };
+}

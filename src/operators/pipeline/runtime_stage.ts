@@ -1,0 +1,111 @@
+import type { DataType } from '../../data/type.ts';
+import type { Literal } from '../../plan/expr.ts';
+import { type Code, i32, i64, ifElse } from '../../wasm/code.ts';
+import type { FunctionRef } from '../../wasm/module.ts';
+import { bloomSeed } from '../runtime_filter/collect.ts';
+import type { RuntimeFilter } from '../runtime_filter/filter.ts';
+import { type Emitted, NotCompiled } from './emitted.ts';
+import type { Emitter } from './emitter.ts';
+import { emitLiteral } from './expression/literal.ts';
+import { emitExpr } from './expression.ts';
+import type { RuntimeStep } from './shape.ts';
+import type { Slot } from './slots.ts';
+import { filterStage, type StagePlace } from './stages.ts';
+import type { StageContext, StageLoop } from './tuples.ts';
+
+/** Address of the Bloom filter's bits, and the number of bits less one. */
+export const bloomSlot = (filter: number, what: 'bits' | 'mask'): Slot => ({
+  kind: 'own',
+  name: `bloom.${filter}.${what}`,
+});
+
+/** Keeps tuples whose key a runtime filter may hold; all of them where it was not made. */
+export function runtimeStage(
+  context: StageContext,
+  { key, filter }: RuntimeStep,
+  made: RuntimeFilter | undefined,
+  place: StagePlace,
+  next: FunctionRef,
+): FunctionRef {
+  return filterStage(
+    context,
+    (loop) => (made === undefined ? i32.const(1) : mayMeet(loop, key, made, filter)),
+    place,
+    next,
+  );
+}
+
+function mayMeet({ emitter, row }: StageLoop, key: RuntimeStep['key'], made: RuntimeFilter, filter: number): Code {
+  if (made.rows === 0) return i32.const(0);
+  let value: Emitted;
+  try {
+    value = emitExpr(key, row);
+  } catch (thrown) {
+    // To keep all is right as well.
+    if (thrown instanceof NotCompiled) return i32.const(1);
+    throw thrown;
+  }
+  const there = value.valid ?? i32.const(1);
+  if (value.word !== 'i64' || !isWhole(key.type)) return there;
+  const passes = emitter.let('i32', i32.and(there, within(value, made, { emitter, row }, key.type)));
+  if (made.bloom === null) return passes.get;
+  const hash = hashOf(value.value, key.type, emitter);
+  const bits = emitter.parameter(bloomSlot(filter, 'bits'));
+  const mask = emitter.parameter(bloomSlot(filter, 'mask'));
+  const places = [
+    i32.shrU(hash, i32.const(4)),
+    i32.shrU(i32.mul(i32.xor(hash, i32.shrU(hash, i32.const(15))), i32.const(0x2c1b3c6d)), i32.const(6)),
+    i32.shrU(i32.mul(i32.xor(hash, i32.shrU(hash, i32.const(13))), i32.const(0x297a2d39)), i32.const(5)),
+  ].map((place) => i32.and(place, mask));
+  const [first, ...others] = places.map((place) => bitAt(bits, place));
+  emitter.add(
+    passes.set(i32.and(passes.get, first)),
+    ifElse(passes.get, passes.set(others.reduce((a, b) => i32.and(a, b)))),
+  );
+  return passes.get;
+}
+
+/** Types whose words are hashed as whole numbers and ordered as such. */
+const isWhole = ({ kind }: DataType): boolean => kind === 'int' || kind === 'date' || kind === 'timestamp';
+
+function within(
+  { value, scale }: Emitted,
+  { min, max }: RuntimeFilter,
+  loop: Pick<StageLoop, 'emitter' | 'row'>,
+  type: DataType,
+): Code {
+  if (min === null || max === null || scale !== 0) return i32.const(1);
+  const [low, high] = [min, max].map((end) => emitLiteral({ kind: 'literal', value: end, type } as Literal, loop.row));
+  return i32.and(i64.geS(value, low.value), i64.leS(value, high.value));
+}
+
+/** Words of 32 bits are 32 bits apart. */
+const bitAt = (bits: Code, place: Code): Code =>
+  i32.and(
+    i32.shrU(i32.load8u(i32.add(bits, i32.shrU(place, i32.const(3)))), i32.and(place, i32.const(7))),
+    i32.const(1),
+  );
+
+/** As `hashRows` hashes a column of this type: src/data/hash.ts. */
+function hashOf(value: Code, type: DataType, emitter: Emitter): Code {
+  const low = i32.wrap(value);
+  const isNarrow = type.kind === 'date' || (type.kind === 'int' && type.bits < 64);
+  const high = i32.wrap(i64.shrU(value, i64.const(32n)));
+  const word = isNarrow ? low : mixed(mixed(i32.const(0), low, emitter), high, emitter);
+  let hash = mixed(i32.const(bloomSeed), word, emitter);
+  const steps: readonly (readonly [shift: number, factor: number])[] = [
+    [16, 0x85ebca6b],
+    [13, 0xc2b2ae35],
+  ];
+  for (const [shift, factor] of steps) {
+    const spread = i32.xor(hash, i32.shrU(hash, i32.const(shift)));
+    hash = emitter.let('i32', i32.mul(spread, i32.const(factor))).get;
+  }
+  return emitter.let('i32', i32.xor(hash, i32.shrU(hash, i32.const(16)))).get;
+}
+
+function mixed(hash: Code, word: Code, emitter: Emitter): Code {
+  const k = i32.mul(i32.rotl(i32.mul(word, i32.const(0xcc9e2d51)), i32.const(15)), i32.const(0x1b873593));
+  const turned = i32.rotl(i32.xor(hash, k), i32.const(13));
+  return emitter.let('i32', i32.add(i32.mul(turned, i32.const(5)), i32.const(0xe6546b64))).get;
+}
