@@ -1,19 +1,10 @@
-import {
-  aggregate,
-  type ColumnIds,
-  columnRef,
-  isPassedOn,
-  join,
-  literal,
-  passOn,
-  project,
-} from '../../../plan/build.ts';
-import type { AggregateCall, Column, Expr, NamedExpr } from '../../../plan/expr.ts';
+import { aggregate, type ColumnIds, isPassedOn, join, passOn, project } from '../../../plan/build.ts';
+import type { AggregateCall } from '../../../plan/expr.ts';
 import type { Aggregate, Join, LogicalPlan } from '../../../plan/logical.ts';
 import { exprColumns } from '../../../plan/walk.ts';
 import { type Estimator, estimator } from '../../estimate/rows.ts';
 import { idSet, isVolatile, readsOnly } from '../../expr/facts.ts';
-import { aggregateCall, castTo } from '../../expr/make.ts';
+import { isMerged, merging, resultOf } from '../merged_calls.ts';
 import { nodeRule, type RuleContext } from '../rule.ts';
 
 /** Rows of a side for each group of it, below which grouping it first is not worth the while. */
@@ -60,16 +51,9 @@ function joinBelow(plan: LogicalPlan): Join | undefined {
   return plan.kind === 'project' && plan.exprs.every(isPassedOn) ? joinBelow(plan.input) : undefined;
 }
 
-/**
- * The results over parts make the result over all, to the last bit, and nothing goes wrong for a row that the join would
- * have dropped.
- */
-function isDivisible({ fn, args, distinct, filter, orderBy }: AggregateCall): boolean {
-  if (distinct || filter !== null || orderBy.length > 0 || !args.every((arg) => arg.kind === 'column')) return false;
-  if (fn === 'count' || fn === 'min' || fn === 'max') return true;
-  const kind = args[0]?.type.kind;
-  return fn === 'sum' && (kind === 'int' || kind === 'decimal' || kind === 'numeric');
-}
+/** Also, nothing goes wrong for a row that the join would have dropped. */
+const isDivisible = (call: AggregateCall): boolean =>
+  !call.distinct && isMerged(call) && call.args.every((arg) => arg.kind === 'column');
 
 function isWorthIt(partial: Aggregate, joined: Join, estimate: Estimator): boolean {
   const { rows } = estimate(partial.input);
@@ -96,18 +80,4 @@ function eagerly(node: Aggregate, joined: Join, side: 'left' | 'right', ids: Col
   const above = aggregate(input, node.groups, finals);
   const items = node.aggregates.map((call, i) => resultOf(call, finals[i], node.groups.length === 0));
   return { partial, whole: project(above, [...node.groups.map((item) => passOn(item.column)), ...items]) };
-}
-
-/** Puts the results of parts together: counts are summed. */
-function merging(call: AggregateCall, part: Column, ids: ColumnIds): AggregateCall {
-  const fn = call.fn === 'count' ? 'sum' : call.fn;
-  return aggregateCall(fn, [columnRef(part)], (type) => ids.column(call.column.name, type));
-}
-
-/** In the type of the call as it was; no rows at all count 0. */
-function resultOf(call: AggregateCall, merged: AggregateCall, isWhole: boolean): NamedExpr {
-  const { column } = call;
-  const expr: Expr = castTo(columnRef(merged.column), column.type);
-  if (call.fn !== 'count' || !isWhole) return { column, expr };
-  return { column, expr: { kind: 'coalesce', args: [expr, literal(0n, column.type)], type: column.type } };
 }
