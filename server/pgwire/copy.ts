@@ -37,6 +37,7 @@ export async function sendCopy(copy: CopyOut, out: SocketWriter): Promise<void> 
     out.add(copyDataHead(piece.length));
     out.add(Buffer.from(piece.buffer, piece.byteOffset, piece.length));
     await out.flush();
+    if (out.isEmpty) copy.giveBack?.();
   }
   out.add(copyDone);
 }

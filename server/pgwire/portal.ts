@@ -68,6 +68,7 @@ export class Portal {
       if (rows.size < sendBytes) continue;
       out.add(rows.take());
       await out.flush();
+      if (out.isEmpty) rows.giveBack();
     }
     if (rows.size > 0) out.add(rows.take());
     // As Postgres: a limit that is reached suspends, even when no row happens to be left.

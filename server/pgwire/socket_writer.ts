@@ -20,6 +20,11 @@ export class SocketWriter {
     this.pending.push(message);
   }
 
+  /** Everything that was added has left this process: memory that was written from is free. */
+  get isEmpty(): boolean {
+    return this.pending.length === 0 && this.socket.writableLength === 0;
+  }
+
   /** Hands all to the socket; a promise when there is no room for more until then. */
   flush(): Promise<void> | undefined {
     if (this.socket.destroyed) return Promise.reject(new ClientGone());

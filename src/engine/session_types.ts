@@ -90,6 +90,8 @@ export interface CopyOut {
   readonly format: { readonly kind: 'text' | 'csv' | 'binary' };
   readonly columns: number;
   readonly data: AsyncIterable<Uint8Array>;
+  /** To be told when the last piece has been sent: its memory serves again. */
+  giveBack?(): void;
 }
 
 export interface Result {

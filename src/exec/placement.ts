@@ -28,13 +28,10 @@ export function runsHere(task: Task, sources: readonly Source[]): boolean {
   return bytes <= smallInputBytes;
 }
 
-/** Whether every scan of files is for rows that a value of a column names. */
+/** Whether every scan is for rows that single columns tell from others. */
 const looksUp = ({ stage }: Task): boolean =>
   stage.tasks.length <= lookupTasks &&
-  everyNode(
-    stage.fragment.root,
-    (node) => node.kind !== 'scan' || node.bounds.some(({ op }) => op === '=' || op === 'in'),
-  );
+  everyNode(stage.fragment.root, (node) => node.kind !== 'scan' || node.bounds.length > 0);
 
 /** Whether the files that it reads are few and their wanted columns small, so that these can stay in memory. */
 function readsLittle({ splits, stage }: Task): boolean {

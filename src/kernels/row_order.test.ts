@@ -32,7 +32,9 @@ function chosen(column: Vector, bounds: readonly Bound[]): number[] | null {
 
 function expected(column: Vector, bounds: readonly Bound[]): number[] {
   const holds = (value: Value, bound: Bound): boolean => {
-    if (value === null || !('value' in bound)) return false;
+    if (value === null) return false;
+    if ('values' in bound) return bound.values.some((each) => compareValues(value, each, column.type) === 0);
+    if (!('value' in bound)) return false;
     const order = compareValues(value, bound.value, column.type);
     return { '=': order === 0, '<': order < 0, '<=': order <= 0, '>': order > 0, '>=': order >= 0 }[bound.op];
   };
@@ -60,6 +62,9 @@ test('rows found by the order of a column are those that satisfy the bounds', ()
           const found = chosen(column, bounds);
           if (found !== null) assert.deepEqual(found, expected(column, bounds), `${type.kind} ${op} ${n}`);
         }
+        const among: Bound[] = [{ column: 0, op: 'in', values: [value, make(n - 3), value] }];
+        const some = chosen(column, among);
+        if (some !== null) assert.deepEqual(some, expected(column, among), `${type.kind} in`);
         const between: Bound[] = [
           { column: 0, op: '>=', value },
           { column: 0, op: '<', value: make(n + 2) },

@@ -19,6 +19,8 @@ const leastGain = 8;
  * asked for often enough.
  */
 export function rowsWithin(column: Vector, bounds: readonly Bound[]): RowRange | Uint32Array | null {
+  const [only] = bounds;
+  if (bounds.length === 1 && only.op === 'in') return rowsAmong(column, only.values);
   const limits = bounds.map((bound) => limitOf(bound, column.type));
   if (limits.some((limit) => limit === null)) return null;
   const order = orderOf(
@@ -34,6 +36,26 @@ export function rowsWithin(column: Vector, bounds: readonly Bound[]): RowRange |
   if (end <= start) return { start: 0, end: 0 };
   if (order.rows === null) return { start, end };
   return (end - start) * leastGain > column.length ? null : order.rows.slice(start, end).sort();
+}
+
+/** Values that are looked for one by one. */
+const mostValues = 100;
+
+/** The rows that have one of the values. */
+function rowsAmong(column: Vector, values: readonly Exclude<Value, null>[]): Uint32Array | null {
+  const keys = values.map((value) => keyOf(value, column.type));
+  if (values.length > mostValues || keys.includes(null)) return null;
+  const order = orderOf(column, true);
+  if (order === null) return null;
+  const found: number[] = [];
+  for (const key of keys) {
+    const end = bisect(order, key!, 'above');
+    for (let place = bisect(order, key!, 'not below'); place < end; place++) {
+      found.push(order.rows === null ? place : order.rows[place]);
+      if (found.length * leastGain > column.length) return null;
+    }
+  }
+  return Uint32Array.from(new Set(found)).sort();
 }
 
 /** Rows from the first one that is not below (or is above) the key, to before the next such one. */

@@ -54,10 +54,10 @@ async function copyRows(
     rows += more;
   };
   const batches = run(bound.plan, binding, context);
-  const data = writtenRows(batches, { columns, format, timeZone: context.call.timeZone, onRows });
+  const out = writtenRows(batches, { columns, format, timeZone: context.call.timeZone, onRows });
   const tag = () => `COPY ${rows}`;
-  if (statement.destination === null) return { copyOut: { format, columns: columns.length, data }, tag };
-  await writeFile(absoluteLocation(statement.destination), data, context);
+  if (statement.destination === null) return { copyOut: { format, columns: columns.length, ...out }, tag };
+  await writeFile(absoluteLocation(statement.destination), out.data, context);
   return { tag };
 }
 

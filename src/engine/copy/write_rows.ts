@@ -3,7 +3,7 @@ import { valueToText } from '../../data/value_text.ts';
 import { copyLines } from '../../kernels/encode/copy_rows.ts';
 import { binaryRows } from '../../kernels/encode/data_rows.ts';
 import { RowBytes, type RowLayout } from '../../kernels/encode/row_bytes.ts';
-import type { ResultColumn } from '../session_types.ts';
+import type { CopyOut, ResultColumn } from '../session_types.ts';
 import type { CopyFormat } from './options.ts';
 import { binaryHeader, binaryTrailer } from './read_binary.ts';
 
@@ -15,8 +15,18 @@ export interface RowWriting {
   readonly onRows: (rows: number) => void;
 }
 
-/** The rows as COPY writes them, a piece per batch. */
-export async function* writtenRows(batches: BatchStream, writing: RowWriting): AsyncGenerator<Buffer> {
+/** The rows as COPY writes them, in pieces; `giveBack`: the last piece has been used, its memory serves again. */
+export function writtenRows(batches: BatchStream, writing: RowWriting): Pick<CopyOut, 'data' | 'giveBack'> {
+  const layout = layoutOf(writing);
+  const encoder = layout === undefined ? undefined : new RowBytes(layout);
+  return { data: written(batches, writing, encoder), giveBack: () => encoder?.giveBack() };
+}
+
+async function* written(
+  batches: BatchStream,
+  writing: RowWriting,
+  encoder: RowBytes | undefined,
+): AsyncGenerator<Buffer> {
   const { format, columns } = writing;
   if (format.kind === 'binary') yield binaryHeader();
   else if (format.header)
@@ -26,8 +36,6 @@ export async function* writtenRows(batches: BatchStream, writing: RowWriting): A
         format,
       ),
     );
-  const layout = layoutOf(writing);
-  const encoder = layout === undefined ? undefined : new RowBytes(layout);
   for await (const batch of batches) {
     writing.onRows(batch.length);
     if (encoder === undefined) yield Buffer.from(textRows(batch, writing));

@@ -25,6 +25,9 @@ export class RowBytes {
   private readonly layout: RowLayout;
   private buffer = Buffer.allocUnsafe(firstBytes);
   private length = 0;
+  /** What was taken last, and what may be written over. */
+  private taken: Buffer<ArrayBuffer> | undefined;
+  private spare: Buffer<ArrayBuffer> | undefined;
 
   constructor(layout: RowLayout) {
     this.layout = layout;
@@ -61,9 +64,17 @@ export class RowBytes {
   /** The rows so far; they stay as they are while others are added. */
   take(): Buffer {
     const out = this.buffer.subarray(0, this.length);
-    this.buffer = Buffer.allocUnsafe(Math.max(firstBytes, this.length + (this.length >> 3)));
+    this.taken = this.buffer;
+    this.buffer = this.spare ?? Buffer.allocUnsafe(Math.max(firstBytes, this.length + (this.length >> 3)));
+    this.spare = undefined;
     this.length = 0;
     return out;
+  }
+
+  /** What was taken last is not needed any more: its memory serves again. */
+  giveBack(): void {
+    this.spare = this.taken;
+    this.taken = undefined;
   }
 }
 

@@ -78,9 +78,11 @@ function withText(column: Vector, timeZone: string, put: (out: Uint8Array, at: n
 function wordCells(column: Vector, timeZone: string, scale: number, power: number): Cells {
   const halves = halvesOf(column);
   return withText(column, timeZone, (out, at, row) => {
-    const high = halves[2 * row + 1];
+    const [low, high] = [halves[2 * row], halves[2 * row + 1]];
+    // Most numbers are small, and then no number beyond 32 bits has to be made.
+    if (scale === 0 && low >> 31 === high) return putInteger(out, at, low);
     if (!isExact(high)) return -1;
-    const n = high * 4294967296 + (halves[2 * row] >>> 0);
+    const n = high * 4294967296 + (low >>> 0);
     return scale === 0 ? putInteger(out, at, n) : putDecimal(out, at, n, scale, power);
   });
 }
