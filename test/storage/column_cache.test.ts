@@ -7,9 +7,10 @@ import type { Bound } from '../../src/data/bounds.ts';
 import type { ParquetSplit } from '../../src/data/split.ts';
 import type { Value } from '../../src/data/value.ts';
 import { constant, valuesOf } from '../../src/data/vector_builder.ts';
+import { gather } from '../../src/kernels/gather.ts';
 import { ColumnCache } from '../../src/storage/column_cache/column_cache.ts';
 import { readColumns } from '../../src/storage/column_cache/read_columns.ts';
-import { copyRows } from '../../src/storage/column_cache/vectors.ts';
+import { copyRows, gatherRows } from '../../src/storage/column_cache/vectors.ts';
 import type { FileStore } from '../../src/storage/file.ts';
 import { loadParquetRelation } from '../../src/storage/parquet/relation.ts';
 import { openStore } from '../../src/storage/store.ts';
@@ -110,6 +111,21 @@ test('what lies in the cache is what decoding gives', async () => {
   assert.equal(store.reads, reads);
   assert.deepEqual(cache.counters, { hits: 4 * types.length, misses: 4 * types.length, evictions: 0 });
   assert.ok(cache.entries().every(({ pins, hits }) => pins === 0 && hits === 1));
+});
+
+test('rows out of the cache are those rows of the whole', async () => {
+  const path = join(folder, 'types.parquet');
+  const store = openStore({ environment: {} });
+  const cache = cacheOf(256 << 20);
+  const [[split], columns] = await splitsOf(store, path);
+  const pinned = (await readColumns(cache, { store }, split, columns))!;
+  const rows = Uint32Array.from({ length: 3001 }, (_, i) => i * 3 + (i % 3));
+  for (const read of pinned.columns) {
+    assert.ok(read.kind === 'cached');
+    const whole = copyRows(cache.heap, read.column, 4099, 20_000);
+    assert.deepEqual(valuesOf(gatherRows(cache.heap, read.column, 4099, rows)), valuesOf(gather(whole, rows)));
+  }
+  pinned.release();
 });
 
 test('row groups of more rows than are decoded at once', async () => {

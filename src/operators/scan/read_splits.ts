@@ -5,9 +5,10 @@ import type { Split } from '../../data/split.ts';
 import { readCsv } from '../../storage/csv/read.ts';
 import { readJson } from '../../storage/json/read.ts';
 import type { NodeCounters, RunContext } from '../define.ts';
-import { inPieces, takeRows } from '../rows.ts';
+import { inPieces } from '../rows.ts';
 import { cachedRows } from './cached_rows.ts';
 import { heldRows, wantedRows } from './held_rows.ts';
+import { chosenRows } from './lazy_rows.ts';
 import { series } from './series.ts';
 
 interface Reading {
@@ -80,7 +81,7 @@ async function* taken(batches: BatchStream, split: Split, sample: TableSample): 
   const piece = pieceOf(split);
   let first = 0;
   for await (const batch of batches) {
-    yield takeRows(batch, sampledRows(sample, piece, first, batch.length));
+    yield chosenRows(batch, sampledRows(sample, piece, first, batch.length));
     first += batch.length;
   }
 }

@@ -3,9 +3,9 @@ import { selectTrue } from '../../kernels/select.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { type NodeOf, type RunContext, runningOperator } from '../define.ts';
 import { compile } from '../evaluate.ts';
-import { takeRows } from '../rows.ts';
 import { runtimeSelector } from '../runtime_filter/select.ts';
 import { pause } from '../stream.ts';
+import { chosenRows } from './lazy_rows.ts';
 import { readSplits } from './read_splits.ts';
 
 /** Reads this task's splits in order and keeps the rows that satisfy the filter and may meet a row of the joins above. */
@@ -24,7 +24,7 @@ async function* read(node: NodeOf<'scan'>, context: RunContext): BatchStream & A
     const held = holds === null ? null : holds(batch);
     if (held !== null) counters.removedRows += batch.length - held.length;
     const rows = mayMeet === null ? held : mayMeet(batch, held);
-    yield rows === null ? batch : takeRows(batch, rows);
+    yield chosenRows(batch, rows);
     await pause(context);
   }
 }

@@ -25,6 +25,73 @@ export function copyRows(heap: Heap, column: HeapColumn, start: number, end: num
   return flat(type, out, length, validity);
 }
 
+/** The same of the rows at these distances behind `start`. */
+export function gatherRows(heap: Heap, column: HeapColumn, start: number, rows: Uint32Array): Vector {
+  const { type, form, dictionary, stride } = column;
+  const { length } = rows;
+  const validity = gatherValidity(heap, column, start, rows);
+  if (form === 'bytes') return gatherBytes(heap, column, { start, rows, validity });
+  if (form === 'codes' && dictionary!.length === 0) return constant(type, null, length);
+  const source = viewAt(heap, column, start, column.rows - start);
+  if (form === 'codes') {
+    const codes = new Int32Array(length);
+    for (let i = 0; i < length; i++) codes[i] = (source as Int32Array)[rows[i]];
+    return dictionaryOf(dictionary!, codes, length, validity);
+  }
+  const out = allocate(type, length);
+  if (out instanceof BigInt64Array) gatherWords(source as Int32Array | BigInt64Array, rows, stride, out);
+  else for (let i = 0; i < length; i++) out[i] = (source as Int32Array)[rows[i]];
+  return flat(type, out, length, validity);
+}
+
+function gatherWords(from: Int32Array | BigInt64Array, rows: Uint32Array, stride: number, out: BigInt64Array): void {
+  if (from instanceof BigInt64Array) {
+    for (let i = 0; i < rows.length; i++) {
+      for (let word = 0; word < stride; word++) out[i * stride + word] = from[rows[i] * stride + word];
+    }
+    return;
+  }
+  const halves = new Int32Array(out.buffer, out.byteOffset, out.length * 2);
+  for (let i = 0; i < rows.length; i++) {
+    const n = from[rows[i]];
+    halves[2 * i] = n;
+    halves[2 * i + 1] = n >> 31;
+  }
+}
+
+function gatherValidity({ u8 }: Heap, { validity }: HeapColumn, start: number, rows: Uint32Array): Uint8Array | null {
+  if (validity === 0) return null;
+  const out = new Uint8Array(bitmapBytes(rows.length));
+  let nulls = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = start + rows[i];
+    if (((u8[validity + (row >> 3)] >> (row & 7)) & 1) === 1) setBit(out, i);
+    else nulls++;
+  }
+  return nulls === 0 ? null : out;
+}
+
+function gatherBytes(
+  { u8, u32 }: Heap,
+  { type, values, offsets }: HeapColumn,
+  {
+    start,
+    rows,
+    validity,
+  }: { readonly start: number; readonly rows: Uint32Array; readonly validity: Uint8Array | null },
+): Vector {
+  const { length } = rows;
+  const from = offsets / 4 + start;
+  const out = new Int32Array(length + 1);
+  for (let i = 0; i < length; i++) out[i + 1] = out[i] + u32[from + rows[i] + 1] - u32[from + rows[i]];
+  const bytes = new Uint8Array(out[length]);
+  for (let i = 0; i < length; i++) {
+    const at = values + u32[from + rows[i]];
+    bytes.set(u8.subarray(at, at + out[i + 1] - out[i]), out[i]);
+  }
+  return flatBytes(type, bytes, out, length, validity);
+}
+
 const viewAt = (heap: Heap, { storage, stride, values }: HeapColumn, start: number, rows: number): HeapView =>
   viewOf(heap, storage, values + start * stride * widthOf(storage), rows * stride);
 
