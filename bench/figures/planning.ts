@@ -12,31 +12,37 @@ export const planning: Figure = {
   async run(bench) {
     const folder = tpch(1);
     if (folder === undefined) return bench.table.remark('planning', 'LEFT OUT', 'no tpchgen-cli');
-    const ours = await bench.ours(await bench.server());
+    // Workers compile side by side; of one alone the sum is what a query waits for.
+    const ours = await bench.ours(await bench.server({ workers: 1 }));
     await defineTables(folder, ours, await bench.duckdb());
     await ours.query('ANALYZE');
     const names = tpchNames.filter((each) => bench.wants(`planning-${each}`));
-    const times = new Map(names.map((name): [string, number[]] => [name, []]));
+    const all = new Map(names.map((name): [string, Spent[]] => [name, []]));
     for (let round = 0; round < rounds; round++)
-      for (const [name, all] of times) all.push(await planningMs(tpchText(name), ours));
-    for (const [name, all] of times)
-      bench.table.add({
-        name: `planning-${name}`,
-        unit: 'ms',
-        ours: median(all),
-        otherIs: 'EXPLAIN (ANALYZE)',
-        rounds,
-      });
+      for (const [name, spent] of all) spent.push(await spentOn(tpchText(name), ours));
+    for (const [name, spent] of all) {
+      const planningMs = median(spent.map((each) => each.planningMs));
+      // The first round compiles, later ones find its modules: the largest is what a text never seen costs.
+      const compileMs = Math.max(...spent.map((each) => each.compileMs));
+      const otherIs = `planning ${planningMs.toFixed(1)} ms, emitting and compiling ${compileMs.toFixed(1)} ms`;
+      bench.table.add({ name: `planning-${name}`, unit: 'ms', ours: planningMs + compileMs, otherIs, rounds });
+    }
   },
 };
 
-/** Planning, and what EXPLAIN tells of emitting and compiling, anywhere in the tree. */
-async function planningMs(sql: string, ours: Engine): Promise<number> {
+interface Spent {
+  readonly planningMs: number;
+  /** Of all nodes together. */
+  readonly compileMs: number;
+}
+
+async function spentOn(sql: string, ours: Engine): Promise<Spent> {
   const [[text]] = await ours.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`);
-  let sum = 0;
+  const spent = { planningMs: 0, compileMs: 0 };
   JSON.parse(text ?? '', (key, value) => {
-    if (/^(Planning|Emit|Compile) Time$/.test(key)) sum += Number(value);
+    if (key === 'Planning Time') spent.planningMs += Number(value);
+    if (key === 'Compile Time') spent.compileMs += Number(value);
     return value;
   });
-  return sum;
+  return spent;
 }

@@ -56,6 +56,8 @@ export interface ParquetChunk {
   readonly uncompressed: number;
   readonly dataPage: number;
   readonly dictionaryPage: number | null;
+  /** Where its Bloom filter lies, if it has one. */
+  readonly bloom?: { readonly start: number; readonly length: number };
 }
 
 /** How the rows of a delimited text file are written. */

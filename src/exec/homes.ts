@@ -12,7 +12,7 @@ export interface Home {
   worker: number;
   /** A task has read them there. */
   isWarm: boolean;
-  /** Tasks that another worker has run since. */
+  /** Tasks that other workers have run since a task ran there. */
   visits: number;
 }
 
@@ -64,9 +64,16 @@ export class Homes {
   }
 }
 
+/** A task that reads there has ended. */
+export function readAt(home: Home, worker: number): void {
+  if (home.worker !== worker) return;
+  home.isWarm = true;
+  home.visits = 0;
+}
+
 /**
  * Another worker than its home takes a task. Returns whether it only passes through: then it keeps no columns of it. What
- * its home has not read yet, or others have taken before, moves to that worker for good.
+ * its home has not read yet, or has not read since others did, moves to that worker for good.
  */
 export function visit(home: Home, worker: number): boolean {
   if (home.isWarm && home.visits === 0) {

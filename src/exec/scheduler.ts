@@ -1,4 +1,4 @@
-import { visit } from './homes.ts';
+import { readAt, visit } from './homes.ts';
 import type { Query } from './query.ts';
 import type { ActiveRun, Task } from './stage.ts';
 import { firstCredits } from './task_stream.ts';
@@ -148,7 +148,7 @@ export class Scheduler {
         done(report) {
           over();
           onDone();
-          if (home !== null && home.worker === process.start.worker) home.isWarm = true;
+          if (home !== null) readAt(home, process.start.worker);
           query.done(active, report);
         },
         failed(error) {

@@ -51,6 +51,7 @@ export function implement(plan: LogicalPlan, { ids, call, disabled, memory }: Im
     call,
     relations,
     tables: new Map(),
+    wishes: new Map(),
     prunesSplits: !disabled.includes(splitPruning.name),
     mostEverywhere: memory * buildShare,
     filterNumbers: disabled.includes(runtimeFilters.name) ? null : { last: 0 },

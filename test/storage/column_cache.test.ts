@@ -286,3 +286,23 @@ test('columns are not read when another tells that no row is wanted', async () =
   assert.deepEqual(await rowsWith({ column: 0, op: '>', value: 50000n }), all);
   assert.deepEqual(await rowsWith({ column: 3, op: '=', value: 'no' }), all);
 });
+
+test('a Bloom filter of the file leaves a row group out before any column is read', async () => {
+  const path = join(folder, 'bloom.parquet');
+  await duck.run(`COPY (SELECT (i * 7919 % 500) * 2 AS even, hash(i) AS other FROM range(100000) t(i)) TO '${path}'
+    (FORMAT parquet, ROW_GROUP_SIZE 122880)`);
+  const store = openStore({ environment: {} });
+  const [[split], columns] = await splitsOf(store, path);
+  const outcomes = new Set<string>();
+  for (let value = 1n; value < 40n; value++) {
+    const cache = cacheOf(32 << 20);
+    const bounds: Bound[] = [{ column: 0, op: '=', value }];
+    const { rows, misses, release } = (await readColumns(cache, { store, bounds }, split!, columns))!;
+    release();
+    outcomes.add(`${value % 2n === 0n ? 'there' : 'not there'}: ${rows} rows of ${misses} columns`);
+  }
+  assert.ok(outcomes.has('there: 100000 rows of 2 columns') && outcomes.has('not there: 0 rows of 0 columns'));
+  // What the filter lets through by mistake, the column itself tells.
+  outcomes.delete('not there: 0 rows of 1 columns');
+  assert.equal(outcomes.size, 2, [...outcomes].join());
+});

@@ -1,12 +1,13 @@
 import { stateOf } from '../../operators/fold.ts';
 import { columnRef, passOn } from '../../plan/build.ts';
-import type { AggregateCall, Column, Expr } from '../../plan/expr.ts';
+import type { AggregateCall, Column, NamedExpr } from '../../plan/expr.ts';
 import type { Aggregate } from '../../plan/logical.ts';
 import type { HashAggregate } from '../../plan/physical.ts';
 import { sameExpr } from '../../plan/same.ts';
 import { aggregateExprs } from '../../plan/walk.ts';
 import { blockingCost } from '../cost.ts';
 import { gather, hashBy, partitionsFor } from '../parallelise.ts';
+import { dealingGroups, noteWish } from './group_keys.ts';
 import { type Implementing, isParallel, type Placed } from './placement.ts';
 
 /** Up to here the partial results of all tasks are merged by one. */
@@ -20,6 +21,7 @@ const worthGroupingTwice = 0.5;
  *                        └─ partial                     └─ partial
  */
 export function implementAggregate(node: Aggregate, context: Implementing): Placed {
+  noteWish(node, context);
   const input = context.implement(node.input);
   const groups = context.estimate(node).rows;
   const whole = (from: Placed): Placed => ({ plan: aggregated(node, from, 'single', groups), lies: from.lies });
@@ -27,17 +29,24 @@ export function implementAggregate(node: Aggregate, context: Implementing): Plac
   const mergeable = node.aggregates.every((call) => !call.distinct && call.orderBy.length === 0);
   if (!mergeable || groups > worthGroupingTwice * input.plan.rows) {
     if (node.groups.length === 0) return whole(gather(input));
-    if (groups > fewGroups || !mergeable)
-      return regrouped(whole(hashBy(input, keysOf(node), partitionsFor(input.plan.rows))), node);
+    if (groups > fewGroups || !mergeable) {
+      const partitions = partitionsFor(input.plan.rows);
+      const dealing = dealingGroups(node, partitions, context);
+      const keys = dealing.map((item) => item.expr);
+      return regrouped(whole(hashBy(input, keys, partitions)), dealing);
+    }
   }
   const partial = partialOf(node, input, groups, context);
-  const keys = node.groups.map((item) => columnRef(item.column));
-  const moved = groups <= fewGroups ? gather(partial) : hashBy(partial, keys, partitionsFor(groups));
+  const moved = groups <= fewGroups ? gather(partial) : dealt(node, partial, partitionsFor(groups), context);
   const onto = { ...node, groups: node.groups.map((item) => passOn(item.column)) };
   return { plan: aggregated(onto, moved, 'final', groups), lies: moved.lies };
 }
 
-const keysOf = (node: Aggregate): readonly Expr[] => node.groups.map((item) => item.expr);
+/** Partial results by the columns that are the groups. */
+function dealt(node: Aggregate, partial: Placed, partitions: number, context: Implementing): Placed {
+  const keys = dealingGroups(node, partitions, context).map((item) => columnRef(item.column));
+  return hashBy(partial, keys, partitions);
+}
 
 /** Whole groups lie in one partition when the rows lie by some of the group's keys. */
 const liesByGroups = (node: Aggregate, { lies }: Placed): boolean =>
@@ -46,9 +55,9 @@ const liesByGroups = (node: Aggregate, { lies }: Placed): boolean =>
   lies.keys.every((key) => node.groups.some((item) => sameExpr(item.expr, key)));
 
 /** Above the aggregate the keys are called by its own columns. */
-const regrouped = (placed: Placed, node: Aggregate): Placed =>
+const regrouped = (placed: Placed, dealing: readonly NamedExpr[]): Placed =>
   placed.lies.kind === 'partitions'
-    ? { ...placed, lies: { ...placed.lies, keys: node.groups.map((item) => columnRef(item.column)) } }
+    ? { ...placed, lies: { ...placed.lies, keys: dealing.map((item) => columnRef(item.column)) } }
     : placed;
 
 function aggregated(

@@ -5,7 +5,7 @@ import type { Join } from '../../plan/logical.ts';
 import type { PhysicalPlan } from '../../plan/physical.ts';
 import { hashJoinCost, nestedLoopCost } from '../cost.ts';
 import { broadcast, gather, hashBy, partitionsFor } from '../parallelise.ts';
-import { cheapestJoin, type JoinChoice, partitionsOf, type Sides } from './join_choice.ts';
+import { cheapestJoin, type JoinChoice, type Lying, lyingBy, type Sides } from './join_choice.ts';
 import { flipped, joinKeys } from './join_keys.ts';
 import { type Implementing, isParallel, one, type Placed, type Placement } from './placement.ts';
 import { readsWork } from './recursive_union.ts';
@@ -70,18 +70,25 @@ function rightInput(node: Join): Join['right'] {
 
 function partitioned(node: Join, sides: Sides, context: Implementing): Placed {
   const { keys } = sides;
-  const partitions =
-    partitionsOf(sides.left, keys.left) ??
-    partitionsOf(sides.right, keys.right) ??
-    partitionsFor(Math.max(sides.left.plan.rows, sides.right.plan.rows));
-  const left = lyingBy(sides.left, keys.left, partitions);
-  const right = lyingBy(sides.right, keys.right, partitions);
-  const known = sides.join === 'full' ? [] : sides.join === 'right' ? keys.right : keys.left;
-  return joined(node, { ...sides, left, right }, { kind: 'partitions', keys: known, partitions }, context);
+  const lying = lyingBy(sides.left, keys.left) ?? lyingBy(sides.right, keys.right);
+  const dealing: Lying = lying ?? {
+    places: keys.left.map((_, i) => i),
+    partitions: partitionsFor(Math.max(sides.left.plan.rows, sides.right.plan.rows)),
+  };
+  const left = dealt(sides.left, keys.left, dealing);
+  const right = dealt(sides.right, keys.right, dealing);
+  const known = sides.join === 'full' ? [] : dealtKeys(sides.join === 'right' ? keys.right : keys.left, dealing);
+  const lies: Placement = { kind: 'partitions', keys: known, partitions: dealing.partitions };
+  return joined(node, { ...sides, left, right }, lies, context);
 }
 
-const lyingBy = (side: Placed, keys: readonly Expr[], partitions: number): Placed =>
-  partitionsOf(side, keys) === partitions ? side : hashBy(side, keys, partitions);
+const dealtKeys = (keys: readonly Expr[], { places }: Lying): readonly Expr[] => places.map((place) => keys[place]);
+
+function dealt(side: Placed, keys: readonly Expr[], dealing: Lying): Placed {
+  const before = lyingBy(side, keys);
+  const isSo = before?.partitions === dealing.partitions && `${before.places}` === `${dealing.places}`;
+  return isSo ? side : hashBy(side, dealtKeys(keys, dealing), dealing.partitions);
+}
 
 function joined(node: Join, sides: Sides, lies: Placement, context: Implementing): Placed {
   const { join, keys } = sides;

@@ -67,9 +67,7 @@ function costOf({ sides: { left, right, keys }, way }: JoinChoice, ofBuild: numb
     case 'everywhere':
       return broadcastJoinCost(probe, build, right.lies.kind !== 'all');
     case 'dealt': {
-      const isDealt = [left, right].map(
-        (side, i) => partitionsOf(side, i === 0 ? keys.left : keys.right) === undefined,
-      );
+      const isDealt = [left, right].map((side, i) => lyingBy(side, i === 0 ? keys.left : keys.right) === undefined);
       const dealt = [probe, build].filter((_, i) => isDealt[i]);
       return partitionedJoinCost(probe, build, dealt);
     }
@@ -86,8 +84,15 @@ const sizeOf = (plan: PhysicalPlan, share: number): Moved => ({
   bytes: bytesOf(plan) * share,
 });
 
-/** Into how many parts the rows lie by exactly these keys; undefined: they do not. */
-export function partitionsOf({ lies }: Placed, keys: readonly Expr[]): number | undefined {
-  if (lies.kind !== 'partitions' || lies.keys.length !== keys.length) return undefined;
-  return lies.keys.every((key, i) => sameExpr(key, keys[i])) ? lies.partitions : undefined;
+/** How rows lie in partitions: by the keys at these places. */
+export interface Lying {
+  readonly places: readonly number[];
+  readonly partitions: number;
+}
+
+/** By which of the keys the rows lie, if by nothing else: rows that agree in all keys then lie together. */
+export function lyingBy({ lies }: Placed, keys: readonly Expr[]): Lying | undefined {
+  if (lies.kind !== 'partitions' || lies.keys.length === 0) return undefined;
+  const places = lies.keys.map((own) => keys.findIndex((key) => sameExpr(key, own)));
+  return places.includes(-1) ? undefined : { places, partitions: lies.partitions };
 }

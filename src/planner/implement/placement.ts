@@ -43,6 +43,8 @@ export interface Implementing {
   readonly relations: Map<number, Relation>;
   /** What WITH queries have become that are computed once; grows before what reads them is implemented. */
   readonly tables: Map<ColumnId, Placed>;
+  /** By which of its groups an aggregate above would have the rows of an aggregate dealt. */
+  readonly wishes: Map<LogicalPlan, readonly number[]>;
   readonly implement: (plan: LogicalPlan) => Placed;
   /** Whether files and row groups are left out by what scans demand. */
   readonly prunesSplits: boolean;

@@ -23,10 +23,7 @@ export function combine(
   products: readonly HyperEdge[],
 ): Combination | undefined {
   const all = a | b;
-  const between: JoinOperator[] = [];
-  for (const operator of graph.operators) {
-    if (isBetween(operator.left | operator.right, a, b)) between.push(operator);
-  }
+  const between = oneOfEach(graph.operators.filter(({ left, right }) => isBetween(left | right, a, b)));
   const [first, ...others] = between;
   if (first === undefined)
     return connects(products, a, b) ? { kind: 'inner', left: a, right: b, operators: [] } : undefined;
@@ -42,6 +39,24 @@ export function combine(
   }
   const fits = graph.isInner || between.every(({ left, right }) => isAcross(left, right, a, b));
   return fits ? { kind: 'inner', left: a, right: b, operators: between } : undefined;
+}
+
+/**
+ * One operator of each family. Where there is a choice, those over the same relations as the others: keys that come from
+ * one relation are known together.
+ */
+function oneOfEach(between: readonly JoinOperator[]): readonly JoinOperator[] {
+  const families = new Set(between.flatMap(({ family }) => family ?? []));
+  if (families.size === 0) return between;
+  const others = between.filter(({ family }) => family === undefined);
+  const groups = [...families].map((family) => between.filter((operator) => operator.family === family));
+  const relations = [...others.map((operator) => [operator]), ...groups].map((group) =>
+    group.reduce((set, { left, right }) => set | left | right, 0),
+  );
+  const company = ({ left, right }: JoinOperator): number =>
+    [left, right].reduce((sum, side) => sum + relations.filter((set) => meets(set, side)).length, 0);
+  const chosen = groups.map((group) => group.reduce((best, each) => (company(each) > company(best) ? each : best)));
+  return [...others, ...chosen];
 }
 
 const isBetween = (uses: RelationSet, a: RelationSet, b: RelationSet): boolean =>

@@ -6,6 +6,7 @@ import { children, exprColumns } from '../../plan/walk.ts';
 import { isVolatile, rejectedColumns } from '../expr/facts.ts';
 import { asEquality } from '../expr/null_safe.ts';
 import { type ConflictRule, eligible, type OrderedKind, rulesOf, type WrittenJoin } from './conflicts.ts';
+import { familiesOf } from './families.ts';
 import { lowest, meets, type RelationSet, single } from './sets.ts';
 
 /** A condition of a join of the written tree: one term of an inner join, or the whole of another. */
@@ -16,6 +17,8 @@ export interface JoinOperator {
   readonly left: RelationSet;
   readonly right: RelationSet;
   readonly rules: readonly ConflictRule[];
+  /** Of the operators of one family one is enough between two sets; see families.ts. */
+  readonly family?: number;
 }
 
 /** Relations (as bits of two sets) that something connects, so that joining them is no product. */
@@ -66,9 +69,11 @@ export function joinGraph(root: LogicalPlan): JoinGraph {
       own.filter((term) => owners(term) === single(i)),
     ),
   );
+  const { families, others } = isInner ? familiesOf(between, ownerOf) : { families: [], others: between };
   const operators = [
     ...(isInner ? [] : joins.flatMap((join) => operatorsOf(join, owners))),
-    ...between.map((term) => innerOperator(term, owners)),
+    ...others.map((term) => innerOperator(term, owners)),
+    ...families.flatMap(({ terms }, family) => terms.map((term) => ({ ...innerOperator(term, owners), family }))),
   ];
   const products = joins
     .filter((join) => termsOf(join).length === 0)

@@ -5,6 +5,7 @@ import { type DataType, isVariable } from '../../data/type.ts';
 import type { Value } from '../../data/value.ts';
 import type { HeapColumn } from '../../wasm/heap_column.ts';
 import type { FileStore } from '../file.ts';
+import { bloomMayHold } from '../parquet/bloom.ts';
 import { decodeChunk } from '../parquet/pages/decode_chunk.ts';
 import { decodeWhole, fetchChunks } from '../parquet/read.ts';
 import { type ColumnCache, cacheKey } from './column_cache.ts';
@@ -99,6 +100,7 @@ async function inOrder(
   const telling = bounds.filter(canTell);
   const first = chunks.filter(({ column }) => telling.some((bound) => bound.column === column));
   const others = chunks.filter((chunk) => !first.includes(chunk));
+  for (const bound of telling) if (await reading.isExcluded(bound, chunks, signal)) return 'none';
   if (first.length > 0 && reading.bytesMissing(others) >= worthAsking) {
     if (!(await reading.run(first, signal))) return 'full';
     if (telling.some((bound) => !reading.mayHold(bound))) return 'none';
@@ -150,6 +152,18 @@ class Reading {
   mayHold(bound: Bound): boolean {
     const column = this.pinned.get(bound.column);
     return column === undefined || mayHold(this.cache.heap, column, bound);
+  }
+
+  /** Whether a Bloom filter of the file tells that no row satisfies the bound; it is asked when that saves reading more. */
+  async isExcluded(bound: Bound, chunks: readonly ParquetChunk[], signal: AbortSignal | undefined): Promise<boolean> {
+    const { file } = this.split;
+    const chunk = chunks.find(({ column }) => column === bound.column);
+    if (chunk?.bloom === undefined || this.bytesMissing([chunk]) === 0) return false;
+    const { start, length } = chunk.bloom;
+    if (start + length > file.size || this.bytesMissing(chunks) < Math.max(worthAsking, length * 2)) return false;
+    const bytes = await this.from.store.open(file, signal).read(start, start + length);
+    this.readBytes += length;
+    return !bloomMayHold(bytes, chunk, bound);
   }
 
   /** False: there is no room. */

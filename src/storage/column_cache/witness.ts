@@ -1,8 +1,8 @@
 import type { Bound } from '../../data/bounds.ts';
-import type { DataType } from '../../data/type.ts';
 import type { Value } from '../../data/value.ts';
 import type { Heap } from '../../wasm/heap.ts';
 import type { HeapColumn } from '../../wasm/heap_column.ts';
+import { wordOf } from '../value_word.ts';
 import { viewOf } from './fill.ts';
 
 /** Bounds whose column, once decoded, tells for sure whether there is a row. */
@@ -23,15 +23,6 @@ function holdsValue(heap: Heap, column: HeapColumn, value: Value): boolean {
   const bytes = Buffer.from(value);
   if (column.form === 'codes') return holdsCode(heap, column, bytes);
   return column.form !== 'bytes' || holdsBytes(heap, column, bytes);
-}
-
-/** The word that stands for a value; null: it is not one word, or one of several. */
-function wordOf(type: DataType, value: Value): bigint | null {
-  if (type.kind === 'float') return null;
-  if (typeof value === 'bigint') return value;
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : null;
-  const isDecimal = type.kind === 'decimal' && typeof value === 'object' && value !== null && 'units' in value;
-  return isDecimal && value.scale === type.scale ? value.units : null;
 }
 
 function holdsWord(heap: Heap, { storage, values, rows, low, high }: HeapColumn, word: bigint): boolean {

@@ -52,6 +52,8 @@ export interface ColumnChunk {
   readonly dictionaryPage?: number;
   readonly statistics?: Statistics;
   readonly encodingStats?: readonly PageEncoding[];
+  readonly bloomFilter?: number;
+  readonly bloomFilterBytes?: number;
   readonly offsetIndex?: number;
   readonly offsetIndexBytes?: number;
   readonly columnIndex?: number;
@@ -180,6 +182,8 @@ function readColumnMetadata(reader: ThriftReader, chunk: Mutable<ColumnChunk>): 
     else if (id === 11) chunk.dictionaryPage = reader.count(type);
     else if (id === 12 && type === thrift.struct) chunk.statistics = readStatistics(reader);
     else if (id === 13) chunk.encodingStats = reader.list(type, () => readPageEncoding(reader));
+    else if (id === 14) chunk.bloomFilter = reader.count(type);
+    else if (id === 15) chunk.bloomFilterBytes = reader.int(type);
     else return false;
     return true;
   });

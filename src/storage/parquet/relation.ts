@@ -10,7 +10,7 @@ import type { FileStore } from '../file.ts';
 import { fileColumns } from '../file_columns.ts';
 import { chunkRange, type ParquetFile } from './footer.ts';
 import { FooterCache } from './footer_cache.ts';
-import type { RowGroup } from './metadata.ts';
+import type { ColumnChunk, RowGroup } from './metadata.ts';
 import type { NestedColumn } from './nested_schema.ts';
 import { mayHold } from './prune.ts';
 import { RelationCache } from './relation_cache.ts';
@@ -235,5 +235,14 @@ function chunkOf(column: number, found: FileColumn, group: RowGroup): ParquetChu
     uncompressed: chunk.uncompressed,
     dataPage: chunk.dataPage,
     dictionaryPage: start < chunk.dataPage ? start : null,
+    ...bloomOf(chunk),
   };
+}
+
+/** A larger filter costs more than it saves. */
+const mostBloomBytes = 4 << 20;
+
+function bloomOf({ bloomFilter: start, bloomFilterBytes: length }: ColumnChunk): Pick<ParquetChunk, 'bloom'> {
+  if (start === undefined || length === undefined || length <= 0 || length > mostBloomBytes) return {};
+  return { bloom: { start, length } };
 }
