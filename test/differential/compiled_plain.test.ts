@@ -11,7 +11,7 @@ import { pipelineQuery } from './random_pipeline.ts';
 
 /** Compiled pipelines give what the plain operators give, to the bit: cold and hot, with 1, 2 and 4 workers. */
 
-const count = Number(process.env.MILLRACE_TEST_QUERIES ?? 150);
+const count = Number(process.env.MILLRACE_TEST_QUERIES ?? 100);
 const first = Number(process.env.MILLRACE_TEST_SEED ?? 1);
 const workers = [2, 1, 4];
 /** Other numbers of workers for every so many. */
@@ -142,6 +142,96 @@ test('texts without a dictionary, byte by byte', async () => {
       const sql = `SELECT count(*), sum(id), sum(length(u)), sum(octet_length(u)) FROM ${table} WHERE ${condition}`;
       assert.equal(await differenceOf(sql, plain, compiled.slice(0, 1)), undefined);
     }
+  }
+  await Promise.all([plain, ...compiled].map((client) => client.end()));
+});
+
+/** Of numbers: results, and the errors of those rows that the plain operators reach. */
+const numberExpressions = [
+  ...['f + f', 'f - r', 'f * f', 'f / 3.5', 'r + r', 'r * r', 'r / 7::float4', 'f / r', 'r * 1e30::float4'],
+  ...[
+    'f * 1e-300::float8 * 1e-300::float8',
+    '-f',
+    '-r',
+    'abs(f)',
+    'abs(r)',
+    'floor(f)',
+    'ceil(f)',
+    'round(f)',
+    'trunc(f)',
+  ],
+  ...[
+    'sign(f)',
+    'i / 7',
+    'i % 7',
+    'i / s',
+    'l / i',
+    'l * i',
+    'l * l * l',
+    'l + l',
+    'l - i',
+    'i * i',
+    'i * 100000',
+    's * s',
+  ],
+  ...[
+    's + 32000::int2',
+    '-i',
+    '-l',
+    '-s',
+    'abs(i)',
+    'abs(l)',
+    'abs(s)',
+    's / (-1)::int2',
+    'i / (-1)',
+    'l / (-1)::int8',
+  ],
+  ...['l % (-1)::int8', 'i % nullif(s, 0)', '-n', 'abs(n)', 'greatest(i, s)', 'least(l, i, s)', 'greatest(f, r)'],
+  ...[
+    "least(d, DATE '1994-01-01')",
+    'greatest(n, 1.25)',
+    'f::int4',
+    'f::int8',
+    'r::int2',
+    'l::int4',
+    'i::int2',
+    'i::float4',
+  ],
+  ...[
+    'l::float4',
+    'l::float8',
+    'f::float4',
+    'CASE WHEN s <> 0 THEN i / s ELSE -1 END',
+    'CASE WHEN f <> 0 THEN 1 / f END',
+  ],
+  ...[
+    'nullif(f, 0.1)',
+    'nullif(i, 3)',
+    'coalesce(i / nullif(s, 0), 5)',
+    'd + 30',
+    'd - s::int4',
+    "d - DATE '1970-01-01'",
+  ],
+];
+const numberConditions = [
+  's <> 0 AND i / s > 2',
+  's = 0 OR i / s > 2',
+  'f <> 0 AND 1 / f > 0.5',
+  'NOT (s = 0 OR 100 % s = 1)',
+  'b = true',
+  'b <> (i > 5)',
+  'f + 1 > r',
+];
+
+test('arithmetic: values, and errors of the rows that are reached', async () => {
+  const { plain, compiled } = await openLane();
+  for (const table of ['extreme', 'apart', 'one', 'above']) {
+    const queries = [
+      ...numberExpressions.map((expr) => `SELECT id, ${expr} AS x FROM ${table} WHERE id > 0`),
+      ...numberExpressions.map((expr) => `SELECT min(${expr}), count(${expr}) FROM ${table}`),
+      ...numberConditions.map((condition) => `SELECT count(*), sum(id) FROM ${table} WHERE ${condition}`),
+    ];
+    for (const sql of queries) assert.equal(await differenceOf(sql, plain, compiled.slice(0, 1)), undefined);
   }
   await Promise.all([plain, ...compiled].map((client) => client.end()));
 });

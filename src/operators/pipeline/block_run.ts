@@ -5,6 +5,7 @@ import type { RunContext } from '../define.ts';
 import { Blocks, copyInto } from './blocks.ts';
 import type { PipelineCode } from './code.ts';
 import { columnsOf } from './expr_columns.ts';
+import { failureOf, failureSlot } from './failures.ts';
 import { tableSlots } from './group_stage.ts';
 import type { HeapGroups } from './group_table.ts';
 import type { PipelineHost } from './host.ts';
@@ -73,9 +74,17 @@ export class BlockRun {
     this.writeGroups();
     for (this.first = 0; this.first < rows; this.first += morselRows) {
       this.parameters.set(firstRow, this.first);
-      exports.run(this.parameters.address, Math.min(morselRows, rows - this.first));
+      this.run(exports, Math.min(morselRows, rows - this.first));
       this.readGroups();
       yield;
+    }
+  }
+
+  private run(exports: Exports, rows: number): void {
+    try {
+      exports.run(this.parameters.address, rows);
+    } catch (thrown) {
+      throw failureOf(this.parameters.get(failureSlot)) ?? thrown;
     }
   }
 

@@ -1,10 +1,12 @@
-import { type Code, f64, i32, i64, type ValueType } from '../../wasm/code.ts';
+import { type Code, f64, i32, i64, unreachable, type ValueType } from '../../wasm/code.ts';
 import type { FunctionBuilder, Local } from '../../wasm/module.ts';
+import { type Failure, failureNumber, failureSlot } from './failures.ts';
 import { type Slot, type Slots, slotBytes } from './slots.ts';
 
 /** A function under construction: statements in order, and parameters loaded once at its start. */
 export class Emitter {
   private statements: Code[] = [];
+  private failures = 0;
   private readonly prologue: Code[] = [];
   private readonly loaded = new Map<string, Local>();
   private readonly builder: FunctionBuilder;
@@ -56,6 +58,18 @@ export class Emitter {
     this.prologue.push(local.set(load(this.block, number * slotBytes)));
     this.loaded.set(`${number} ${type}`, local);
     return local.get;
+  }
+
+  /** Failures that code may end with so far: what has some must run only where its value is wanted. */
+  get failing(): number {
+    return this.failures;
+  }
+
+  /** Ends the statement with an error: see failures.ts. */
+  fail(failure: Failure): Code {
+    this.failures++;
+    const { offset } = this.address(failureSlot);
+    return [i64.store(this.block, i64.const(BigInt(failureNumber(failure))), offset), unreachable];
   }
 
   /** Where a word of the block lies, for those that change while the function runs. */

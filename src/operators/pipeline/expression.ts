@@ -1,5 +1,5 @@
 import type { ColumnId } from '../../base/ids.ts';
-import type { Expr } from '../../plan/expr.ts';
+import type { Cast, Expr } from '../../plan/expr.ts';
 import { type Code, i32 } from '../../wasm/code.ts';
 import { type Emitted, NotCompiled, notCompiled } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
@@ -9,6 +9,7 @@ import { emitCase, emitCoalesce } from './expression/choice.ts';
 import { emitInList } from './expression/in_list.ts';
 import { emitLiteral } from './expression/literal.ts';
 import { emitLogical, emitNot } from './expression/logic.ts';
+import { emitNumberCast } from './expression/number_cast.ts';
 
 /** Where a text lies: addresses of its first byte and of that behind its last. */
 export interface TextBytes {
@@ -61,7 +62,7 @@ function emitNode(expr: Expr, source: Source): Emitted {
     case 'call':
       return emitCall(expr, source, emitExpr);
     case 'cast':
-      return emitCast(expr, emitExpr(expr.input, source), source);
+      return castOf(expr, emitExpr(expr.input, source), source);
     case 'and':
     case 'or':
       return emitLogical(expr, source, emitExpr);
@@ -86,6 +87,9 @@ function emitNode(expr: Expr, source: Source): Emitted {
       return notCompiled(expr.kind);
   }
 }
+
+const castOf = (expr: Cast, value: Emitted, source: Source): Emitted =>
+  emitNumberCast(expr, value, source) ?? emitCast(expr, value, source);
 
 export type Emit = typeof emitExpr;
 

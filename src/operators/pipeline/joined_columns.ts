@@ -40,6 +40,10 @@ export class JoinedColumns implements LoopColumns {
     return needed ? this.built(joined, expr) : null;
   }
 
+  textShape(id: ColumnId): ReturnType<LoopColumns['textShape']> {
+    return this.joinOf(id) === undefined ? this.source.textShape(id) : null;
+  }
+
   private joinOf(id: ColumnId): BuiltJoin | undefined {
     return this.joins.find(({ step }) => step.node.right.output.some((column) => column.id === id));
   }

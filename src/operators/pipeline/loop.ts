@@ -39,7 +39,7 @@ export interface LoopColumns {
   shapeOf(id: ColumnId): ColumnShape;
   computedShape(expr: Expr, needed: boolean): ColumnShape | null;
   /** A column whose texts lie one after the other; null: it is not of that form. */
-  textShape?(id: ColumnId): TextShape | null;
+  textShape(id: ColumnId): TextShape | null;
 }
 
 interface TextShape {
@@ -116,7 +116,7 @@ export class LoopRow implements Source {
     const key = `text ${id}`;
     const known = this.texts.get(key);
     if (known !== undefined) return known;
-    const shape = this.columns.textShape?.(id) ?? null;
+    const shape = this.columns.textShape(id);
     if (shape === null) return null;
     const { emitter } = this;
     const row = this.cursors[shape.cursor];

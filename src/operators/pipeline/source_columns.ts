@@ -23,7 +23,7 @@ export class SourceColumns implements LoopColumns {
     return shapeOf(id, column);
   }
 
-  textShape(id: ColumnId): ReturnType<NonNullable<LoopColumns['textShape']>> {
+  textShape(id: ColumnId): ReturnType<LoopColumns['textShape']> {
     const column = this.columns.get(id);
     if (column?.form !== 'bytes' || column.type.kind !== 'text' || column.offsets === 0) return null;
     return {

@@ -3,6 +3,9 @@ import { type Emitted, notCompiled } from '../emitted.ts';
 import type { Emit, Source } from '../expression.ts';
 import { emitArithmetic, isArithmetic } from './arithmetic.ts';
 import { emitComparison, emitDistinct, isComparison } from './comparison.ts';
+import { emitExtreme } from './extremes.ts';
+import { emitFloats, isFloats } from './floats.ts';
+import { emitIntegers, isIntegers } from './integers.ts';
 import { emitTextCall } from './text.ts';
 
 /** Functions and operators that have a compiled form. */
@@ -18,6 +21,10 @@ export function emitCall(expr: Call, source: Source, emit: Emit): Emitted {
     requireSameKind(expr);
     return emitDistinct(fn, emit(args[0], source), emit(args[1], source), source);
   }
+  const all = (): readonly Emitted[] => args.map((arg) => emit(arg, source));
+  if (isIntegers(expr)) return emitIntegers(expr, all(), source);
+  if (isFloats(expr)) return emitFloats(expr, all(), source);
+  if (fn === 'greatest' || fn === 'least') return emitExtreme(expr, all(), source);
   if (isArithmetic(expr)) return emitArithmetic(expr, emit(args[0], source), emit(args[1], source), source);
   return notCompiled(`function ${fn}`);
 }

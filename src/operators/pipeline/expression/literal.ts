@@ -1,7 +1,7 @@
 import { type DataType, wordPrecision } from '../../../data/type.ts';
 import type { Decimal } from '../../../data/value.ts';
 import type { Literal } from '../../../plan/expr.ts';
-import { i32, i64 } from '../../../wasm/code.ts';
+import { f64, i32, i64 } from '../../../wasm/code.ts';
 import { type Emitted, notCompiled, wordOf } from '../emitted.ts';
 import type { Source } from '../expression.ts';
 import { fitsWord, rounded } from '../ranges.ts';
@@ -49,8 +49,8 @@ const scaleOf = ({ value, type }: Literal): number =>
 function nullOf(type: DataType): Emitted {
   const numbers = type.kind === 'numeric' || (type.kind === 'decimal' && type.precision > wordPrecision);
   const word = numbers ? 'i64' : wordOf(type);
-  if (word !== 'i64' && word !== 'i32') notCompiled('NULL of this type');
-  const value = word === 'i64' ? i64.const(0n) : i32.const(0);
+  if (word === null) return notCompiled('NULL of this type');
+  const value = { i64: i64.const(0n), i32: i32.const(0), f64: f64.const(0) }[word];
   const scale = type.kind === 'decimal' ? type.scale : 0;
-  return { word: word as 'i64', value, valid: i32.const(0), low: 0n, high: 0n, scale };
+  return { word, value, valid: i32.const(0), low: 0n, high: 0n, scale };
 }

@@ -1,9 +1,9 @@
-import type { Logical } from '../../../plan/expr.ts';
-import { i32 } from '../../../wasm/code.ts';
+import type { Expr, Logical } from '../../../plan/expr.ts';
+import { i32, ifElse } from '../../../wasm/code.ts';
 import type { Emitted } from '../emitted.ts';
 import { type Emit, type Source, truth } from '../expression.ts';
 
-/** Three-valued AND, OR. Every argument is computed: compiled code raises no errors, and this costs no branch. */
+/** Three-valued AND, OR. Every argument is computed, which costs no branch, but for those that may raise an error. */
 export function emitLogical(expr: Logical, source: Source, emit: Emit): Emitted {
   const { emitter } = source;
   const isAnd = expr.kind === 'and';
@@ -11,13 +11,18 @@ export function emitLogical(expr: Logical, source: Source, emit: Emit): Emitted 
   const decided = emitter.let('i32', i32.const(0));
   const unknown = emitter.let('i32', i32.const(0));
   let mayBeNull = false;
-  for (const arg of expr.args) {
+  const take = (arg: Expr): void => {
     const { value, valid } = emit(arg, source);
     const decides = isAnd ? i32.eqz(value) : value;
     emitter.add(decided.set(i32.or(decided.get, valid === null ? decides : i32.and(decides, valid))));
-    if (valid === null) continue;
+    if (valid === null) return;
     mayBeNull = true;
     emitter.add(unknown.set(i32.or(unknown.get, i32.eqz(valid))));
+  };
+  for (const arg of expr.args) {
+    const before = emitter.failing;
+    const code = emitter.nested(() => take(arg));
+    emitter.add(emitter.failing === before ? code : ifElse(i32.eqz(decided.get), code));
   }
   const valid = mayBeNull ? emitter.let('i32', i32.or(decided.get, i32.eqz(unknown.get))).get : null;
   return truth(isAnd ? i32.eqz(decided.get) : decided.get, valid, source);
