@@ -69,7 +69,14 @@ export class Bench {
     const onSpawn = (pid: number): void => {
       forget = endWithUs(pid);
     };
-    const server = await startServer({ memory: budget.memory, workers: budget.threads, onSpawn, ...options });
+    const dataFolder = options.dataFolder ?? this.scratch();
+    const server = await startServer({
+      memory: budget.memory,
+      workers: budget.threads,
+      onSpawn,
+      ...options,
+      dataFolder,
+    });
     const stop = once(() => server.stop().finally(forget));
     return this.keep({ ...server, stop }, stop);
   }
