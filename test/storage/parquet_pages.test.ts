@@ -3,8 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { SqlError } from '../../src/base/error.ts';
-import type { ParquetSplit } from '../../src/data/split.ts';
+import type { ParquetChunk, ParquetSplit } from '../../src/data/split.ts';
+import { decimal } from '../../src/data/type.ts';
+import { physical } from '../../src/storage/parquet/metadata.ts';
 import { loadParquetRelation } from '../../src/storage/parquet/relation.ts';
+import { ThriftWriter } from '../../src/storage/parquet/thrift.ts';
 import { openStore } from '../../src/storage/store.ts';
 import { Heap } from '../../src/wasm/heap.ts';
 import { bytesOf, generalValues, ownValues } from './heap_values.ts';
@@ -172,5 +175,37 @@ function storeWith(bytes: Uint8Array, start: number): typeof store {
       size: bytes.length,
       read: async (from: number, to: number) => bytes.slice(from - start, to - start),
     }),
+  });
+}
+
+for (const typeLength of [1, 5, 8, 9, 16]) {
+  test(`decimals of ${typeLength} bytes, as other writers store them`, async () => {
+    const values = [0n, 1n, -1n, 99n, -100n, 127n, -128n, (1n << BigInt(Math.min(typeLength, 7) * 8 - 1)) - 1n];
+    const body = values.flatMap((value) =>
+      Array.from({ length: typeLength }, (_, i) => Number((value >> BigInt((typeLength - 1 - i) * 8)) & 0xffn)),
+    );
+    const writer = new ThriftWriter();
+    writer.struct(() => {
+      writer.i32(1, 0);
+      writer.i32(2, body.length);
+      writer.i32(3, body.length);
+      writer.structField(5, () => [values.length, 0, 3, 3].forEach((number, i) => void writer.i32(i + 1, number)));
+    });
+    const bytes = Buffer.concat([writer.finish(), Uint8Array.from(body)]);
+    const chunk: ParquetChunk = {
+      ...{ column: 0, name: 'c', type: decimal(18, 2), physical: physical.fixed, typeLength, meaning: 'decimal' },
+      ...{ optional: false, codec: 0, encodings: [0], start: 0, length: bytes.length, uncompressed: bytes.length },
+      ...{ dataPage: 0, dictionaryPage: null },
+    };
+    const group: ParquetSplit = {
+      ...{ kind: 'parquet', file: { path: '/c.parquet', size: bytes.length, version: '1' }, rowGroup: 0 },
+      ...{ rows: values.length, bytes: bytes.length, partition: [], absent: [], chunks: [chunk] },
+    };
+    const own = ownValues(heap, chunk, bytes, values.length);
+    assert.deepEqual(
+      own?.values,
+      values.map((units) => ({ units, scale: 2 })),
+    );
+    assert.deepEqual(own?.values, await generalValues(storeWith(bytes, 0), group, chunk));
   });
 }
