@@ -6,6 +6,7 @@ export const noCounters = (): NodeCounters => ({
   batches: 0,
   bytesRead: 0,
   rowGroups: 0,
+  skippedGroups: 0,
   cacheHits: 0,
   cacheHitBytes: 0,
   cacheMisses: 0,
@@ -72,6 +73,7 @@ export function addCounters(into: NodeCounters, from: NodeCounters): void {
   into.batches += from.batches;
   into.bytesRead += from.bytesRead;
   into.rowGroups += from.rowGroups;
+  into.skippedGroups += from.skippedGroups;
   into.cacheHits += from.cacheHits;
   into.cacheHitBytes += from.cacheHitBytes;
   into.cacheMisses += from.cacheMisses;

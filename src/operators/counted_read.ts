@@ -7,4 +7,8 @@ export function countRead(counters: NodeCounters, columns: PinnedColumns): void 
   counters.cacheHitBytes += columns.hitBytes;
   counters.cacheMisses += columns.misses;
   counters.bytesRead += columns.readBytes;
+  if (columns.rows === 0) {
+    counters.skippedGroups++;
+    counters.removedRows += columns.skippedRows;
+  }
 }

@@ -70,6 +70,8 @@ export interface NodeCounters {
   /** Bytes read from files. */
   bytesRead: number;
   rowGroups: number;
+  /** Those of them that were left when a Bloom filter, or a column of theirs, had told that no row is wanted. */
+  skippedGroups: number;
   /** Columns of row groups that were in the cache of the worker, what they take there, and those that were not. */
   cacheHits: number;
   cacheHitBytes: number;

@@ -178,6 +178,7 @@ const noCounters = (): NodeCounters => ({
   batches: 0,
   bytesRead: 0,
   rowGroups: 0,
+  skippedGroups: 0,
   cacheHits: 0,
   cacheHitBytes: 0,
   cacheMisses: 0,

@@ -40,6 +40,25 @@ const find = ({ Plan }: Document, type: string): Node => {
 
 const compiledIn = ({ Plan }: Document): readonly Node[] => nodesOf(Plan).filter((node) => 'Compiled' in node);
 
+test('row groups are skipped when one column tells that no row is wanted', async () => {
+  await ask(
+    session,
+    'CREATE TABLE told AS SELECT x::bigint * 7919 % 250000 * 2 AS k, md5(x::text) AS t FROM generate_series(1, 250000) AS s(x)',
+  );
+  for (const compiled of ['on', 'off']) {
+    await ask(session, `SET compiled_pipelines = ${compiled}`);
+    const scan = find(await explain('SELECT t FROM told WHERE k = 400000'), 'Seq Scan');
+    const [read, skipped] = [Number(scan['Row Groups Read']), Number(scan['Row Groups Skipped'] ?? 0)];
+    assert.deepEqual([read + skipped, scan['Actual Rows']], [Math.ceil(250_000 / 122_880), 1]);
+    // What is in the cache already need not be skipped: the first query alone is sure to.
+    assert.ok(skipped > 0 || compiled === 'off', JSON.stringify(scan));
+    assert.equal(Number(scan['Rows Removed by Filter']), 249_999);
+    const answer = await ask(session, 'SELECT count(*), min(length(t)) FROM told WHERE k IN (400000, 400001, 2)');
+    assert.deepEqual(answer, [[2n, 32]]);
+  }
+  await ask(session, 'RESET compiled_pipelines');
+});
+
 test('rows, removed rows and pruned row groups of a scan add up', async () => {
   const document = await explain('SELECT count(*) FROM big WHERE k > 450000 AND g < 50');
   const scan = find(document, 'Seq Scan');

@@ -29,7 +29,6 @@ export async function* cachedRows(
   }
   try {
     countRead(counters, pinned);
-    counters.removedRows += split.rows - pinned.rows;
     for (let start = 0; start < pinned.rows; start += batchRows) {
       signal.throwIfAborted();
       const end = Math.min(pinned.rows, start + batchRows);

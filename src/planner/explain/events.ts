@@ -43,15 +43,22 @@ function removed(node: PhysicalPlan, { removedRows }: NodeProfile): readonly Eve
 
 function read(node: Extract<PhysicalPlan, { kind: 'scan' }>, happened: NodeProfile): readonly Event[] {
   const events: Event[] = [];
-  const { rowGroups, pruned, prunedRows, filteredRows, bytesRead } = happened;
+  const { rowGroups, skippedGroups, pruned, prunedRows, filteredRows, bytesRead } = happened;
   if (node.runtimeFilters !== undefined) {
     events.push(count('Rows Removed by Runtime Filter', filteredRows));
     if (happened.filteredGroups > 0) events.push(filteredGroups(happened));
   }
   if (rowGroups + pruned > 0) {
     const rows = prunedRows === 0 ? '' : ` (${prunedRows} rows)`;
-    const fields = { 'Row Groups Read': rowGroups, 'Row Groups Pruned': pruned, 'Rows Pruned': prunedRows };
-    events.push({ label: 'Row Groups', text: `${rowGroups} read, ${pruned} pruned${rows}`, fields });
+    const skipped = skippedGroups === 0 ? '' : `, ${skippedGroups} skipped`;
+    const fields = {
+      'Row Groups Read': rowGroups - skippedGroups,
+      'Row Groups Pruned': pruned,
+      'Rows Pruned': prunedRows,
+      ...(skippedGroups === 0 ? {} : { 'Row Groups Skipped': skippedGroups }),
+    };
+    const text = `${rowGroups - skippedGroups} read, ${pruned} pruned${rows}${skipped}`;
+    events.push({ label: 'Row Groups', text, fields });
   }
   events.push(...cached(happened));
   if (bytesRead > 0)

@@ -29,6 +29,8 @@ export interface PinnedColumns {
   readonly rows: number;
   /** In the order they were asked for; none when there are no rows: no row satisfies the bounds. */
   readonly columns: readonly ReadColumn[];
+  /** Rows of a row group of which none is wanted. */
+  readonly skippedRows: number;
   readonly hits: number;
   readonly misses: number;
   /** Bytes of the columns found, and bytes read from the file for the others. */
@@ -77,7 +79,8 @@ export async function readColumns(
     }
     const { hits, misses, hitBytes, readBytes, pinned } = reading;
     return {
-      ...{ rows: found === 'none' ? 0 : split.rows, hits, misses, hitBytes, readBytes },
+      ...(found === 'none' ? { rows: 0, skippedRows: split.rows } : { rows: split.rows, skippedRows: 0 }),
+      ...{ hits, misses, hitBytes, readBytes },
       columns: found === 'none' ? [] : columns.map((column) => described(split, column, pinned)),
       release: () => reading.release(),
     };
