@@ -5,6 +5,8 @@ import type { ParsedStatement } from './session_types.ts';
 const longestText = 64 * 1024;
 /** Characters of all texts; the statements made of them take some fifty times as much. */
 const budget = 1024 * 1024;
+/** With each go its plans. */
+const mostTexts = 500;
 
 /** Statements by their text, so that a text that comes again is the same statement: those not seen for longest go first. */
 export class ParsedTexts {
@@ -28,7 +30,7 @@ export class ParsedTexts {
     this.known.set(sql, statements);
     this.characters += sql.length;
     for (const text of this.known.keys()) {
-      if (this.characters <= budget) return;
+      if (this.characters <= budget && this.known.size <= mostTexts) return;
       this.known.delete(text);
       this.characters -= text.length;
     }
