@@ -6,6 +6,7 @@ import { entryOf, flat, isNull, strideOf, type Vector, valueAt } from '../data/v
 import { constant } from '../data/vector_builder.ts';
 import { equalLoop, type Keys, lessLoop } from './compare_loops.ts';
 import { flatten } from './gather.ts';
+import { smallOrder } from './small_numbers.ts';
 import { isValid, maskOf, validityOf } from './validity.ts';
 
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
@@ -134,8 +135,12 @@ function byRow(a: Vector, b: Vector, rows: number, test: (order: number) => bool
   const out = new Uint8Array(rows);
   const validity = validityOf([a, b], rows);
   const [x, y] = [a.dictionary ?? a, b.dictionary ?? b];
+  const small = smallOrder(x, y);
   for (let row = 0; row < rows; row++) {
-    if (isValid(validity, row) && test(order(x, entryOf(a, row), y, entryOf(b, row)))) out[row] = 1;
+    if (!isValid(validity, row)) continue;
+    const [i, j] = [entryOf(a, row), entryOf(b, row)];
+    const quick = small === null ? Number.NaN : small(i, j);
+    if (test(Number.isNaN(quick) ? order(x, i, y, j) : quick)) out[row] = 1;
   }
   return out;
 }

@@ -87,21 +87,33 @@ function nullsOf(vector: Vector): Uint8Array | null {
   return bits;
 }
 
-/** What the words are within: exactly for narrow ones, by their upper halves for those of 64 bits. */
+/** What the words are within: exactly, but for those beyond 53 bits, where doubles round. */
 export function rangeOf({ values, storage, range }: Words): Range {
-  if (storage === 'f64' || storage === 'f32' || storage === 'u8') return range;
-  let [low, high] = [0, 0];
-  if (storage === 'i64') {
-    const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
-    for (let i = 1; i < halves.length; i += 2) {
-      if (halves[i] < low) low = halves[i];
-      if (halves[i] > high) high = halves[i];
-    }
-    return { low: BigInt(low) << 32n, high: ((BigInt(high) + 1n) << 32n) - 1n };
-  }
+  if (storage === 'f64' || storage === 'f32' || storage === 'u8' || values.length === 0) return range;
+  if (storage === 'i64') return wideRange(values as BigInt64Array);
+  let low = values[0] as number;
+  let high = low;
   for (const value of values as Int32Array) {
     if (value < low) low = value;
     if (value > high) high = value;
   }
   return { low: BigInt(low), high: BigInt(high) };
+}
+
+/** Half the distance of doubles at the end of 64 bits. */
+const rounding = 1024n;
+
+function wideRange(values: BigInt64Array): Range {
+  const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < halves.length; i += 2) {
+    const value = halves[i + 1] * 2 ** 32 + (halves[i] >>> 0);
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low > -(2 ** 53) && high < 2 ** 53) return { low: BigInt(low), high: BigInt(high) };
+  const [least, most] = [BigInt(low) - rounding, BigInt(high) + rounding];
+  const all = ofBits(64);
+  return { low: least < all.low ? all.low : least, high: most > all.high ? all.high : most };
 }
