@@ -30,10 +30,6 @@ export class JoinedColumns implements LoopColumns {
     return this.built(joined, { kind: 'column', id, type }) ?? notCompiled('a build column without words');
   }
 
-  textShape(id: ColumnId): ReturnType<LoopColumns['textShape']> {
-    return this.joinOf(id) === undefined ? this.source.textShape(id) : null;
-  }
-
   computedShape(expr: Expr, needed: boolean): ColumnShape | null {
     const used = columnsOf(expr);
     if (used === null || used.size === 0) return null;
