@@ -1,7 +1,8 @@
 import type { ColumnId } from '../../base/ids.ts';
 import { scalarByName } from '../../functions/registry.ts';
 import type { Expr } from '../../plan/expr.ts';
-import { exprChildren } from '../../plan/walk.ts';
+import { exprChildren, someExpr } from '../../plan/walk.ts';
+import { formulaName } from './linear_formula.ts';
 
 /** The columns of an expression; null: it is not the same each time it is computed. */
 export function columnsOf(expr: Expr): ReadonlySet<ColumnId> | null {
@@ -16,6 +17,10 @@ function collect(expr: Expr, into: Set<ColumnId>): boolean {
   if (expr.kind === 'chain' && expr.links.some(({ fn }) => isVolatile(fn))) return false;
   return exprChildren(expr).every((part) => collect(part, into));
 }
+
+/** Whether the plain engine computes it as an expression: a model's formula has no other plain form than its operator. */
+export const hasPlainForm = (expr: Expr): boolean =>
+  !someExpr(expr, (part) => part.kind === 'call' && part.fn === formulaName);
 
 const isVolatile = (fn: string): boolean => scalarByName(fn)?.volatility === 'volatile';
 

@@ -8,7 +8,7 @@ import { concat } from '../../kernels/concat.ts';
 import type { Column, Expr } from '../../plan/expr.ts';
 import type { HeapColumn } from '../../wasm/heap_column.ts';
 import { compile } from '../evaluate.ts';
-import { columnsOf, exprKey } from './expr_columns.ts';
+import { columnsOf, exprKey, hasPlainForm } from './expr_columns.ts';
 import { rangeOf, type Words, wordsOf } from './heap_words.ts';
 import type { ColumnShape } from './loop.ts';
 import { rounded } from './ranges.ts';
@@ -56,7 +56,7 @@ export class Inputs {
     const known = this.numbers.get(key);
     if (known !== undefined) return this.shapeAt(known);
     const used = columnsOf(expr);
-    if (used === null || used.size === 0) return null;
+    if (used === null || used.size === 0 || !hasPlainForm(expr)) return null;
     const only = used.size === 1 ? this.columnOf([...used][0]) : undefined;
     const input = only !== undefined && this.isWorthTable(only, needed) ? this.table(expr, only) : null;
     if (input !== null) return this.add(key, input);

@@ -1,7 +1,7 @@
 import type { ColumnId } from '../../base/ids.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { notCompiled } from './emitted.ts';
-import { columnsOf } from './expr_columns.ts';
+import { columnsOf, hasPlainForm } from './expr_columns.ts';
 import type { BuildColumn, HeapBuild } from './join_build.ts';
 import type { ColumnShape, LoopColumns } from './loop.ts';
 import { rounded } from './ranges.ts';
@@ -32,7 +32,7 @@ export class JoinedColumns implements LoopColumns {
 
   computedShape(expr: Expr, needed: boolean): ColumnShape | null {
     const used = columnsOf(expr);
-    if (used === null || used.size === 0) return null;
+    if (used === null || used.size === 0 || !hasPlainForm(expr)) return null;
     const joins = new Set([...used].map((id) => this.joinOf(id)));
     if (joins.size > 1) return null;
     const [joined] = joins;

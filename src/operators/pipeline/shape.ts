@@ -1,4 +1,5 @@
 import type { ColumnId } from '../../base/ids.ts';
+import type { StoredModel } from '../../ml/model.ts';
 import type { AggregateCall, Column, ColumnRef, Expr, NamedExpr } from '../../plan/expr.ts';
 import type { JoinKind } from '../../plan/logical.ts';
 import type { HashAggregate, HashJoin, PhysicalPlan, PhysicalScan } from '../../plan/physical.ts';
@@ -7,6 +8,7 @@ import { stateOf } from '../fold.ts';
 import { alignedKeys } from '../hash_join/aligned_keys.ts';
 import { areCompiled } from './aggregates.ts';
 import { wordOf } from './emitted.ts';
+import { linearFormula } from './linear_formula.ts';
 
 /** A step of a pipeline: what it does to the rows of the steps before it. */
 export interface FilterStep {
@@ -164,6 +166,12 @@ function chainOf(node: PhysicalPlan): Chain {
       };
       if (step.residual !== null && !staysInWords(step.residual, source)) break;
       return { source, steps: [...steps, step], defined };
+    }
+    case 'predict': {
+      const formula = linearFormula(node.model as StoredModel, node.features);
+      if (formula === null) break;
+      const { source, steps, defined } = chainOf(node.input);
+      return { source, steps, defined: new Map([...defined, [node.predictions[0].id, inlined(formula, defined)]]) };
     }
     default:
       break;

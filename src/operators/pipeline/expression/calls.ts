@@ -1,16 +1,19 @@
 import type { Call } from '../../../plan/expr.ts';
 import { type Emitted, notCompiled } from '../emitted.ts';
 import type { Emit, Source } from '../expression.ts';
+import { formulaName } from '../linear_formula.ts';
 import { emitArithmetic, isArithmetic } from './arithmetic.ts';
 import { emitComparison, emitDistinct, isComparison } from './comparison.ts';
 import { emitExtreme } from './extremes.ts';
 import { emitFloats, isFloats } from './floats.ts';
 import { emitIntegers, isIntegers } from './integers.ts';
+import { emitLinear } from './linear.ts';
 import { emitTextCall } from './text.ts';
 
 /** Functions and operators that have a compiled form. */
 export function emitCall(expr: Call, source: Source, emit: Emit): Emitted {
   const { fn, args } = expr;
+  if (fn === formulaName) return emitLinear(expr, source, emit);
   const ofText = emitTextCall(expr, source);
   if (ofText !== null) return ofText;
   if (isComparison(fn)) {
