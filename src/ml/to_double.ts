@@ -2,10 +2,21 @@ import { getBit } from '../base/bits.ts';
 import { type DataType, isNumber, wordPrecision } from '../data/type.ts';
 import { infinities } from '../data/value.ts';
 import { unitsAt, type Values, type Vector } from '../data/vector.ts';
+import { allFinite } from './kernels/kernels.ts';
 
 /** Types that become a number of the design matrix. */
 export const isNumeric = (type: DataType): boolean =>
   isNumber(type) || type.kind === 'bool' || type.kind === 'date' || type.kind === 'timestamp';
+
+/** Vectors known to have no NaN and no infinity: several folds look at the same one. */
+const finite = new WeakSet<Vector>();
+
+function hasNumbersOnly(vector: Vector, values: Float64Array, rows: number): boolean {
+  if (finite.has(vector)) return true;
+  const is = allFinite(values, rows);
+  if (is) finite.add(vector);
+  return is;
+}
 
 /** A column as doubles; what is missing is NaN. Of a column of finite doubles they are its own values, not a copy. */
 export class Doubles {
@@ -18,7 +29,7 @@ export class Doubles {
     const { type, encoding, validity } = vector;
     if (encoding === 'flat' && validity === null && type.kind === 'float' && type.bits === 64) {
       this.values = vector.values as Float64Array;
-      this.lacks = !allFinite(this.values, rows);
+      this.lacks = !hasNumbersOnly(vector, this.values, rows);
       if (!this.lacks) return;
     }
     if (this.own.length < rows) this.own = new Float64Array(rows);
@@ -26,20 +37,6 @@ export class Doubles {
     toDoubles(vector, this.own);
     this.lacks = !allFinite(this.own, rows);
   }
-}
-
-/** Four sums at a time: one would wait for itself. x - x is NaN for NaN and the infinities, else 0. */
-function allFinite(x: Float64Array, rows: number): boolean {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let i = 0;
-  for (; i + 3 < rows; i += 4) {
-    a += x[i] - x[i];
-    b += x[i + 1] - x[i + 1];
-    c += x[i + 2] - x[i + 2];
-    d += x[i + 3] - x[i + 3];
-  }
-  for (; i < rows; i++) a += x[i] - x[i];
-  return a + b + c + d === 0;
 }
 
 /**

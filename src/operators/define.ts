@@ -20,6 +20,8 @@ export interface RunContext {
   readonly held?: HeldColumns;
   /** Decoded columns in linear memory, in a process that has some: a worker. */
   readonly columns?: ColumnCache;
+  /** A batch is used up before the next one is asked for: its columns may be views of what is cached. */
+  readonly borrows?: boolean;
   /** What is read is kept elsewhere: it leaves the cache when it was used. */
   readonly passing?: boolean;
   /** This task's number within its fragment; seeds, file names and merge order follow from it. */

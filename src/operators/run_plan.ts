@@ -1,6 +1,7 @@
 import { unreachable } from '../base/assert.ts';
 import type { BatchStream } from '../data/batch.ts';
-import { inputsOf, type PhysicalPlan } from '../plan/physical.ts';
+import { isMlFold } from '../ml/fold.ts';
+import { type HashAggregate, inputsOf, type PhysicalPlan } from '../plan/physical.ts';
 import type { RunContext, RunningOperator } from './define.ts';
 import { operators } from './index.ts';
 import { type Given, runPipeline } from './pipeline/run.ts';
@@ -18,7 +19,7 @@ export function runPlan(plan: PhysicalPlan, context: RunContext): BatchStream {
   const pipeline = pipelines === null || plan.compiled === undefined ? null : pipelineFor(plan);
   if (pipelines !== null && pipeline !== null) {
     return counted(
-      runPipeline(pipeline, context, pipelines, { plain: runPlain, any: runPlan }),
+      runPipeline(pipeline, lendingNothing(context), pipelines, { plain: runPlain, any: runPlan }),
       context.profile.of(plan),
     );
   }
@@ -40,11 +41,10 @@ function pipelineFor(plan: PhysicalPlan): Pipeline | null {
 function runPlain(plan: PhysicalPlan, context: RunContext, given?: Given): BatchStream {
   const operator = byKind.get(plan.kind) as RunningOperator<PhysicalPlan> | undefined;
   if (operator === undefined) return unreachable(plan as never);
+  const below = contextBelow(plan, context);
   const inputs = inputsOf(plan).map((input) => {
     if (input === given?.node) return given.stream;
-    return given !== undefined && isUnder(given.node, input)
-      ? runPlain(input, context, given)
-      : runPlan(input, context);
+    return given !== undefined && isUnder(given.node, input) ? runPlain(input, below, given) : runPlan(input, below);
   });
   const stream: BatchStream = {
     [Symbol.asyncIterator]: () => operator.run(plan, inputs, context)[Symbol.asyncIterator](),
@@ -54,3 +54,20 @@ function runPlain(plan: PhysicalPlan, context: RunContext, given?: Given): Batch
 
 const isUnder = (node: PhysicalPlan, root: PhysicalPlan): boolean =>
   inputsOf(root).some((input) => input === node || isUnder(node, input));
+
+/** A pipeline may hold rows: of build sides. */
+const lendingNothing = (context: RunContext): RunContext =>
+  context.borrows === true ? { ...context, borrows: false } : context;
+
+/** Operators that keep no row of a batch: what is above them decides. */
+const passing: ReadonlySet<PhysicalPlan['kind']> = new Set(['project', 'filter', 'predict']);
+
+/** Training copies what it reads into blocks of its own, so its input may lend it the columns in the cache. */
+function contextBelow(plan: PhysicalPlan, context: RunContext): RunContext {
+  const trains = plan.kind === 'hash_aggregate' && plan.mode !== 'final' && isTraining(plan);
+  const borrows = trains || (context.borrows === true && passing.has(plan.kind));
+  return borrows ? { ...context, borrows } : lendingNothing(context);
+}
+
+const isTraining = ({ groups, aggregates }: HashAggregate): boolean =>
+  groups.length === 0 && aggregates.length > 0 && aggregates.every(({ fn }) => isMlFold(fn));

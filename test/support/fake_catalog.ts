@@ -55,7 +55,7 @@ export const fakeModel: StoredModel = {
     { kind: 'number', name: 'square', type: float64, mean: 0 },
   ],
   onNull: 'mean',
-  model: null,
+  model: { intercept: 1, weights: Float64Array.of(2, 3) },
   query: '',
   files: [],
   split: 'NONE',

@@ -100,6 +100,7 @@ const storeAll = (to: Code, locals: readonly Local[]): Code =>
 /**
  * Functions over columns of doubles in linear memory, `bytes` long. Each writes vectors of two lanes to `out`:
  *
+ * finite(x, bytes, out)      sums of x - x: 0, or NaN where a value is NaN or infinite
  * survey(x, bytes, out)      high and low part of the sum; largest and smallest size that is not 0; rows that are not 0
  * dot(x, y, bytes, out)      high and low part of the sum of products
  * profile(x, bytes, out)     high, low, minimum, maximum: adds to what is there
@@ -119,11 +120,21 @@ export function kernelModule(fused: boolean): Uint8Array<ArrayBuffer> {
       ),
     );
   };
+  define('finite', 1, finite);
   define('survey', 1, survey);
   define('dot', 2, dot);
   define('profile', 1, profile);
   define('metrics', 2, metrics);
   return module.bytes();
+}
+
+function finite(kernel: Kernel, [x, bytes, out]: readonly Code[]): Code {
+  const sum = kernel.vector();
+  const loop = kernel.rows(bytes, (at, offset) => {
+    const value = kernel.let(v128.load(i32.add(x, at), offset));
+    return [value.set, sum.set(v128.addF64(sum.get, v128.subF64(value.get, value.get)))];
+  });
+  return [loop, v128.store(out, sum.get)];
 }
 
 function survey(kernel: Kernel, [x, bytes, out]: readonly Code[]): Code {

@@ -2,6 +2,7 @@ import { compileModule, instantiate, memoryOf } from '../../wasm/engine.ts';
 import { kernelModule, stepRows } from './code.ts';
 
 interface Exports {
+  finite(x: number, bytes: number, out: number): void;
   survey(x: number, bytes: number, out: number): void;
   dot(x: number, y: number, bytes: number, out: number): void;
   profile(x: number, bytes: number, out: number): void;
@@ -74,4 +75,19 @@ export function isFused(): boolean {
   probe.run.dot(probe.at(0, stepRows), probe.at(0, stepRows), bytesFor(stepRows), probe.outAt);
   fused = probe.out[2] === 2 * 2 ** -60;
   return fused;
+}
+
+/** Rows that are looked at at once: they stay in the first-level cache. */
+const windowRows = 2048;
+
+/** Whether the first `rows` values are numbers, neither NaN nor infinite. */
+export function allFinite(x: Float64Array, rows: number): boolean {
+  for (let from = 0; from < rows; from += windowRows) {
+    const to = Math.min(rows, from + windowRows);
+    const kernels = kernelsFor(1, windowRows);
+    kernels.put(0, windowRows, x.subarray(from, to));
+    kernels.run.finite(kernels.at(0, windowRows), bytesFor(to - from), kernels.outAt);
+    if (kernels.out[0] + kernels.out[1] !== 0) return false;
+  }
+  return true;
 }

@@ -2,6 +2,7 @@ import { type Batch, batchRows } from '../../data/batch.ts';
 import type { Bound } from '../../data/bounds.ts';
 import type { ParquetSplit } from '../../data/split.ts';
 import { readColumns } from '../../storage/column_cache/read_columns.ts';
+import { copyRows, lendRows } from '../../storage/column_cache/vectors.ts';
 import { readRowGroup } from '../../storage/parquet/read.ts';
 import { countRead } from '../counted_read.ts';
 import type { NodeCounters, RunContext } from '../define.ts';
@@ -32,7 +33,7 @@ export async function* cachedRows(
     for (let start = 0; start < pinned.rows; start += batchRows) {
       signal.throwIfAborted();
       const end = Math.min(pinned.rows, start + batchRows);
-      yield lazyRows(cache.heap, pinned.columns, start, end);
+      yield lazyRows(cache.heap, pinned.columns, { start, end, copy: context.borrows === true ? lendRows : copyRows });
     }
   } finally {
     pinned.release();

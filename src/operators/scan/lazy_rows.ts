@@ -4,7 +4,7 @@ import { flat, type Vector } from '../../data/vector.ts';
 import { constant } from '../../data/vector_builder.ts';
 import { gather } from '../../kernels/gather.ts';
 import type { ReadColumn } from '../../storage/column_cache/read_columns.ts';
-import { copyRows, gatherRows } from '../../storage/column_cache/vectors.ts';
+import { type copyRows, gatherRows } from '../../storage/column_cache/vectors.ts';
 import type { Heap } from '../../wasm/heap.ts';
 import { takeRows } from '../rows.ts';
 
@@ -20,11 +20,19 @@ export function chosenRows(batch: Batch | LazyBatch, rows: Uint32Array | null): 
   return rows === null ? batch : takeRows(batch, rows);
 }
 
+interface Range {
+  readonly start: number;
+  readonly end: number;
+  /** Copies rows, or lends them. */
+  readonly copy: typeof copyRows;
+}
+
 /** Rows start to end of pinned columns. */
-export function lazyRows(heap: Heap, read: readonly ReadColumn[], start: number, end: number): LazyBatch {
+export function lazyRows(heap: Heap, read: readonly ReadColumn[], range: Range): LazyBatch {
+  const { start, end } = range;
   const made: (Vector | undefined)[] = read.map(() => undefined);
   const at = (i: number): Vector => {
-    made[i] ??= rowsOf(heap, read[i], start, end);
+    made[i] ??= rowsOf(heap, read[i], range);
     return made[i];
   };
   const columns: Vector[] = [];
@@ -44,10 +52,10 @@ export function lazyRows(heap: Heap, read: readonly ReadColumn[], start: number,
   };
 }
 
-function rowsOf(heap: Heap, read: ReadColumn, start: number, end: number): Vector {
+function rowsOf(heap: Heap, read: ReadColumn, { start, end, copy }: Range): Vector {
   switch (read.kind) {
     case 'cached':
-      return copyRows(heap, read.column, start, end);
+      return copy(heap, read.column, start, end);
     case 'constant':
       return constant(read.type, read.value, end - start);
     default:

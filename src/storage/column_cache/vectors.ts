@@ -92,6 +92,15 @@ function gatherBytes(
   return flatBytes(type, bytes, out, length, validity);
 }
 
+/** The same without a copy where numbers lie as in a vector: good until the column is unpinned. */
+export function lendRows(heap: Heap, column: HeapColumn, start: number, end: number): Vector {
+  const { type, form, storage } = column;
+  if (form !== 'words' || storage !== 'f64' || type.kind !== 'float') return copyRows(heap, column, start, end);
+  const length = end - start;
+  const values = viewAt(heap, column, start, length) as Float64Array;
+  return flat(type, values, length, copyValidity(heap, column, start, end));
+}
+
 const viewAt = (heap: Heap, { storage, stride, values }: HeapColumn, start: number, rows: number): HeapView =>
   viewOf(heap, storage, values + start * stride * widthOf(storage), rows * stride);
 
