@@ -138,14 +138,20 @@ function hash64(out: Int32Array, values: BigInt64Array, stride: number): void {
 }
 
 function hashFloats(out: Int32Array, values: Float64Array | Float32Array): void {
-  const one = new Float64Array(1);
-  const halves = new Int32Array(one.buffer);
+  const doubles = values instanceof Float64Array ? values : Float64Array.from(values.subarray(0, out.length));
+  const halves = new Int32Array(doubles.buffer, doubles.byteOffset, out.length * 2);
   for (let i = 0; i < out.length; i++) {
-    // Adding zero makes −0 to 0; any NaN becomes the one that the constant writes.
-    const x = values[i] + 0;
-    one[0] = Number.isNaN(x) ? Number.NaN : x;
-    out[i] = mix(mix(0, halves[0]), halves[1]);
+    const low = halves[2 * i];
+    const high = halves[2 * i + 1];
+    // What its halves tell to be 0 or no finite number is rare: −0 is hashed as 0, and any NaN as the same one.
+    const isPlain = (high & 0x7fffffff) !== 0 && (high & 0x7ff00000) !== 0x7ff00000;
+    out[i] = isPlain ? mix(mix(0, low), high) : hashSpecial(doubles[i], low, high);
   }
+}
+
+function hashSpecial(x: number, low: number, high: number): number {
+  if (Number.isNaN(x)) return mix(mix(0, 0), 0x7ff80000);
+  return x === 0 ? mix(mix(0, 0), 0) : mix(mix(0, low), high);
 }
 
 function hashRare(out: Int32Array, vector: Vector): void {

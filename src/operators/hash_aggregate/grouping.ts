@@ -2,10 +2,13 @@ import type { Batch } from '../../data/batch.ts';
 import type { DataType } from '../../data/type.ts';
 import type { Vector } from '../../data/vector.ts';
 import type { Accumulator, CallContext } from '../../functions/define.ts';
+import { scalarByName } from '../../functions/registry.ts';
 import { RowTable } from '../../kernels/row_table.ts';
 import { selectTrue } from '../../kernels/select.ts';
-import type { AggregateCall, Column } from '../../plan/expr.ts';
+import type { AggregateCall, Column, Expr } from '../../plan/expr.ts';
 import type { HashAggregate } from '../../plan/physical.ts';
+import { sameExpr } from '../../plan/same.ts';
+import { someExpr } from '../../plan/walk.ts';
 import { compile, type Evaluator } from '../evaluate.ts';
 import { bytesPerGroup, sortKeysOf, startFold, stateOf } from '../fold.ts';
 import { takeRows } from '../rows.ts';
@@ -38,15 +41,33 @@ export function groupingOf(node: HashAggregate, call: CallContext): Grouping {
     keyTypes,
     stateTypes: [...keyTypes, ...node.aggregates.flatMap(stateOf)],
     keys: node.mode === 'final' ? [] : node.groups.map(({ expr }) => compile(expr, input)),
-    calls: node.mode === 'final' ? [] : node.aggregates.map((aggregate) => readyCall(aggregate, input)),
+    calls: node.mode === 'final' ? [] : readyCalls(node.aggregates, input),
     bytesPerGroup: node.aggregates.reduce((sum, aggregate) => sum + bytesPerGroup(aggregate), 0),
   };
 }
 
-const readyCall = (call: AggregateCall, input: readonly Column[]): ReadyCall => ({
-  filter: call.filter === null ? null : compile(call.filter, input),
-  args: [...call.args, ...sortKeysOf(call)].map((expr) => compile(expr, input)),
-});
+/** Whether it is the same however often it is asked of a row. */
+const isStable = (expr: Expr): boolean =>
+  !someExpr(expr, (part) => {
+    if (part.kind === 'call') return scalarByName(part.fn)?.volatility === 'volatile';
+    return part.kind === 'chain' || part.kind === 'subquery';
+  });
+
+/** Equal filters get one evaluator, so that their rows are chosen once. */
+function readyCalls(calls: readonly AggregateCall[], input: readonly Column[]): readonly ReadyCall[] {
+  const filters: { readonly expr: Expr; readonly evaluate: Evaluator }[] = [];
+  const evaluatorOf = (expr: Expr): Evaluator => {
+    const known = filters.find((each) => isStable(expr) && sameExpr(each.expr, expr));
+    if (known !== undefined) return known.evaluate;
+    const evaluate = compile(expr, input);
+    filters.push({ expr, evaluate });
+    return evaluate;
+  };
+  return calls.map((call) => ({
+    filter: call.filter === null ? null : evaluatorOf(call.filter),
+    args: [...call.args, ...sortKeysOf(call)].map((expr) => compile(expr, input)),
+  }));
+}
 
 /** The groups of one aggregate node and their running aggregates. */
 export class GroupTable {
@@ -84,10 +105,9 @@ export class GroupTable {
       keys.map((key) => key(batch, call)),
       batch.length,
     );
+    const filtered = new Map<Evaluator, Filtered>();
     for (const [i, { filter, args }] of calls.entries()) {
-      const chosen = filter === null ? null : selectTrue(filter(batch, call));
-      // Rows that the filter drops must not be evaluated: they could raise errors.
-      const rows = chosen === null ? batch : takeRows(batch, chosen);
+      const { chosen, rows } = filteredBy(filter, batch, { call, known: filtered });
       const own = chosen === null || groups === null ? groups : pick(groups, chosen);
       this.folds[i].update(
         own,
@@ -130,6 +150,27 @@ export class GroupTable {
     for (const fold of this.folds) fold.resize(this.table.count);
     return this.numbers;
   }
+}
+
+interface Filtered {
+  /** null: all rows. */
+  readonly chosen: Uint32Array | null;
+  readonly rows: Batch;
+}
+
+/** Rows that the filter drops must not be evaluated: they could raise errors. Calls with one filter share its rows. */
+function filteredBy(
+  filter: Evaluator | null,
+  batch: Batch,
+  { call, known }: { readonly call: CallContext; readonly known: Map<Evaluator, Filtered> },
+): Filtered {
+  if (filter === null) return { chosen: null, rows: batch };
+  const before = known.get(filter);
+  if (before !== undefined) return before;
+  const chosen = selectTrue(filter(batch, call));
+  const made = { chosen, rows: takeRows(batch, chosen) };
+  known.set(filter, made);
+  return made;
 }
 
 function pick(groups: Uint32Array, rows: Uint32Array): Uint32Array {
