@@ -73,13 +73,15 @@ function pieceOf(vector: Vector): Piece {
   };
 }
 
+/** New code of a word, plus one; all 0 between two uses, so that a long dictionary costs what is used of it. */
+let codeOf = new Int32Array(0);
+
 /** The same rows over a dictionary no longer than them; a few rows of many do not carry all the words along. */
 function withUsedWords(vector: Vector): Vector {
   const { dictionary, length } = vector;
   if (dictionary === null || dictionary.length <= length) return vector;
   const codes = vector.values as Int32Array;
-  /** New code of a word, plus one. */
-  const codeOf = new Int32Array(dictionary.length);
+  if (codeOf.length < dictionary.length) codeOf = new Int32Array(dictionary.length * 2);
   const used = new Int32Array(length);
   const values = new Int32Array(length);
   let words = 0;
@@ -91,6 +93,7 @@ function withUsedWords(vector: Vector): Vector {
     }
     values[row] = codeOf[word] - 1;
   }
+  for (let i = 0; i < words; i++) codeOf[used[i]] = 0;
   return { ...vector, values, dictionary: wordsAt(dictionary, used.subarray(0, words)) };
 }
 

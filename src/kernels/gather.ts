@@ -28,7 +28,8 @@ function gatherConstant(vector: Vector, count: number, validity: Uint8Array | nu
   return { ...all, validity };
 }
 
-function gatherValidity(vector: Vector, indices: Indices, count: number): Uint8Array | null {
+/** Which of the rows are there; null: all. */
+export function gatherValidity(vector: Vector, indices: Indices, count: number): Uint8Array | null {
   const bits = vector.encoding === 'constant' ? null : vector.validity;
   if (bits === null && !hasNegative(indices, count)) return null;
   const out = new Uint8Array(bitmapBytes(count));

@@ -1,5 +1,5 @@
 import type { Batch } from '../../data/batch.ts';
-import { gather } from '../../kernels/gather.ts';
+import { refer } from '../../kernels/refer.ts';
 import type { Column, ColumnRef } from '../../plan/expr.ts';
 import type { RunContext } from '../define.ts';
 import { Blocks, copyInto } from './blocks.ts';
@@ -154,7 +154,7 @@ export class BlockRun {
     // The row behind the last stands for none.
     const indices = this.cursor(step.join + 1, rows);
     for (let i = 0; i < rows; i++) if (indices[i] === build.rows) indices[i] = -1;
-    return gather(build.vector(id), indices, rows);
+    return refer(build.vector(id), indices);
   }
 
   private cursor(number: number, rows: number): Int32Array {

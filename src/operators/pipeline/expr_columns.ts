@@ -27,5 +27,10 @@ const isVolatile = (fn: string): boolean => scalarByName(fn)?.volatility === 'vo
 /** Equal for expressions that compute the same, wherever they were written. */
 export const exprKey = (expr: Expr): string => JSON.stringify(expr, plainly);
 
-const plainly = (key: string, value: unknown): unknown =>
-  key === 'at' ? undefined : typeof value === 'bigint' ? `${value}n` : value;
+function plainly(key: string, value: unknown): unknown {
+  if (key === 'at') return undefined;
+  if (typeof value === 'bigint') return `${value}n`;
+  // JSON has no word for these.
+  const isPlain = typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0));
+  return isPlain ? value : Object.is(value, -0) ? 'number -0' : `number ${value}`;
+}
