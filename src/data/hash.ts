@@ -62,12 +62,26 @@ function mixConstant(hashes: Int32Array, vector: Vector, rows: number): void {
 }
 
 function mixDictionary(hashes: Int32Array, vector: Vector, rows: number): void {
+  if (vector.dictionary!.length > rows && !hasNormalForm(vector.type)) return mixReferred(hashes, vector, rows);
   const words = wordsOf(vector.dictionary!);
   const codes = vector.values as Int32Array;
   const { validity } = vector;
   for (let row = 0; row < rows; row++) {
     const valid = validity === null || getBit(validity, row);
     hashes[row] = mix(hashes[row], valid ? words[codes[row]] : nullHash);
+  }
+}
+
+/** Of a long dictionary only the words that the rows name are hashed. */
+function mixReferred(hashes: Int32Array, { dictionary, values, validity, type }: Vector, rows: number): void {
+  const home = dictionary!;
+  const codes = values as Int32Array;
+  const bytes = home.values as Uint8Array;
+  const words = isVariable(type) ? null : wordsOf(home);
+  for (let row = 0; row < rows; row++) {
+    const code = codes[row];
+    const word = words === null ? hashBytes(bytes, home.offsets![code], home.offsets![code + 1], 0) : words[code];
+    hashes[row] = mix(hashes[row], validity === null || getBit(validity, row) ? word : nullHash);
   }
 }
 

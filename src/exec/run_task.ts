@@ -126,6 +126,7 @@ function contextOf(order: TaskOrder, host: TaskHost, state: TaskState): RunConte
     },
     breathe: () => breath.breathe(),
     filters: new Map(order.fragment.filters.map((filter) => [filter.filter, filter])),
+    root: order.fragment.root,
     pipelines: host.pipelines ?? null,
     rounds: { work: new Map(), kept: new Map() },
     profile: state.counters,

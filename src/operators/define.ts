@@ -42,6 +42,8 @@ export interface RunContext {
   readonly shared?: <T>(key: object, make: (memory: MemoryBudget) => Promise<T>) => Promise<T>;
   /** What is known of the build sides of joins, by number: from earlier fragments, or put here by joins of this task. */
   readonly filters: Map<number, RuntimeFilter>;
+  /** The node whose rows leave the task: who takes them knows of a dictionary only the words that rows name. */
+  readonly root: PhysicalPlan;
   /** What compiled pipelines use; null: everything is run by the plain operators. */
   readonly pipelines: PipelineHost | null;
   /** What recursions of this task hand from round to round. */

@@ -127,7 +127,7 @@ export async function runTest(plan: PhysicalPlan, options: TestOptions = {}): Pr
   const folder = mkdtempSync(join(tmpdir(), 'millrace-test-'));
   const counters = new Map<PhysicalPlan, NodeCounters>();
   const memory = new TestBudget(options.memory ?? 2 ** 40);
-  const context = testContext(options, { folder, counters, memory });
+  const context = testContext(options, { plan, folder, counters, memory });
   try {
     const rows: Row[] = [];
     for await (const batch of runPlan(plan, context)) {
@@ -140,12 +140,13 @@ export async function runTest(plan: PhysicalPlan, options: TestOptions = {}): Pr
 }
 
 interface TestState {
+  readonly plan: PhysicalPlan;
   readonly folder: string;
   readonly counters: Map<PhysicalPlan, NodeCounters>;
   readonly memory: MemoryBudget;
 }
 
-function testContext(options: TestOptions, { folder, counters, memory }: TestState): RunContext {
+function testContext(options: TestOptions, { plan, folder, counters, memory }: TestState): RunContext {
   let files = 0;
   const splits = new Map(options.tables?.map((from) => [from.scan.scan, splitsOf(from, options.splitRows)]));
   return {
@@ -158,6 +159,7 @@ function testContext(options: TestOptions, { folder, counters, memory }: TestSta
     inputs: (from) => options.inputs?.get(from) ?? [],
     temporary: () => join(folder, `${files++}`),
     breathe: () => undefined,
+    root: plan,
     pipelines: null,
     filters: new Map(options.filters?.map((filter) => [filter.filter, filter])),
     rounds: { work: new Map(), kept: new Map() },

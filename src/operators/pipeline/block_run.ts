@@ -1,4 +1,5 @@
 import type { Batch } from '../../data/batch.ts';
+import { gather } from '../../kernels/gather.ts';
 import { refer } from '../../kernels/refer.ts';
 import type { Column, ColumnRef } from '../../plan/expr.ts';
 import type { RunContext } from '../define.ts';
@@ -29,6 +30,8 @@ export interface TaskParts {
   /** The buffers in which the last step leaves its tuples, by cursor. */
   readonly last: ReadonlyMap<number, Slot>;
   readonly ready: Batch[];
+  /** The rows leave the task as they come out: texts need not be copied before. */
+  readonly leaves: boolean;
 }
 
 interface Bound {
@@ -154,7 +157,8 @@ export class BlockRun {
     // The row behind the last stands for none.
     const indices = this.cursor(step.join + 1, rows);
     for (let i = 0; i < rows; i++) if (indices[i] === build.rows) indices[i] = -1;
-    return refer(build.vector(id), indices);
+    const { leaves } = this.parts;
+    return leaves ? refer(build.vector(id), indices) : gather(build.vector(id), indices);
   }
 
   private cursor(number: number, rows: number): Int32Array {

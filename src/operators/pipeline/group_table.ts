@@ -2,8 +2,10 @@ import { errors } from '../../base/error.ts';
 import type { Batch } from '../../data/batch.ts';
 import { type DataType, wordPrecision } from '../../data/type.ts';
 import { allocate, flat, type Vector } from '../../data/vector.ts';
+import { flatten } from '../../kernels/gather.ts';
 import type { AggregateCall, NamedExpr } from '../../plan/expr.ts';
-import type { NodeCounters, RunContext } from '../define.ts';
+import type { PhysicalPlan } from '../../plan/physical.ts';
+import type { RunContext } from '../define.ts';
 import { startFold } from '../fold.ts';
 import { Reservation } from '../reservation.ts';
 import { type CompiledAggregate, compiledAggregate, type StatePlace } from './aggregates.ts';
@@ -32,8 +34,12 @@ export class HeapGroups {
   private readonly compiled: readonly CompiledAggregate[];
   private readonly entryBytes: number;
   private readonly memory: Reservation;
+  /** The groups leave the task as they come out. */
+  private readonly leaves: boolean;
 
-  constructor(host: PipelineHost, grouping: Grouping, context: RunContext, counters: NodeCounters) {
+  constructor(host: PipelineHost, grouping: Grouping, context: RunContext, root: PhysicalPlan) {
+    const counters = context.profile.of(root);
+    this.leaves = root === context.root;
     this.host = host;
     this.grouping = grouping;
     this.compiled = grouping.aggregates.map(compiledAggregate);
@@ -128,7 +134,8 @@ export class HeapGroups {
         nulls += isNull;
         bits[g >> 3] |= (1 - isNull) << (g & 7);
       }
-      return columnOf(column.type, words, nulls === 0 ? null : bits, texts);
+      const keys = columnOf(column.type, words, nulls === 0 ? null : bits, texts);
+      return this.leaves ? keys : flatten(keys);
     });
   }
 
@@ -165,11 +172,7 @@ export class HeapGroups {
 function columnOf(type: DataType, words: BigInt64Array, validity: Uint8Array | null, texts: TextNumbers): Vector {
   const count = words.length;
   const halves = new Int32Array(words.buffer);
-  if (type.kind === 'text')
-    return texts.column(
-      halves.filter((_, i) => (i & 1) === 0),
-      validity,
-    );
+  if (type.kind === 'text') return texts.column(lowHalves(halves), validity);
   if (type.kind === 'float') {
     const doubles = new Float64Array(words.buffer);
     return flat(type, type.bits === 64 ? doubles : Float32Array.from(doubles), count, validity);
@@ -181,6 +184,12 @@ function columnOf(type: DataType, words: BigInt64Array, validity: Uint8Array | n
   if (values instanceof BigInt64Array) return flat(type, words, count, validity);
   for (let g = 0; g < count; g++) values[g] = halves[2 * g];
   return flat(type, values, count, validity);
+}
+
+function lowHalves(halves: Int32Array): Int32Array {
+  const out = new Int32Array(halves.length / 2);
+  for (let i = 0; i < out.length; i++) out[i] = halves[2 * i];
+  return out;
 }
 
 /** 64-bit numbers as the first of several words, the second with the sign, a third (the scale) 0. */

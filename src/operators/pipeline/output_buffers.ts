@@ -1,5 +1,6 @@
 import type { Batch } from '../../data/batch.ts';
 import { allocate, flat, type Vector } from '../../data/vector.ts';
+import { flatten } from '../../kernels/gather.ts';
 import type { ColumnRef, NamedExpr } from '../../plan/expr.ts';
 import type { Blocks } from './blocks.ts';
 import type { PipelineHost } from './host.ts';
@@ -37,7 +38,7 @@ export class OutputBuffers {
     const from = this.own.get(`output.${i}`)!;
     const validity = this.validity(this.own.get(`output_valid.${i}`)!, rows);
     if (type.kind === 'text') {
-      return texts.column(new Int32Array(heap.u8.buffer.slice(from, from + rows * 4)), validity);
+      return flatten(texts.column(new Int32Array(heap.u8.buffer.slice(from, from + rows * 4)), validity));
     }
     const values = allocate(type, rows);
     new Uint8Array(values.buffer).set(heap.u8.subarray(from, from + values.byteLength));

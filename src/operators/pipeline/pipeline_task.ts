@@ -44,8 +44,8 @@ export class PipelineTask {
       const output = sink.kind === 'rows' ? new OutputBuffers(host, sink.columns, this.blocks) : null;
       for (const [name, address] of output?.own ?? []) own.set(name, address);
       const last = new Map(cursorsAfter(steps, steps.length - 1).map((slot, i) => [i, slot] as const));
-      const groups = sink.kind === 'rows' ? null : new HeapGroups(host, sink, context, context.profile.of(root));
-      this.parts = { host, context, own, joins, groups, output, last, ready: [] };
+      const groups = sink.kind === 'rows' ? null : new HeapGroups(host, sink, context, root);
+      this.parts = { host, context, own, joins, groups, output, last, ready: [], leaves: root === context.root };
     } catch (thrown) {
       this.blocks.close();
       throw thrown;

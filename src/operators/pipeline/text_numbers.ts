@@ -1,6 +1,5 @@
 import { text } from '../../data/type.ts';
 import type { Vector } from '../../data/vector.ts';
-import { flatten, gather } from '../../kernels/gather.ts';
 import { BytesInterner } from '../../kernels/interner.ts';
 
 /** Numbers for texts: equal ones have one number, for as long as the pool lives. What compiled code computes with. */
@@ -29,9 +28,8 @@ export class TextNumbers {
     return numbers;
   }
 
-  /** The texts with these numbers, as a flat column. */
+  /** The texts with these numbers; they stay where they are, as a dictionary that is only ever added to. */
   column(numbers: Int32Array, validity: Uint8Array | null): Vector {
-    const coded = this.interner.column(numbers, numbers.length, validity);
-    return flatten(gather(coded, Int32Array.from(numbers.keys()), numbers.length));
+    return this.interner.column(numbers, numbers.length, validity);
   }
 }
