@@ -109,7 +109,7 @@ test('EXPLAIN ANALYZE sees the rows of every node, tasks and workers', async () 
   const plan = sum('final', moved);
   let rowsDone = 0;
   const job = t.cluster.run(
-    jobOf(plan, seriesOf(million, 100_000), {
+    jobOf(plan, seriesOf(million, 125_000), {
       analyze: true,
       onProgress: (progress) => {
         rowsDone = progress.rowsDone;
@@ -120,9 +120,9 @@ test('EXPLAIN ANALYZE sees the rows of every node, tasks and workers', async () 
   const { nodes } = job.profile();
   assert.deepEqual(
     [scan, partial, moved, plan].map((node) => nodes.get(node)?.rows),
-    [million, 10, 10, 1],
+    [million, 4, 4, 1],
   );
-  assert.equal(nodes.get(scan)?.tasks, 10);
+  assert.equal(nodes.get(scan)?.tasks, 4);
   assert.equal(rowsDone, million);
 });
 

@@ -90,14 +90,14 @@ const parquet = (rowGroup: number, rows: number, bytes = 1000): Split => ({
 
 test('small row groups are put together, large ones stand alone', () => {
   const splits = [
-    parquet(0, 40_000),
-    parquet(1, 40_000),
-    parquet(2, 40_000),
-    parquet(3, 122_880),
+    parquet(0, 100_000),
+    parquet(1, 100_000),
+    parquet(2, 100_000),
+    parquet(3, 307_200),
     parquet(4, 10),
     parquet(5, 10),
   ];
-  const stats = { rows: 300_000, columns: [{}] };
+  const stats = { rows: 700_000, columns: [{}] };
   const relation: Relation = { ...seriesOf(0, 1), stats, splits: () => ({ splits, pruned: 3 }) };
   const { tasks, pruned } = tasksOf(cut(scan)[0], new Map([[0, relation]]));
   assert.deepEqual(
@@ -112,7 +112,7 @@ test('small row groups are put together, large ones stand alone', () => {
       [3, 4, 5],
     ],
   );
-  assert.deepEqual(pruned.get(0), { rowGroups: 3, rows: 300_000 - 242_900 });
+  assert.deepEqual(pruned.get(0), { rowGroups: 3, rows: 700_000 - 607_220 });
 });
 
 test('wide rows make tasks of fewer rows', () => {

@@ -33,15 +33,15 @@ function homesOf(homes: Homes, splits: readonly ParquetSplit[]): readonly (numbe
 
 test('what a query is the first to read is shared out evenly, and found there ever after', () => {
   const homes = new Homes(3);
-  const first = homesOf(homes, groups('a', 7, 122_880));
+  const first = homesOf(homes, groups('a', 7, 307_200));
   assert.deepEqual(first, [0, 1, 2, 0, 1, 2, 0]);
-  assert.deepEqual(homesOf(homes, groups('a', 7, 122_880).slice(3)), first.slice(3));
+  assert.deepEqual(homesOf(homes, groups('a', 7, 307_200).slice(3)), first.slice(3));
   // One was read before: others get the others.
-  assert.deepEqual(homesOf(homes, [splitOf('a', 0, 122_880), ...groups('b', 3, 122_880)]), [0, 1, 2, 0]);
+  assert.deepEqual(homesOf(homes, [splitOf('a', 0, 307_200), ...groups('b', 3, 307_200)]), [0, 1, 2, 0]);
 });
 
 test('small row groups have the home of their neighbours, whichever of them are left out', () => {
-  const all = groups('a', 40, 10_000);
+  const all = groups('a', 40, 25_000);
   const names = new Set(all.map(neighbourhood));
   assert.equal(names.size, 5);
   const homes = new Homes(2);

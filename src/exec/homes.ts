@@ -2,7 +2,7 @@ import type { ParquetSplit } from '../data/split.ts';
 import type { Stage, Task } from './stage.ts';
 
 /** Row groups of a file that belong together have about so many rows: what one task reads. */
-export const rowsPerTask = 100_000;
+export const rowsPerTask = 250_000;
 
 /** Keys that are remembered; those known for longest go first. */
 const mostHomes = 1 << 20;

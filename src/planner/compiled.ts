@@ -22,7 +22,7 @@ function marked(node: PhysicalPlan, mode: CompiledMode, within: Pipeline | null)
   const around = isCompiled ? found : within;
   // The rows of a pipeline come down its first inputs; what joins bring in from aside is planned for itself.
   const inputs = inputsOf(node).map((input, i) =>
-    marked(input, mode, i === 0 && input !== around?.source ? around : null),
+    marked(input, mode, i === 0 && (input.kind === 'scan' || input !== around?.source) ? around : null),
   );
   const above = withInputs(node, inputs);
   return isCompiled ? { ...above, compiled: mode === 'on' ? 'forced' : 'chosen' } : above;

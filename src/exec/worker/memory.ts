@@ -1,4 +1,4 @@
-import { type PipelineHost, pipelineHost } from '../../operators/pipeline/host.ts';
+import { PipelineHost } from '../../operators/pipeline/host.ts';
 import { ColumnCache } from '../../storage/column_cache/column_cache.ts';
 import { Heap } from '../../wasm/heap.ts';
 import { SharedBudget } from '../memory.ts';
@@ -17,5 +17,5 @@ export function workerMemory(bytes: number): WorkerMemory {
   const memory = new SharedBudget(bytes);
   const columns = new ColumnCache(new Heap(bytes), () => Math.floor((memory.limit - memory.used) * cacheShare));
   memory.lender = columns;
-  return { memory, columns, pipelines: pipelineHost(columns) };
+  return { memory, columns, pipelines: new PipelineHost(columns) };
 }

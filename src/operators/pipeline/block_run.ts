@@ -16,7 +16,7 @@ import type { OutputBuffers } from './output_buffers.ts';
 import { Parameters } from './parameters.ts';
 import type { RowBlock } from './row_block.ts';
 import { type Slot, slotKey } from './slots.ts';
-import { firstRow, morselRows, passedSlot } from './tuples.ts';
+import { droppedSlot, firstRow, morselRows, passedSlot } from './tuples.ts';
 
 /** What the blocks of a task have in common. */
 export interface TaskParts {
@@ -94,6 +94,11 @@ export class BlockRun {
   /** Tuples that a step has let through. */
   passed(step: number): number {
     return this.parameters.get(passedSlot(step));
+  }
+
+  /** Pairs that the residual of a step has dropped. */
+  dropped(step: number): number {
+    return this.parameters.get(droppedSlot(step));
   }
 
   close(): void {

@@ -10,6 +10,8 @@ import { compile } from '../evaluate.ts';
 import { nulls } from '../joining/join_rows.ts';
 import { Reservation } from '../reservation.ts';
 import { bytesOf, concatBatches } from '../rows.ts';
+import { type RuntimeFilter, runtimeFilter } from '../runtime_filter/filter.ts';
+import { keyCollection } from '../runtime_filter/summaries.ts';
 import { pause } from '../stream.ts';
 import { Blocks, copyInto } from './blocks.ts';
 import { exprKey } from './expr_columns.ts';
@@ -36,6 +38,8 @@ export type JoinTable =
 /** Keys lie this many times more widely than there are rows at most where a table is addressed by them. */
 const densest = 8;
 const smallDense = 1 << 16;
+/** Keys of which runtime filters are made. */
+const mostCollected = 1 << 16;
 
 /** The build side of a join in linear memory; shared by the tasks of a process, which close it when the query ends. */
 export class HeapBuild {
@@ -54,8 +58,10 @@ export class HeapBuild {
   private readonly blocks: Blocks;
   private readonly memory: Reservation;
   private readonly columns = new Map<string, BuildColumn | null>();
+  private made: readonly RuntimeFilter[] | null = null;
   private users = 0;
   private isClosed = false;
+  private isFree = false;
 
   constructor(
     step: JoinStep,
@@ -70,6 +76,7 @@ export class HeapBuild {
     this.rows = batch.length;
     this.memory = memory;
     this.blocks = new Blocks(host);
+    host.enter();
     try {
       const { keys, usable, range } = this.keyWords();
       this.keys = keys;
@@ -102,6 +109,12 @@ export class HeapBuild {
     return made;
   }
 
+  /** The runtime filters that scans of the same task ask for; none of so many keys that collecting them would not pay. */
+  filters(): readonly RuntimeFilter[] {
+    this.made ??= this.rows > mostCollected ? [] : this.collected();
+    return this.made;
+  }
+
   vector(id: ColumnId): Vector {
     return this.batch.columns[this.step.node.right.output.findIndex((column) => column.id === id)];
   }
@@ -119,9 +132,19 @@ export class HeapBuild {
   /** Frees it as soon as no task uses it: one that was cancelled may still be on its way out. */
   close(): void {
     this.isClosed = true;
-    if (this.users > 0) return;
+    if (this.users > 0 || this.isFree) return;
+    this.isFree = true;
+    this.host.leave();
     this.blocks.close();
     this.memory.close();
+  }
+
+  private collected(): readonly RuntimeFilter[] {
+    const { summaries = [], right } = this.step.node;
+    if (summaries.length === 0) return [];
+    const keys = keyCollection(summaries, right.output, this.context.call);
+    keys.add(this.batch);
+    return keys.finish().map((found) => runtimeFilter([found]));
   }
 
   private layOut(expr: Expr): BuildColumn | null {

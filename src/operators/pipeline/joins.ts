@@ -1,6 +1,7 @@
 import type { BatchStream } from '../../data/batch.ts';
 import type { PhysicalPlan } from '../../plan/physical.ts';
 import type { MemoryBudget, RunContext } from '../define.ts';
+import { NotCompiled } from './emitted.ts';
 import type { PipelineHost } from './host.ts';
 import { buildSide, type HeapBuild } from './join_build.ts';
 import type { BuiltJoin } from './joined_columns.ts';
@@ -38,9 +39,11 @@ export async function builtJoins(
       }
       build.enter();
       built.push({ step, build });
+      for (const made of build.filters()) context.filters.set(made.filter, made);
     }
   } catch (thrown) {
     release();
+    if (thrown instanceof NotCompiled) return null;
     throw thrown;
   }
   return { built, release };

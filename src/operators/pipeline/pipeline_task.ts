@@ -26,6 +26,7 @@ const codes = new WeakMap<object, Codes>();
 export class PipelineTask {
   private readonly pipeline: Pipeline;
   private readonly parts: TaskParts;
+  private readonly host: PipelineHost;
   private readonly blocks: Blocks;
   private readonly codes: Codes;
   private readonly instances = new Map<PipelineCode, Exports>();
@@ -33,6 +34,8 @@ export class PipelineTask {
 
   constructor(pipeline: Pipeline, context: RunContext, host: PipelineHost, joins: readonly BuiltJoin[]) {
     this.pipeline = pipeline;
+    this.host = host;
+    host.enter();
     this.blocks = new Blocks(host);
     const { sink, root, steps } = pipeline;
     try {
@@ -48,6 +51,7 @@ export class PipelineTask {
       this.parts = { host, context, own, joins, groups, output, last, ready: [], leaves: root === context.root };
     } catch (thrown) {
       this.blocks.close();
+      host.leave();
       throw thrown;
     }
     const key = joins.at(-1)?.build ?? pipeline;
@@ -94,6 +98,7 @@ export class PipelineTask {
   close(): void {
     this.parts.groups?.close();
     this.blocks.close();
+    this.host.leave();
   }
 
   /** The Bloom filter of a runtime filter, if it was made. */
@@ -116,6 +121,7 @@ export class PipelineTask {
       const passed = run.passed(i);
       const counters = profile.of(node);
       if (kind === 'filter') counters.removedRows += before - passed;
+      if (kind === 'join') counters.removedRows += run.dropped(i);
       if (kind === 'runtime') counters.filteredRows += before - passed;
       if (node !== root && steps[i + 1]?.node !== node) counters.rows += passed;
       before = passed;

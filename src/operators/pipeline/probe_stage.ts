@@ -24,6 +24,7 @@ import type { StagePlace } from './stages.ts';
 import {
   addToCounter,
   bufferSlot,
+  droppedSlot,
   morselRows,
   passedSlot,
   type StageContext,
@@ -77,6 +78,8 @@ class Probe {
   private readonly head: Local;
   /** Tuples in the buffers. */
   private readonly kept: Local;
+  /** Pairs that the residual has dropped. */
+  private readonly dropped: Local;
 
   constructor(context: StageContext, step: JoinStep, at: ProbeFrame) {
     this.context = context;
@@ -85,6 +88,7 @@ class Probe {
     this.emitter = at.frame.emitter;
     this.head = this.emitter.local('i32');
     this.kept = this.emitter.local('i32');
+    this.dropped = this.emitter.local('i32');
   }
 
   /** Sets `head` for the tuple at hand; a key that is NULL has none. */
@@ -140,7 +144,9 @@ class Probe {
 
   /** To stand behind the loop. */
   handOn(): Code {
-    return ifElse(this.kept.get, this.pass());
+    const { emitter, at, dropped } = this;
+    const count = addToCounter(emitter, at.frame.block, droppedSlot(at.stage), dropped.get);
+    return [this.step.residual === null ? [] : count, ifElse(this.kept.get, this.pass())];
   }
 
   private findDense(word: Code): void {
@@ -184,7 +190,7 @@ class Probe {
     const body = emitter.nested(() => {
       emitter.add(candidate.set(i32.sub(head.get, i32.const(1))));
       if (step.residual === null) act();
-      else emitter.add(ifElse(this.residual(candidate), emitter.nested(act)));
+      else emitter.add(ifElse(this.residual(candidate), emitter.nested(act), this.drop()));
       emitter.add(head.set(i32.load(i32.add(next, i32.shl(candidate.get, i32.const(2))))));
     });
     return whileLoop(i32.and(i32.ne(head.get, i32.const(0)), alsoWhile), body);
@@ -201,6 +207,10 @@ class Probe {
     });
     emitter.add(pair.prologue, code);
     return condition;
+  }
+
+  private drop(): Code {
+    return this.dropped.set(i32.add(this.dropped.get, i32.const(1)));
   }
 
   private anyMatch(): Code {

@@ -135,8 +135,8 @@ async function* streamed(task: PipelineTask, running: Running): AsyncGenerator<B
   try {
     for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
       const batch: Batch = next.value;
-      const block = batchBlock(batch, source.output, used, host);
-      if (yield* compiled(task, block, running)) continue;
+      const block = laidOutBlock(batch, running, used);
+      if (block !== null && (yield* compiled(task, block, running))) continue;
       const rest: BatchStream = {
         async *[Symbol.asyncIterator]() {
           yield batch;
@@ -151,6 +151,19 @@ async function* streamed(task: PipelineTask, running: Running): AsyncGenerator<B
     }
   } finally {
     await rows.return?.();
+  }
+}
+
+function laidOutBlock(
+  batch: Batch,
+  { pipeline, host }: Running,
+  used: ReturnType<typeof usedColumns>,
+): RowBlock | null {
+  try {
+    return batchBlock(batch, pipeline.source.output, used, host);
+  } catch (thrown) {
+    if (thrown instanceof NotCompiled) return null;
+    throw thrown;
   }
 }
 

@@ -25,6 +25,9 @@ export const bufferSlot = (stage: number, cursor: number): Slot => ({ kind: 'own
 /** Tuples that stage number `stage` has handed on, 64 bits. */
 export const passedSlot = (stage: number): Slot => ({ kind: 'own', name: `passed.${stage}` });
 
+/** Pairs of a join that its residual has dropped, 64 bits. */
+export const droppedSlot = (stage: number): Slot => ({ kind: 'own', name: `dropped.${stage}` });
+
 /** A stage under construction. */
 export interface StageLoop {
   readonly emitter: Emitter;
