@@ -128,7 +128,7 @@ async function cachedBlock(split: Split, scan: PhysicalScan, { context, host }: 
 
 /** The batches of another operator; the first for which there is no code, and all after it, go the plain way. */
 async function* streamed(task: PipelineTask, running: Running): AsyncGenerator<Batch> {
-  const { pipeline, context, host, ways } = running;
+  const { pipeline, context, ways } = running;
   const { root, source } = pipeline;
   const used = usedColumns(pipeline);
   const rows = ways.any(source, context)[Symbol.asyncIterator]();
