@@ -25,3 +25,7 @@ export const namespaceOid = (name: string, { namespaces }: CatalogFacts): number
 
 /** Whether a schema is the server's own. */
 export const isSystem = (schema: string): boolean => schema === 'pg_catalog' || schema === 'information_schema';
+
+/** The wrapper of foreign data that reads files, and its one server: what external tables belong to. */
+export const filesWrapper = 13900;
+export const filesServer = 13901;

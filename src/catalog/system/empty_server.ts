@@ -4,14 +4,6 @@ import { emptyTables } from './empty_tables.ts';
 export const emptyServer = emptyTables(
   'pg_catalog',
   `
-  pg_foreign_table 3118 r Foreign tables.
-    ftrelid oid!, ftserver oid!, ftoptions text[]
-  pg_foreign_server 1417 r Foreign servers.
-    oid oid!, srvname name!, srvowner oid!, srvfdw oid!, srvtype text, srvversion text, srvacl aclitem[],
-    srvoptions text[]
-  pg_foreign_data_wrapper 2328 r Wrappers of foreign data.
-    oid oid!, fdwname name!, fdwowner oid!, fdwhandler oid!, fdwvalidator oid!, fdwacl aclitem[], fdwoptions
-    text[]
   pg_user_mapping 1418 r Users of foreign servers.
     oid oid!, umuser oid!, umserver oid!, umoptions text[]
   pg_user_mappings 12327 v Users of foreign servers.

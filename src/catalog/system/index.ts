@@ -27,6 +27,9 @@ import { pgCollation } from './pg_collation.ts';
 import { pgCursors } from './pg_cursors.ts';
 import { pgDatabase } from './pg_database.ts';
 import { pgDescription } from './pg_description.ts';
+import { pgForeignDataWrapper } from './pg_foreign_data_wrapper.ts';
+import { pgForeignServer } from './pg_foreign_server.ts';
+import { pgForeignTable } from './pg_foreign_table.ts';
 import { pgLanguage } from './pg_language.ts';
 import { pgNamespace } from './pg_namespace.ts';
 import { pgOperator } from './pg_operator.ts';
@@ -73,6 +76,9 @@ export const systemTables: readonly SystemTable[] = [
   pgCursors,
   pgDatabase,
   pgDescription,
+  pgForeignDataWrapper,
+  pgForeignServer,
+  pgForeignTable,
   pgLanguage,
   pgNamespace,
   pgOperator,
