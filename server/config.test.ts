@@ -13,6 +13,7 @@ test('flags win over the environment, the environment over the defaults', () => 
     workers: 3,
     memory: 1.5 * 2 ** 30,
     password: undefined,
+    settings: new Map(),
   });
   assert.equal(readConfig(['--help'], {}), undefined);
   assert.match(usage(), /MILLRACE_PASSWORD/);

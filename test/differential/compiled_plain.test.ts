@@ -106,6 +106,9 @@ function excerpt(text: string, other: string): string {
 
 /** Queries that once were answered differently. */
 const regressions = [
+  // Texts of batches have numbers, which are no values.
+  'SELECT l, upper(t), sum((- f)) FROM several GROUP BY 1, 2',
+  "SELECT sum(CASE WHEN t = 'x1' THEN 1.50 ELSE 1 END), min(u) FROM several",
   // What lies under a NULL that a table of the dictionary's texts holds is no truth value.
   "SELECT id FROM several WHERE substring('żółw' FROM 1 FOR 1) <> t",
 ];

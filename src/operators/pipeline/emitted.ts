@@ -1,3 +1,4 @@
+import { SqlError } from '../../base/error.ts';
 import { type DataType, wordPrecision } from '../../data/type.ts';
 import type { Code } from '../../wasm/code.ts';
 
@@ -52,3 +53,7 @@ export class NotCompiled extends Error {}
 export function notCompiled(what: string): never {
   throw new NotCompiled(what);
 }
+
+/** There is no code, or no room in the heap: the plain operators can do it, and have files. */
+export const isRefusal = (thrown: unknown): boolean =>
+  thrown instanceof NotCompiled || (thrown instanceof SqlError && thrown.code === '53200');

@@ -56,7 +56,7 @@ export class Inputs {
     const known = this.numbers.get(key);
     if (known !== undefined) return this.shapeAt(known);
     const used = columnsOf(expr);
-    if (used === null || used.size === 0 || !hasPlainForm(expr)) return null;
+    if (used === null || used.size === 0 || !hasPlainForm(expr) || !hasOneScale(expr)) return null;
     const only = used.size === 1 ? this.columnOf([...used][0]) : undefined;
     const input = only !== undefined && this.isWorthTable(only, needed) ? this.table(expr, only) : null;
     if (input !== null) return this.add(key, input);
@@ -117,7 +117,15 @@ export class Inputs {
   private isWorthTable(column: Column, needed: boolean): boolean {
     const home = this.given.columns.get(column.id)!;
     if (home.form === 'codes') return true;
-    if (!needed || home.form !== 'words' || home.storage === 'f32' || home.storage === 'f64') return false;
+    // Numbers of texts, as batches have them, are no values.
+    if (
+      !needed ||
+      home.form !== 'words' ||
+      home.type.kind === 'text' ||
+      home.storage === 'f32' ||
+      home.storage === 'f64'
+    )
+      return false;
     const entries = home.high - home.low;
     return entries < mostEntries && entries <= BigInt(home.rows);
   }
@@ -164,3 +172,7 @@ export function rowsOf(
 ): Words {
   return wordsOf(compile(expr, output)(rows, given.call), given.texts)!;
 }
+
+/** Numerics whose digits behind the point do not depend on the values: of others a table would show those it happens to hold. */
+const hasOneScale = (expr: Expr): boolean =>
+  expr.type.kind !== 'numeric' || (expr.kind === 'call' && (expr.fn === 'extract' || expr.fn === 'date_part'));

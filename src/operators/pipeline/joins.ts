@@ -1,7 +1,7 @@
 import type { BatchStream } from '../../data/batch.ts';
 import type { PhysicalPlan } from '../../plan/physical.ts';
 import type { MemoryBudget, RunContext } from '../define.ts';
-import { NotCompiled } from './emitted.ts';
+import { isRefusal } from './emitted.ts';
 import type { PipelineHost } from './host.ts';
 import { buildSide, type HeapBuild } from './join_build.ts';
 import type { BuiltJoin } from './joined_columns.ts';
@@ -43,7 +43,7 @@ export async function builtJoins(
     }
   } catch (thrown) {
     release();
-    if (thrown instanceof NotCompiled) return null;
+    if (isRefusal(thrown)) return null;
     throw thrown;
   }
   return { built, release };

@@ -2,8 +2,17 @@ import type { Column } from '../../plan/expr.ts';
 import { i64 } from '../../wasm/code.ts';
 import type { FunctionRef } from '../../wasm/module.ts';
 import { compiledAggregate } from './aggregates.ts';
+import { notCompiled } from './emitted.ts';
 import { emitExpr } from './expression.ts';
-import { entryBytesOf, GroupEmitter, type GroupImports, headerBytes, SingleState, tableSlots } from './group_stage.ts';
+import {
+  entryBytesOf,
+  GroupEmitter,
+  type GroupImports,
+  headerBytes,
+  mostKeys,
+  SingleState,
+  tableSlots,
+} from './group_stage.ts';
 import type { MergeSink } from './shape.ts';
 import type { StagePlace } from './stages.ts';
 import { type StageContext, type StageLoop, tupleLoop } from './tuples.ts';
@@ -15,6 +24,7 @@ export function mergeStage(
   { input, name }: StagePlace,
   imports: GroupImports,
 ): FunctionRef {
+  if (groups.length > mostKeys) notCompiled('so many keys');
   const compiled = aggregates.map(compiledAggregate);
   const loopOf = ({ emitter, block, row }: StageLoop) => {
     const table = new GroupEmitter(emitter, block, { entryBytes: entryBytesOf(groups.length, compiled), imports });

@@ -19,8 +19,7 @@ import { morselRows } from './tuples.ts';
 
 /** Code of a pipeline by the signature of blocks; null: there is none for these. */
 type Codes = Map<string, (PipelineCode | null)[]>;
-/** By the pipeline's joins as they were built, since code depends on these too. */
-const codes = new WeakMap<object, Codes>();
+const codes = new WeakMap<Pipeline, Codes>();
 
 /** A compiled pipeline in one task: its buffers, its groups, and the rows that have come out. */
 export class PipelineTask {
@@ -54,9 +53,8 @@ export class PipelineTask {
       host.leave();
       throw thrown;
     }
-    const key = joins.at(-1)?.build ?? pipeline;
-    this.codes = codes.get(key) ?? new Map();
-    codes.set(key, this.codes);
+    this.codes = codes.get(pipeline) ?? new Map();
+    codes.set(pipeline, this.codes);
   }
 
   /** Makes a block ready to run; null: there is no code for it, and it is still the caller's. */
@@ -99,6 +97,16 @@ export class PipelineTask {
     this.parts.groups?.close();
     this.blocks.close();
     this.host.leave();
+  }
+
+  /** What code depends on besides the block: tables of joins, and what runtime filters know. */
+  private around(): string {
+    const { joins, context } = this.parts;
+    const filters = this.pipeline.steps.map((step) => {
+      const made = step.kind === 'runtime' ? context.filters.get(step.filter) : undefined;
+      return made === undefined ? '' : `${made.rows === 0} ${made.min} ${made.max} ${made.bloom !== null}`;
+    });
+    return [...joins.map(({ build }) => build.id), ...filters].join(',');
   }
 
   /** The Bloom filter of a runtime filter, if it was made. */
@@ -149,7 +157,7 @@ export class PipelineTask {
     const { host, context, joins } = this.parts;
     const { output } = this.pipeline.source;
     const given = { output, columns, call: context.call, texts: host.texts };
-    const signature = signatureOf(output, columns);
+    const signature = `${this.around()} ${signatureOf(output, columns)}`;
     const known = this.codes.get(signature) ?? [];
     this.codes.set(signature, known);
     for (const code of known) {

@@ -7,7 +7,7 @@ import type { RunContext } from '../define.ts';
 import { hashAggregate } from '../hash_aggregate/run.ts';
 import { inPieces } from '../rows.ts';
 import { pause } from '../stream.ts';
-import { NotCompiled } from './emitted.ts';
+import { isRefusal, NotCompiled } from './emitted.ts';
 import type { HeapGroups } from './group_table.ts';
 import type { PipelineHost } from './host.ts';
 import type { BuiltJoin } from './joined_columns.ts';
@@ -51,7 +51,11 @@ async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Bat
   const { root, source } = pipeline;
   const joins = await builtJoins(pipeline, context, host, ways.any);
   if (joins === null) return yield* ways.plain(root, context);
-  const task = new PipelineTask(pipeline, context, host, joins.built);
+  const task = taskOf(running, joins.built);
+  if (task === null) {
+    joins.release();
+    return yield* ways.plain(root, context);
+  }
   const isWhole = root.kind === 'hash_aggregate' && root.mode !== 'partial';
   try {
     const made = isIdle(joins.built)
@@ -69,6 +73,21 @@ async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Bat
     task.close();
     joins.release();
   }
+}
+
+/** null: its buffers find no room. */
+function taskOf({ pipeline, context, host }: Running, joins: readonly BuiltJoin[]): PipelineTask | null {
+  try {
+    return new PipelineTask(pipeline, context, host, joins);
+  } catch (thrown) {
+    if (isRefusal(thrown)) return null;
+    throw thrown;
+  }
+}
+
+/** The groups of the rows so far: they come before those of rows that the plain operators take. */
+function* groupsSoFar({ groups }: PipelineTask): Iterable<Batch> {
+  if (groups !== null && groups.count > 0) yield* inPieces(groups.drain());
 }
 
 /** Nothing can pass a join that has nobody to meet. */
@@ -102,6 +121,7 @@ async function* scanned(task: PipelineTask, scan: PhysicalScan, running: Running
     const block = await cachedBlock(split, scan, running);
     if (block !== null && (yield* compiled(task, block, running))) continue;
     context.profile.of(running.pipeline.root).plainGroups++;
+    yield* groupsSoFar(task);
     const only = (number: number): readonly Split[] => (number === scan.scan ? [split] : context.splits(number));
     yield* ways.plain(partialRoot(running.pipeline.root), { ...context, splits: only });
   }
@@ -143,6 +163,7 @@ async function* streamed(task: PipelineTask, running: Running): AsyncGenerator<B
           for (let more = await rows.next(); more.done !== true; more = await rows.next()) yield more.value;
         },
       };
+      yield* groupsSoFar(task);
       // Partial groups that are to be merged are what the plain operator reads as well.
       yield* root.kind === 'hash_aggregate' && root.mode === 'final'
         ? rest
@@ -162,7 +183,7 @@ function laidOutBlock(
   try {
     return batchBlock(batch, pipeline.source.output, used, host);
   } catch (thrown) {
-    if (thrown instanceof NotCompiled) return null;
+    if (isRefusal(thrown)) return null;
     throw thrown;
   }
 }

@@ -74,7 +74,9 @@ export function signatureOf(columns: readonly Column[], of: ReadonlyMap<ColumnId
       const column = of.get(id);
       if (column === undefined) return '-';
       const { low, high } = rounded(column);
-      return `${column.form} ${column.storage} ${column.validity !== 0} ${low} ${high}`;
+      const { type, stride } = column;
+      const scale = type.kind === 'decimal' ? type.scale : 0;
+      return `${type.kind} ${scale} ${stride} ${column.offsets !== 0} ${column.form} ${column.storage} ${column.validity !== 0} ${low} ${high}`;
     })
     .join('|');
 }
