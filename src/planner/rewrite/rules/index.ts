@@ -17,6 +17,7 @@ import { outerToInner } from './outer_to_inner.ts';
 import { rangeSimplification } from './range_simplification.ts';
 import { removeRedundant } from './remove_redundant.ts';
 import { separateDistincts } from './separate_distincts.ts';
+import { shiftedSums } from './shifted_sums.ts';
 import { topNPushdown } from './top_n_pushdown.ts';
 import { transitivePredicates } from './transitive_predicates.ts';
 import { unnestApply } from './unnest_apply.ts';
@@ -51,6 +52,7 @@ export const phases: readonly Phase[] = [
       rangeSimplification,
       removeRedundant,
       joinElimination,
+      shiftedSums,
       mergeAggregates,
       /* Leaves aggregates whose distinct values are the same, as the next rule wants them: */ separateDistincts,
       mixedDistincts,
