@@ -42,6 +42,7 @@ import { stddevPop } from './stddev_pop.ts';
 import { stddevSamp } from './stddev_samp.ts';
 import { stringAgg } from './string_agg.ts';
 import { sum } from './sum.ts';
+import { sum64 } from './sum64.ts';
 import { varPop } from './var_pop.ts';
 import { varSamp } from './var_samp.ts';
 import { variance } from './variance.ts';
@@ -50,6 +51,7 @@ import { variance } from './variance.ts';
 export const aggregates: readonly AggregateFunction[] = [
   count,
   sum,
+  sum64,
   avg,
   min,
   max,

@@ -50,6 +50,7 @@ export function compiledAggregate(call: AggregateCall): CompiledAggregate {
     return notCompiled(`${call.fn} with options`);
   if (call.fn === 'count' && call.args.length <= 1) return counter;
   const word = arg === undefined ? null : wordOf(arg.type);
+  if (call.fn === 'sum64') return exactSum(call);
   if ((call.fn === 'sum' || call.fn === 'avg') && arg !== undefined) {
     if (arg.type.kind === 'float') return floatSum;
     if (arg.type.kind === 'int' || arg.type.kind === 'decimal') return exactSum(call);
@@ -131,7 +132,7 @@ const exactSum = (call: AggregateCall): CompiledAggregate => ({
   finish(place, type) {
     const [totals] = this.states(place);
     const [arg] = call.args;
-    if (call.fn === 'sum' && type.kind === 'int') return wholeSums(place, totals, type);
+    if (type.kind === 'int') return wholeSums(place, totals, type);
     if (call.fn !== 'sum' || type.kind !== 'numeric' || !fitDigits(totals.values as BigInt64Array)) return null;
     const scale = arg.type.kind === 'decimal' ? arg.type.scale : 0;
     const halves = new Int32Array(totals.values.buffer);

@@ -23,6 +23,8 @@ function productOf(expr: Expr, input: Input): number {
       return input.columns.get(expr.id)?.distinct ?? input.rows;
     case 'literal':
       return 1;
+    case 'coalesce':
+      return expr.args.reduce((sum, arg) => sum + productOf(arg, input), 0);
     case 'cast':
       return productOf(expr.input, input);
     case 'call':

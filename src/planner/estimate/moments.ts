@@ -10,7 +10,8 @@ export interface Moments {
 
 /** Of the values as ANALYZE has found them, or spread evenly over their range; undefined when they are no numbers. */
 function momentsOf(column: ColumnEstimate): Moments | undefined {
-  const { distribution, min, max } = column;
+  const { distribution, min, max, moments } = column;
+  if (moments !== undefined) return moments;
   if (distribution === undefined) {
     if (min === undefined || max === undefined) return undefined;
     return { mean: (min + max) / 2, deviation: (max - min) / Math.sqrt(12) };
@@ -47,7 +48,7 @@ export function momentsOfAggregate(
   if (moments === undefined) return undefined;
   const { mean, deviation } = moments;
   if (fn === 'avg') return { mean, deviation: deviation / Math.sqrt(Math.max(1, size)) };
-  if (fn !== 'sum') return undefined;
+  if (fn !== 'sum' && fn !== 'sum64') return undefined;
   return { mean: size * mean, deviation: Math.sqrt(size * (mean * mean + deviation * deviation)) };
 }
 

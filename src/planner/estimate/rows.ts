@@ -164,13 +164,12 @@ function ofExpr(item: NamedExpr, input: Estimate, call: CallContext | undefined)
   return { ...unknownColumn(expr.type, input.rows), distinct, domain: distinct };
 }
 
-/** The column that an argument is, casts apart. */
-const columnOf = (expr: Expr | undefined, input: Estimate): ColumnEstimate | undefined =>
-  expr?.kind === 'cast'
-    ? columnOf(expr.input, input)
-    : expr?.kind === 'column'
-      ? input.columns.get(expr.id)
-      : undefined;
+/** The column that an argument is, casts and what stands for NULL apart. */
+function columnOf(expr: Expr | undefined, input: Estimate): ColumnEstimate | undefined {
+  if (expr?.kind === 'cast') return columnOf(expr.input, input);
+  if (expr?.kind === 'coalesce') return columnOf(expr.args[0], input);
+  return expr?.kind === 'column' ? input.columns.get(expr.id) : undefined;
+}
 
 /** Counts spread about so far: how many different ones there are, for each row of an average group. */
 const countsPerMean = 4;
@@ -189,8 +188,9 @@ function estimateAggregate(plan: Aggregate, input: Estimate, call: CallContext |
   }
   const size = input.rows / Math.max(1, rows);
   for (const { fn, column, args } of plan.aggregates) {
-    const distinct = Math.max(1, fn === 'count' ? Math.min(rows, countsPerMean * size) : rows);
     const moments = plan.groups.length === 0 ? undefined : momentsOfAggregate(fn, size, columnOf(args[0], input));
+    const isCount = fn === 'count' || fn === 'sum64';
+    const distinct = Math.max(1, Math.min(rows, isCount ? countsPerMean * (moments?.mean ?? size) : rows));
     const estimate = { ...unknownColumn(column.type, rows), distinct, domain: distinct };
     columns.set(column.id, moments === undefined ? estimate : { ...estimate, moments });
   }

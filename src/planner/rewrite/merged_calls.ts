@@ -8,7 +8,7 @@ import { aggregateCall, castTo } from '../expr/make.ts';
 export function isMerged({ fn, args, filter, orderBy }: AggregateCall): boolean {
   if (filter !== null || orderBy.length > 0) return false;
   if (fn === 'count' || fn === 'min' || fn === 'max') return true;
-  return fn === 'sum' && isExact(args[0]);
+  return fn === 'sum64' || (fn === 'sum' && isExact(args[0]));
 }
 
 /** Sums of such values are the same in any order. */
@@ -19,7 +19,7 @@ export function isExact(arg: Expr | undefined): boolean {
 
 /** Puts the results of parts together: counts are summed. */
 export function merging(call: Pick<AggregateCall, 'fn' | 'column'>, part: Column, ids: ColumnIds): AggregateCall {
-  const fn = call.fn === 'count' ? 'sum' : call.fn;
+  const fn = call.fn === 'count' ? 'sum64' : call.fn;
   return aggregateCall(fn, [columnRef(part)], (type) => ids.column(call.column.name, type));
 }
 

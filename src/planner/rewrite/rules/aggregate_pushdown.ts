@@ -1,6 +1,15 @@
-import { aggregate, type ColumnIds, isPassedOn, join, passOn, project } from '../../../plan/build.ts';
-import type { AggregateCall } from '../../../plan/expr.ts';
-import type { Aggregate, Join, LogicalPlan } from '../../../plan/logical.ts';
+import {
+  aggregate,
+  type ColumnIds,
+  columnRef,
+  isPassedOn,
+  join,
+  literal,
+  passOn,
+  project,
+} from '../../../plan/build.ts';
+import type { AggregateCall, Column, Expr } from '../../../plan/expr.ts';
+import type { Aggregate, Join, JoinKind, LogicalPlan } from '../../../plan/logical.ts';
 import { exprColumns } from '../../../plan/walk.ts';
 import { type Estimator, estimator } from '../../estimate/rows.ts';
 import { idSet, isVolatile, readsOnly } from '../../expr/facts.ts';
@@ -23,6 +32,9 @@ const fewestKept = 0.5;
  *      ├─ c                                    ├─ Aggregate by c.n: sum(c.x) AS s
  *      └─ n                                    │  └─ c
  *                                              └─ n
+ *
+ * Where the join adds rows of NULLs for those of the other side that meet nobody, each of these is one row that no count
+ * knows of.
  */
 export const aggregatePushdown = nodeRule({
   name: 'aggregate_pushdown',
@@ -33,7 +45,7 @@ export const aggregatePushdown = nodeRule({
 
 function pushedDown(node: Aggregate, context: RuleContext): LogicalPlan {
   const joined = joinBelow(node.input);
-  if (joined?.condition == null || joined.join !== 'inner' || isVolatile(joined.condition)) return node;
+  if (joined?.condition == null || !pairing.has(joined.join) || isVolatile(joined.condition)) return node;
   if (!node.groups.every((item) => item.expr.kind === 'column') || !node.aggregates.every(isDivisible)) return node;
   const estimate = estimator();
   for (const side of ['left', 'right'] as const) {
@@ -44,6 +56,13 @@ function pushedDown(node: Aggregate, context: RuleContext): LogicalPlan {
   }
   return node;
 }
+
+/** Joins that give the pairs of rows that meet, and perhaps rows that meet nobody. */
+const pairing: ReadonlySet<JoinKind> = new Set(['inner', 'left', 'right', 'full']);
+
+/** Where a side stands as NULLs beside rows of the other. */
+const mayBeMissing = (kind: JoinKind, side: 'left' | 'right'): boolean =>
+  kind === 'full' || kind === (side === 'right' ? 'left' : 'right');
 
 /** What is under projections that only choose columns. */
 function joinBelow(plan: LogicalPlan): Join | undefined {
@@ -75,9 +94,20 @@ function eagerly(node: Aggregate, joined: Join, side: 'left' | 'right', ids: Col
   );
   const partial = aggregate(joined[side], kept.map(passOn), partials);
   const sides = side === 'left' ? { left: partial, right: joined.right } : { left: joined.left, right: partial };
-  const finals = node.aggregates.map((call, i) => merging(call, partials[i].column, ids));
-  const input = join({ join: 'inner', condition: joined.condition, ...sides });
+  const isMissed = mayBeMissing(joined.join, side);
+  const finals = node.aggregates.map((call, i) => {
+    const merged = merging(call, partials[i].column, ids);
+    return isMissed && call.fn === 'count' ? { ...merged, args: [countedAlone(call, partials[i].column)] } : merged;
+  });
+  const input = join({ join: joined.join, condition: joined.condition, ...sides });
   const above = aggregate(input, node.groups, finals);
   const items = node.aggregates.map((call, i) => resultOf(call, finals[i], node.groups.length === 0));
   return { partial, whole: project(above, [...node.groups.map((item) => passOn(item.column)), ...items]) };
 }
+
+/** A count of a row that meets nobody: `count(*)` counts it. */
+const countedAlone = ({ args, column: { type } }: AggregateCall, part: Column): Expr => ({
+  kind: 'coalesce',
+  args: [columnRef(part), literal(args.length === 0 ? 1n : 0n, type)],
+  type,
+});
