@@ -66,7 +66,11 @@ function rankedKey(key: Vector, order: KeyOrder, rows: number): RankedKey {
 }
 
 function ranksOf(key: Vector, rows: number): { readonly ranks: Float64Array; readonly exact: boolean } {
-  if (key.dictionary !== null) return { ranks: ranksOfCodes(key, key.dictionary, rows), exact: true };
+  if (key.dictionary !== null) {
+    // A dictionary longer than the rows costs more to sort than they do.
+    if (key.dictionary.length > rows) return ranksOf(flatten(key), rows);
+    return { ranks: ranksOfCodes(key, key.dictionary, rows), exact: true };
+  }
   if (hasNormalForm(key.type)) return { ranks: new Float64Array(rows), exact: false };
   if (isVariable(key.type)) return { ranks: prefixes(key, rows), exact: false };
   const ranks = new Float64Array(rows);

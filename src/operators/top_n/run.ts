@@ -1,9 +1,10 @@
-import { type Batch, type BatchStream, batchRows } from '../../data/batch.ts';
+import type { Batch, BatchStream } from '../../data/batch.ts';
+import { rowsBefore } from '../../kernels/rows_before.ts';
 import { sortedRows } from '../../kernels/sort_keys.ts';
 import { typesOf } from '../../plan/physical.ts';
 import { type NodeOf, type RunContext, runningOperator } from '../define.ts';
 import { firstRows } from '../limit/first_rows.ts';
-import { concatBatches, inPieces, takeRows } from '../rows.ts';
+import { concatBatches, inPieces, sliceRows, takeRows } from '../rows.ts';
 import { type SortOrder, sortOrder } from '../sorting/sort_keys.ts';
 import { sortAll } from '../sorting/sorted_rows.ts';
 import { pause } from '../stream.ts';
@@ -27,6 +28,9 @@ interface Keeping {
   readonly context: RunContext;
 }
 
+/** Rows that wait beside twice those that are kept before they are sorted: few, so that the last one kept soon is a good one. */
+const mostWaiting = 1024;
+
 /**
  * Gathers rows and, each time there are clearly more than are kept, sorts them and drops the rest. Later rows must beat
  * the last row kept: equal ones lose, since the order is stable.
@@ -37,25 +41,31 @@ async function* keepFirst(
   { order, context }: Keeping,
 ): BatchStream & AsyncGenerator<Batch> {
   if (keep === 0) return;
-  const width = output.length;
+  const choice = { order, keep, width: output.length };
+  const mostRows = 2 * keep + mostWaiting;
   let kept: Batch[] = [];
   let rows = 0;
   let isFull = false;
   for await (const batch of input) {
     const extended = { columns: [...batch.columns, ...order.keysOf(batch)], length: batch.length };
-    const better = isFull ? beating(extended, kept[0], { order, keep, width }) : extended;
-    if (better.length > 0) kept.push(better);
-    rows += better.length;
-    if (rows >= 2 * keep + batchRows) {
-      kept = [first(kept, { order, keep, width })];
+    for (let at = 0; at < batch.length; ) {
+      // Until there are rows to beat, no more of a batch are taken than are sorted at once.
+      const end = isFull ? batch.length : Math.min(batch.length, at + mostRows - rows);
+      const piece = at === 0 && end === batch.length ? extended : sliceRows(extended, at, end);
+      const better = isFull ? beating(piece, kept[0], choice) : piece;
+      if (better.length > 0) kept.push(better);
+      rows += better.length;
+      at = end;
+      if (rows < mostRows) continue;
+      kept = [first(kept, choice)];
       rows = kept[0].length;
       isFull = rows === keep;
     }
     await pause(context);
   }
   if (kept.length === 0) return;
-  const { columns, length } = first(kept, { order, keep, width });
-  yield* inPieces({ columns: columns.slice(0, width), length });
+  const { columns, length } = first(kept, choice);
+  yield* inPieces({ columns: columns.slice(0, choice.width), length });
 }
 
 interface Choice {
@@ -73,10 +83,7 @@ function first(batches: readonly Batch[], { order, keep, width }: Choice): Batch
 
 /** Rows that come before the last of the first `keep`; `sorted` begins with these. */
 function beating(batch: Batch, sorted: Batch, { order, keep, width }: Choice): Batch {
-  const keys = batch.columns.slice(width);
-  const lastKeys = sorted.columns.slice(width);
-  const chosen = new Uint32Array(batch.length);
-  let count = 0;
-  for (let i = 0; i < batch.length; i++) if (order.compare(keys, i, lastKeys, keep - 1) < 0) chosen[count++] = i;
-  return count === batch.length ? batch : takeRows(batch, chosen, count);
+  const last = { keys: sorted.columns.slice(width), row: keep - 1 };
+  const chosen = rowsBefore(batch.columns.slice(width), order, last, batch.length);
+  return chosen.length === batch.length ? batch : takeRows(batch, chosen);
 }
