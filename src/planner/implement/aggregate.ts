@@ -2,7 +2,7 @@ import { stateOf } from '../../operators/fold.ts';
 import { columnRef, passOn } from '../../plan/build.ts';
 import type { AggregateCall, Column, NamedExpr } from '../../plan/expr.ts';
 import type { Aggregate } from '../../plan/logical.ts';
-import type { HashAggregate } from '../../plan/physical.ts';
+import { type HashAggregate, inputsOf, type PhysicalPlan } from '../../plan/physical.ts';
 import { sameExpr } from '../../plan/same.ts';
 import { aggregateExprs } from '../../plan/walk.ts';
 import { blockingCost } from '../cost.ts';
@@ -75,12 +75,26 @@ function aggregated(
 function partialOf(node: Aggregate, input: Placed, groups: number, context: Implementing): Placed {
   const states = node.aggregates.flatMap((call) => stateColumns(call, context));
   const output = [...node.groups.map((item) => item.column), ...states];
-  const rows = Math.min(input.plan.rows, groups * fewestTasks);
+  const rows = Math.min(input.plan.rows, partialGroups(input, groups));
   return { plan: aggregated({ ...node, output }, input, 'partial', rows), lies: input.lies };
 }
 
-/** Several tasks each find most of few groups. */
+/** Several tasks each find most of few groups; of many, those that their share of the rows falls into by chance. */
+function partialGroups({ plan, lies }: Placed, groups: number): number {
+  const tasks = Math.max(fewestTasks, lies.kind === 'partitions' ? lies.partitions : rowsRead(plan) / rowsPerTask);
+  const share = plan.rows / tasks / Math.max(1, groups);
+  return groups * Math.max(fewestTasks, tasks * (1 - Math.exp(-share)));
+}
+
 const fewestTasks = 4;
+/** What a task reads of a relation: src/exec/tasks.ts. */
+const rowsPerTask = 250_000;
+
+/** Rows of the row groups that the tasks of this fragment share. */
+function rowsRead(plan: PhysicalPlan): number {
+  if (plan.kind === 'exchange') return 0;
+  return Math.max(plan.kind === 'scan' ? plan.parquetRows : 0, ...inputsOf(plan).map(rowsRead));
+}
 
 /** The columns in which the aggregate's partial result travels. */
 const stateColumns = (call: AggregateCall, { ids }: Implementing): readonly Column[] =>
