@@ -23,7 +23,7 @@ export interface TaskParts {
   readonly host: PipelineHost;
   readonly context: RunContext;
   /** Addresses of buffers, by the names that stages give them. */
-  readonly own: ReadonlyMap<string, number>;
+  readonly own: ReadonlyMap<string, number | bigint>;
   readonly joins: readonly BuiltJoin[];
   readonly groups: HeapGroups | null;
   readonly output: OutputBuffers | null;
@@ -168,7 +168,7 @@ export class BlockRun {
 
   private cursor(number: number, rows: number): Int32Array {
     const { own, last, host } = this.parts;
-    const from = own.get(nameOf(last.get(number)!))! / 4;
+    const from = Number(own.get(nameOf(last.get(number)!))) / 4;
     return host.heap.i32.slice(from, from + rows);
   }
 }

@@ -6,8 +6,7 @@ import type { GroupImports } from './group_stage.ts';
 import type { PipelineHost } from './host.ts';
 import type { Input, Inputs } from './inputs.ts';
 import { factsOf } from './inputs.ts';
-import type { BuiltJoin } from './joined_columns.ts';
-import type { LoopColumns } from './loop.ts';
+import type { BuiltJoin, JoinedColumns, UsedBuild } from './joined_columns.ts';
 import { mergeStage } from './merge_stage.ts';
 import { outputStage } from './output_stage.ts';
 import { probeStage } from './probe_stage.ts';
@@ -23,6 +22,7 @@ export interface PipelineCode {
   readonly module: WasmModule;
   readonly slots: readonly Slot[];
   readonly inputs: readonly Input[];
+  readonly builds: readonly UsedBuild[];
   /** Bytes of code. */
   readonly size: number;
 }
@@ -30,7 +30,7 @@ export interface PipelineCode {
 /** Emits and compiles; throws NotCompiled. */
 export function codeOf(
   pipeline: Pipeline,
-  columns: LoopColumns,
+  columns: JoinedColumns,
   inputs: Inputs,
   {
     host,
@@ -73,7 +73,7 @@ export function codeOf(
   if (known === undefined) counters.modules++;
   else counters.knownModules++;
   counters.compileMs += performance.now() - startedAt;
-  return { module: made, slots: slots.list, inputs: inputs.list, size: bytes.length };
+  return { module: made, slots: slots.list, inputs: inputs.list, builds: columns.used, size: bytes.length };
 }
 
 function sinkStage(

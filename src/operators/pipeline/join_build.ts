@@ -41,8 +41,6 @@ const smallDense = 1 << 16;
 /** Keys of which runtime filters are made. */
 const mostCollected = 1 << 16;
 
-let nextId = 0;
-
 /** The build side of a join in linear memory; shared by the tasks of a process, which close it when the query ends. */
 export class HeapBuild {
   readonly rows: number;
@@ -61,8 +59,6 @@ export class HeapBuild {
   private readonly memory: Reservation;
   private readonly columns = new Map<string, BuildColumn | null>();
   private made: readonly RuntimeFilter[] | null = null;
-  /** Names this table in the process: code knows how it is made. */
-  readonly id = nextId++;
   private users = 0;
   private isClosed = false;
   private isFree = false;

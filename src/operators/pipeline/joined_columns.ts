@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ColumnId } from '../../base/ids.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { notCompiled } from './emitted.ts';
@@ -13,10 +14,30 @@ export interface BuiltJoin {
   readonly build: HeapBuild;
 }
 
+/** A column of a build side as code takes it to be. */
+export interface UsedBuild {
+  readonly join: number;
+  readonly expr: Expr;
+  readonly shape: ColumnShape | null;
+}
+
+/** Whether code made for other tables finds these as it takes them to be. */
+export const fitBuilds = (used: readonly UsedBuild[], joins: readonly BuiltJoin[]): boolean =>
+  used.every(({ join, expr, shape }) => {
+    const { step, build } = joins[join];
+    const column = build.column(expr);
+    return column === null || shape === null ? column === shape : isDeepStrictEqual(shapeOf(step, expr, column), shape);
+  });
+
+/** What code depends on in a build side besides its columns. */
+export const tableShape = ({ build: { table, unique } }: BuiltJoin): string => `${table.kind} ${unique}`;
+
 /** The columns of a source and of the build sides it meets. */
 export class JoinedColumns implements LoopColumns {
   private readonly source: LoopColumns;
   private readonly joins: readonly BuiltJoin[];
+  /** Columns of build sides that were asked for. */
+  readonly used: UsedBuild[] = [];
 
   constructor(source: LoopColumns, joins: readonly BuiltJoin[]) {
     this.source = source;
@@ -50,7 +71,9 @@ export class JoinedColumns implements LoopColumns {
 
   private built({ step, build }: BuiltJoin, expr: Expr): ColumnShape | null {
     const column = build.column(expr);
-    return column === null ? null : shapeOf(step, expr, column);
+    const shape = column === null ? null : shapeOf(step, expr, column);
+    this.used.push({ join: step.join, expr, shape });
+    return shape;
   }
 }
 

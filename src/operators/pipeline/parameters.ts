@@ -16,7 +16,7 @@ export interface Filling {
   readonly inputs: readonly Input[];
   readonly joins: readonly BuiltJoin[];
   /** Addresses of buffers, by the names that stages give them. */
-  readonly own: ReadonlyMap<string, number>;
+  readonly own: ReadonlyMap<string, number | bigint>;
 }
 
 /** The block of parameters of a compiled pipeline, filled for one row group; `blocks` own what it points to. */

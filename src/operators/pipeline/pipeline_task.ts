@@ -9,11 +9,11 @@ import { NotCompiled, notCompiled } from './emitted.ts';
 import { HeapGroups } from './group_table.ts';
 import type { PipelineHost } from './host.ts';
 import { type Input, Inputs } from './inputs.ts';
-import { type BuiltJoin, JoinedColumns } from './joined_columns.ts';
+import { type BuiltJoin, fitBuilds, JoinedColumns, tableShape } from './joined_columns.ts';
 import { OutputBuffers } from './output_buffers.ts';
 import type { RowBlock } from './row_block.ts';
-import { bloomSlot } from './runtime_stage.ts';
-import type { Pipeline } from './shape.ts';
+import { bloomSlot, endOf, endSlot } from './runtime_stage.ts';
+import type { Pipeline, RuntimeStep } from './shape.ts';
 import { SourceColumns, signatureOf } from './source_columns.ts';
 import { morselRows } from './tuples.ts';
 
@@ -38,11 +38,11 @@ export class PipelineTask {
     this.blocks = new Blocks(host);
     const { sink, root, steps } = pipeline;
     try {
-      const own = new Map<string, number>();
+      const own = new Map<string, number | bigint>();
       for (const stage of steps.keys()) {
         for (const slot of cursorsAfter(steps, stage)) own.set(nameOf(slot), this.blocks.allocate(morselRows * 4));
       }
-      for (const step of steps) if (step.kind === 'runtime') this.layOut(step.filter, context, own);
+      for (const step of steps) if (step.kind === 'runtime') this.layOut(step, context, own);
       const output = sink.kind === 'rows' ? new OutputBuffers(host, sink.columns, this.blocks) : null;
       for (const [name, address] of output?.own ?? []) own.set(name, address);
       const last = new Map(cursorsAfter(steps, steps.length - 1).map((slot, i) => [i, slot] as const));
@@ -104,19 +104,20 @@ export class PipelineTask {
     const { joins, context } = this.parts;
     const filters = this.pipeline.steps.map((step) => {
       const made = step.kind === 'runtime' ? context.filters.get(step.filter) : undefined;
-      return made === undefined ? '' : `${made.rows === 0} ${made.min} ${made.max} ${made.bloom !== null}`;
+      return made === undefined ? '' : `${made.rows === 0} ${made.min !== null} ${made.bloom !== null}`;
     });
-    return [...joins.map(({ build }) => build.id), ...filters].join(',');
+    return [...joins.map(tableShape), ...filters].join(',');
   }
 
-  /** The Bloom filter of a runtime filter, if it was made. */
-  private layOut(filter: number, { filters }: RunContext, own: Map<string, number>): void {
-    const bloom = filters.get(filter)?.bloom ?? null;
+  /** What a runtime filter holds, if it was made. */
+  private layOut({ filter, key }: RuntimeStep, { filters }: RunContext, own: Map<string, number | bigint>): void {
+    const made = filters.get(filter);
+    if (made === undefined) return;
+    for (const end of ['min', 'max'] as const) own.set(nameOf(endSlot(filter, end)), endOf(made, end, key.type));
+    const { bloom } = made;
     if (bloom === null) return;
-    own.set(
-      nameOf(bloomSlot(filter, 'bits')),
-      this.blocks.put(new Int32Array(bloom.buffer, bloom.byteOffset, bloom.length)),
-    );
+    const bits = new Int32Array(bloom.buffer, bloom.byteOffset, bloom.length);
+    own.set(nameOf(bloomSlot(filter, 'bits')), this.blocks.put(bits));
     own.set(nameOf(bloomSlot(filter, 'mask')), bloom.length * 32 - 1);
   }
 
@@ -161,8 +162,10 @@ export class PipelineTask {
     const known = this.codes.get(signature) ?? [];
     this.codes.set(signature, known);
     for (const code of known) {
-      const inputs = code === null ? notCompiled('known before') : inputsFor(code, new Inputs(given));
-      if (code !== null && inputs !== null) return { code, inputs };
+      if (code === null) notCompiled('known before');
+      if (!fitBuilds(code.builds, joins)) continue;
+      const inputs = inputsFor(code, new Inputs(given));
+      if (inputs !== null) return { code, inputs };
     }
     const inputs = new Inputs(given);
     try {

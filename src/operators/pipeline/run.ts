@@ -5,6 +5,7 @@ import { readColumns } from '../../storage/column_cache/read_columns.ts';
 import { countRead } from '../counted_read.ts';
 import type { RunContext } from '../define.ts';
 import { hashAggregate } from '../hash_aggregate/run.ts';
+import { putTogether } from '../put_together.ts';
 import { inPieces } from '../rows.ts';
 import { pause } from '../stream.ts';
 import { isRefusal, NotCompiled } from './emitted.ts';
@@ -151,7 +152,8 @@ async function* streamed(task: PipelineTask, running: Running): AsyncGenerator<B
   const { pipeline, context, ways } = running;
   const { root, source } = pipeline;
   const used = usedColumns(pipeline);
-  const rows = ways.any(source, context)[Symbol.asyncIterator]();
+  const made = ways.any(source, context);
+  const rows = (isPieced(source) ? putTogether(made) : made)[Symbol.asyncIterator]();
   try {
     for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
       const batch: Batch = next.value;
@@ -174,6 +176,10 @@ async function* streamed(task: PipelineTask, running: Running): AsyncGenerator<B
     await rows.return?.();
   }
 }
+
+/** What was dealt comes in as many pieces as tasks have dealt. */
+const isPieced = (source: PhysicalPlan): boolean =>
+  source.kind === 'exchange_read' && source.distribution.kind !== 'gather';
 
 function laidOutBlock(
   batch: Batch,

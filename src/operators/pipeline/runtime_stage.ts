@@ -1,12 +1,11 @@
 import type { DataType } from '../../data/type.ts';
-import type { Literal } from '../../plan/expr.ts';
 import { type Code, i32, i64, ifElse } from '../../wasm/code.ts';
 import type { FunctionRef } from '../../wasm/module.ts';
 import { bloomSeed } from '../runtime_filter/collect.ts';
 import type { RuntimeFilter } from '../runtime_filter/filter.ts';
 import { type Emitted, NotCompiled } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
-import { emitLiteral } from './expression/literal.ts';
+import { unitsOf } from './expression/literal.ts';
 import { emitExpr } from './expression.ts';
 import type { RuntimeStep } from './shape.ts';
 import type { Slot } from './slots.ts';
@@ -18,6 +17,15 @@ export const bloomSlot = (filter: number, what: 'bits' | 'mask'): Slot => ({
   kind: 'own',
   name: `bloom.${filter}.${what}`,
 });
+
+/** The smallest or largest key, as a word. */
+export const endSlot = (filter: number, end: 'min' | 'max'): Slot => ({ kind: 'own', name: `filter.${filter}.${end}` });
+
+/** What stands there; 0 where the filter knows none, or where code does not look. */
+export function endOf(made: RuntimeFilter, end: 'min' | 'max', type: DataType): number | bigint {
+  const value = made[end];
+  return value === null || !isWhole(type) ? 0 : (unitsOf({ kind: 'literal', value, type }) ?? 0);
+}
 
 /** Keeps tuples whose key a runtime filter may hold; all of them where it was not made. */
 export function runtimeStage(
@@ -47,7 +55,7 @@ function mayMeet({ emitter, row }: StageLoop, key: RuntimeStep['key'], made: Run
   }
   const there = value.valid ?? i32.const(1);
   if (value.word !== 'i64' || !isWhole(key.type)) return there;
-  const passes = emitter.let('i32', i32.and(there, within(value, made, { emitter, row }, key.type)));
+  const passes = emitter.let('i32', i32.and(there, within(value, made, emitter, filter)));
   if (made.bloom === null) return passes.get;
   const hash = hashOf(value.value, key.type, emitter);
   const bits = emitter.parameter(bloomSlot(filter, 'bits'));
@@ -68,15 +76,10 @@ function mayMeet({ emitter, row }: StageLoop, key: RuntimeStep['key'], made: Run
 /** Types whose words are hashed as whole numbers and ordered as such. */
 const isWhole = ({ kind }: DataType): boolean => kind === 'int' || kind === 'date' || kind === 'timestamp';
 
-function within(
-  { value, scale }: Emitted,
-  { min, max }: RuntimeFilter,
-  loop: Pick<StageLoop, 'emitter' | 'row'>,
-  type: DataType,
-): Code {
+function within({ value, scale }: Emitted, { min, max }: RuntimeFilter, emitter: Emitter, filter: number): Code {
   if (min === null || max === null || scale !== 0) return i32.const(1);
-  const [low, high] = [min, max].map((end) => emitLiteral({ kind: 'literal', value: end, type } as Literal, loop.row));
-  return i32.and(i64.geS(value, low.value), i64.leS(value, high.value));
+  const [low, high] = (['min', 'max'] as const).map((end) => emitter.parameter(endSlot(filter, end), 'i64'));
+  return i32.and(i64.geS(value, low), i64.leS(value, high));
 }
 
 /** Words of 32 bits are 32 bits apart. */
