@@ -1,6 +1,7 @@
 import { acceptedSettings } from './accepted_settings.ts';
 import { errors } from './error.ts';
 import { nearest } from './nearest.ts';
+import { timeZone } from './time_zone_setting.ts';
 
 /** One configuration parameter: SET, SHOW and ParameterStatus all read this table. */
 export interface Setting {
@@ -57,22 +58,6 @@ export function durationMs(canonical: string): number {
   const number = Number.parseFloat(canonical);
   if (canonical.endsWith('min')) return number * 60_000;
   return canonical.endsWith('ms') || !canonical.endsWith('s') ? number : number * 1000;
-}
-
-/** Names that Intl would call UTC, all of them. */
-const spelledZones: Readonly<Record<string, string>> = { utc: 'UTC', gmt: 'GMT', 'etc/utc': 'Etc/UTC', zulu: 'Zulu' };
-
-/** `UTC`, `Europe/Berlin`, `+02`, `<+02>-02`, `-3` hours as Postgres reads them, for Intl. */
-export function timeZone(value: string): string | undefined {
-  const name = value.trim();
-  const offset = /^([+-]?)(\d{1,2})(?::?(\d{2}))?$/.exec(name);
-  if (offset !== null) return `${offset[1] === '-' ? '-' : '+'}${offset[2].padStart(2, '0')}:${offset[3] ?? '00'}`;
-  try {
-    const zone = new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
-    return spelledZones[name.toLowerCase()] ?? zone;
-  } catch {
-    return undefined;
-  }
 }
 
 /** DateStyle: only the ISO output is offered; the field order is kept. */

@@ -96,14 +96,20 @@ export function zoneOf(name: string): Zone {
 
 export const fixedZone = (seconds: number, name = formatOffset(seconds)): Zone => ({ name, offsetAt: () => seconds });
 
+/** `utc+3`, `<+03>-03`, `+3:30`: a name or none, then how far it is west of Greenwich. */
+const posixOffset = /^(?:<[^<>]+>|[a-z]*)([+-]?)(\d{1,3})(?::(\d{1,2}))?$/;
+const mostHours = 167;
+
 function makeZone(key: string): Zone | undefined {
   if (key === 'utc' || key === 'gmt' || key === 'etc/utc' || key === 'z') return utc;
   const abbreviation = Object.hasOwn(abbreviations, key) ? abbreviations[key] : undefined;
   if (abbreviation !== undefined) return fixedZone(abbreviation, key.toUpperCase());
-  const offset = /^([a-z]*)([+-]?)(\d{1,2})(?::?(\d{2}))?$/.exec(key);
+  const offset = posixOffset.exec(key);
   if (offset !== null) {
-    const seconds = Number(offset[3]) * 3600 + Number(offset[4] ?? 0) * 60;
-    return fixedZone(offset[2] === '-' ? seconds : -seconds);
+    const [, sign, hours, minutes = '0'] = offset;
+    if (Number(hours) > mostHours || Number(minutes) > 59) return undefined;
+    const seconds = Number(hours) * 3600 + Number(minutes) * 60;
+    return fixedZone(sign === '-' ? seconds : -seconds);
   }
   return ianaZone(key);
 }

@@ -110,7 +110,7 @@ export abstract class UtilityGrammar extends ExplainGrammar {
         {
           ALT: () => {
             const literal = this.SUBRULE(this.intervalLiteral);
-            return this.ACTION(() => (literal.kind === 'typed_literal' ? literal.value : null));
+            return this.ACTION(() => (literal.kind === 'typed_literal' ? `INTERVAL '${literal.value}'` : null));
           },
         },
         { ALT: () => this.SUBRULE(this.settingValue) },
