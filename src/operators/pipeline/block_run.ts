@@ -13,6 +13,7 @@ import type { PipelineHost } from './host.ts';
 import { type Input, rowsOf } from './inputs.ts';
 import type { BuiltJoin } from './joined_columns.ts';
 import type { OutputBuffers } from './output_buffers.ts';
+import type { Pace } from './pace.ts';
 import { Parameters } from './parameters.ts';
 import type { RowBlock } from './row_block.ts';
 import { type Slot, slotKey } from './slots.ts';
@@ -30,6 +31,7 @@ export interface TaskParts {
   /** The buffers in which the last step leaves its tuples, by cursor. */
   readonly last: ReadonlyMap<number, Slot>;
   readonly ready: Batch[];
+  readonly pace: Pace;
   /** The rows leave the task as they come out: texts need not be copied before. */
   readonly leaves: boolean;
 }
@@ -75,12 +77,25 @@ export class BlockRun {
   *morsels(exports: Exports): Iterable<void> {
     const { rows } = this.bound.block;
     this.writeGroups();
-    for (this.first = 0; this.first < rows; this.first += morselRows) {
+    const { pace } = this.parts;
+    let pairs = 0;
+    for (this.first = 0; this.first < rows; ) {
+      const count = Math.min(pace.rows, rows - this.first);
       this.parameters.set(firstRow, this.first);
-      this.run(exports, Math.min(morselRows, rows - this.first));
+      this.run(exports, count);
       this.readGroups();
+      this.first += count;
+      const all = this.pairs();
+      pace.after(all - pairs);
+      pairs = all;
       yield;
     }
+  }
+
+  /** Pairs that the joins have made so far. */
+  private pairs(): number {
+    const { joins } = this.parts;
+    return joins.reduce((sum, { stage }) => sum + this.passed(stage) + this.dropped(stage), 0);
   }
 
   private run(exports: Exports, rows: number): void {

@@ -50,8 +50,8 @@ export class HeapBuild {
   readonly next: number;
   /** Address of the key words, row by row. */
   readonly keys: number;
-  /** No key has two rows. */
-  readonly unique: boolean;
+  /** Rows that are not the first of their key. */
+  readonly repeated: number;
   private readonly step: JoinStep;
   private readonly host: PipelineHost;
   private readonly context: RunContext;
@@ -88,8 +88,7 @@ export class HeapBuild {
       const heads = this.blocks.allocate(slots * 4);
       host.heap.u8.fill(0, heads, heads + slots * 4);
       const at = { keys, usable, rows: this.rows, heads, next: this.next };
-      const again = isDense ? buildDense(host.heap, at, range!.low) : buildHash(host.heap, width, at, slots - 1);
-      this.unique = again === 0;
+      this.repeated = isDense ? buildDense(host.heap, at, range!.low) : buildHash(host.heap, width, at, slots - 1);
       this.table = isDense
         ? { kind: 'dense', low: range!.low, size: slots, heads }
         : { kind: 'hash', mask: slots - 1, heads };
@@ -97,6 +96,11 @@ export class HeapBuild {
       this.close();
       throw thrown;
     }
+  }
+
+  /** No key has two rows. */
+  get unique(): boolean {
+    return this.repeated === 0;
   }
 
   /** A column, or what is computed of columns, laid out for compiled code; null: its type has no words. */

@@ -11,6 +11,8 @@ import type { JoinStep } from './shape.ts';
 /** A join of the pipeline with its build side. */
 export interface BuiltJoin {
   readonly step: JoinStep;
+  /** Which of the pipeline's steps it is. */
+  readonly stage: number;
   readonly build: HeapBuild;
 }
 

@@ -26,7 +26,7 @@ export async function builtJoins(
     for (const build of mine) build.close();
   };
   try {
-    for (const step of steps) {
+    for (const [stage, step] of steps.entries()) {
       if (step.kind !== 'join') continue;
       const make = (memory: MemoryBudget): Promise<HeapBuild | null> =>
         buildSide(step, run(step.node.right, context), memory, { host, context });
@@ -38,7 +38,7 @@ export async function builtJoins(
         return null;
       }
       build.enter();
-      built.push({ step, build });
+      built.push({ step, stage, build });
       for (const made of build.filters()) context.filters.set(made.filter, made);
     }
   } catch (thrown) {

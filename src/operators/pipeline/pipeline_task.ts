@@ -11,6 +11,7 @@ import type { PipelineHost } from './host.ts';
 import { type Input, Inputs } from './inputs.ts';
 import { type BuiltJoin, fitBuilds, JoinedColumns, tableShape } from './joined_columns.ts';
 import { OutputBuffers } from './output_buffers.ts';
+import { Pace } from './pace.ts';
 import type { RowBlock } from './row_block.ts';
 import { bloomSlot, endOf, endSlot } from './runtime_stage.ts';
 import type { Pipeline, RuntimeStep } from './shape.ts';
@@ -47,7 +48,8 @@ export class PipelineTask {
       for (const [name, address] of output?.own ?? []) own.set(name, address);
       const last = new Map(cursorsAfter(steps, steps.length - 1).map((slot, i) => [i, slot] as const));
       const groups = sink.kind === 'rows' ? null : new HeapGroups(host, sink, context, root);
-      this.parts = { host, context, own, joins, groups, output, last, ready: [], leaves: root === context.root };
+      const pace = new Pace(joins);
+      this.parts = { host, context, own, joins, groups, output, last, ready: [], pace, leaves: root === context.root };
     } catch (thrown) {
       this.blocks.close();
       host.leave();
