@@ -29,23 +29,35 @@ interface Piece {
 }
 
 export function encodeBatch(batch: Batch): Uint8Array {
+  const parts = framePieces(batch);
+  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/** The same in pieces, one after the other, most of them views of the columns. */
+export function framePieces(batch: Batch): readonly Uint8Array[] {
   const pieces = batch.columns.map((column) => pieceOf(withUsedWords(column)));
-  const headBytes = padded((headWords + columnWords * pieces.length) * 4);
-  let total = headBytes;
-  for (const { buffers } of pieces) for (const buffer of buffers) total += padded(buffer.length);
-  const out = new Uint8Array(total);
-  const head = new Int32Array(out.buffer, 0, headBytes >> 2);
+  const head = new Int32Array(padded((headWords + columnWords * pieces.length) * 4) >> 2);
   head.set([magic, batch.length, pieces.length, 0]);
-  let at = headBytes;
+  const out: Uint8Array[] = [bytesOf(head)];
   for (const [i, { head: words, buffers }] of pieces.entries()) {
     head.set(words, headWords + i * columnWords);
     for (const buffer of buffers) {
-      out.set(buffer, at);
-      at += padded(buffer.length);
+      if (buffer.length === 0) continue;
+      out.push(buffer);
+      const rest = padded(buffer.length) - buffer.length;
+      if (rest > 0) out.push(filling.subarray(0, rest));
     }
   }
   return out;
 }
+
+const filling = new Uint8Array(8);
 
 const bytesOf = (array: Values): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 

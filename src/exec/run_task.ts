@@ -13,7 +13,7 @@ import { keyCollection } from '../operators/runtime_filter/summaries.ts';
 import { type Distribution, type ExchangeRead, inputsOf, type PhysicalPlan, typesOf } from '../plan/physical.ts';
 import type { FileStore } from '../storage/file.ts';
 import { Breath } from './breath.ts';
-import { partitionerOf } from './exchange/partitioner.ts';
+import { dealtRows, partitionerOf } from './exchange/partitioner.ts';
 import { readSource } from './exchange/read.ts';
 import type { Source, TaskOutput } from './exchange/source.ts';
 import { ExchangeWriter } from './exchange/write.ts';
@@ -170,13 +170,16 @@ async function drain(
   const writer = new ExchangeWriter(place, partitioner, inlineBytes(output));
   const collected = keyCollection(summaries, root.output, context.call);
   try {
-    await pull(runPlan(root, context), context, (batch) => {
+    const dealt =
+      summaries.length > 0 ? null : dealtRows(output, root, (partition, rows) => writer.put(partition, rows));
+    await pull(runPlan(root, dealt === null ? context : { ...context, dealt }), context, (batch) => {
       collected.add(batch);
-      return writer.add(batch);
+      writer.add(batch);
+      return undefined;
     });
-    return { ...(await writer.finish()), keys: collected.finish() };
+    return { ...writer.finish(), keys: collected.finish() };
   } finally {
-    await writer.abort();
+    writer.abort();
   }
 }
 

@@ -66,16 +66,20 @@ export class BytesInterner implements Interner {
     return out;
   }
 
-  column(numbers: Int32Array, count: number, validity: Uint8Array | null): Vector {
-    const words = flatBytes(
+  /** The values so far, as a dictionary that is only ever added to. */
+  words(): Vector {
+    return flatBytes(
       this.type,
       this.arena.subarray(0, this.offsets[this.count]),
       this.offsets.subarray(0, this.count + 1),
       this.count,
     );
+  }
+
+  column(numbers: Int32Array, count: number, validity: Uint8Array | null): Vector {
     const codes = new Int32Array(count);
     for (let i = 0; i < count; i++) codes[i] = Math.max(numbers[i], 0);
-    return dictionaryOf(words, codes, count, validity);
+    return dictionaryOf(this.words(), codes, count, validity);
   }
 
   /** Entries are numbered when a row first uses them, so that the order does not depend on the dictionary. */

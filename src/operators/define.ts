@@ -1,5 +1,5 @@
 import type { ColumnId, FragmentId } from '../base/ids.ts';
-import type { BatchStream } from '../data/batch.ts';
+import type { Batch, BatchStream } from '../data/batch.ts';
 import type { Split } from '../data/split.ts';
 import type { CallContext } from '../functions/define.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
@@ -44,12 +44,24 @@ export interface RunContext {
   readonly filters: Map<number, RuntimeFilter>;
   /** The node whose rows leave the task: who takes them knows of a dictionary only the words that rows name. */
   readonly root: PhysicalPlan;
+  /** Where rows of the root may go that are dealt already; absent: they are yielded. */
+  readonly dealt?: DealtRows;
   /** What compiled pipelines use; null: everything is run by the plain operators. */
   readonly pipelines: PipelineHost | null;
   /** What recursions of this task hand from round to round. */
   readonly rounds: Rounds;
   /** Counters for EXPLAIN ANALYZE; `node` is the plan node they belong to. */
   readonly profile: TaskProfile;
+}
+
+/** Takes the rows of a root whose readers get them by a hash of plain columns. */
+export interface DealtRows {
+  readonly partitions: number;
+  /** The columns by whose hash a row's partition is chosen: `floor(hashRows(columns, …, seed) · partitions / 2³²)`. */
+  readonly by: readonly number[];
+  readonly seed: number;
+  /** The rows are used up when it returns: columns may be views of what is overwritten then. */
+  put(partition: number, rows: Batch): void;
 }
 
 export interface Rounds {

@@ -1,7 +1,7 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { closeSync, openSync, renameSync, rmSync, writevSync } from 'node:fs';
 import { errors } from '../../base/error.ts';
 import { type Batch, batchRows } from '../../data/batch.ts';
-import { encodeBatch } from '../../data/ipc.ts';
+import { encodeBatch, framePieces } from '../../data/ipc.ts';
 import { concat } from '../../kernels/concat.ts';
 import type { Partitioner } from './partition.ts';
 import type { ByteRange, Source, WrittenRows } from './source.ts';
@@ -24,7 +24,7 @@ export class ExchangeWriter {
   private readonly waiting: { batches: Batch[]; rows: number }[];
   private readonly frames: Uint8Array[][];
   private readonly ranges: ByteRange[][];
-  private file: FileHandle | null = null;
+  private file: number | null = null;
   private written = 0;
   private pendingBytes = 0;
   private rows = 0;
@@ -44,37 +44,54 @@ export class ExchangeWriter {
     this.ranges = each.map(() => []);
   }
 
-  async add(batch: Batch): Promise<void> {
+  add(batch: Batch): void {
     if (batch.length === 0) return;
     this.rows += batch.length;
-    for (const [partition, part] of this.partitioner.split(batch)) this.put(partition, part);
-    if (this.pendingBytes > this.inlineBytes) await this.flush();
+    for (const [partition, part] of this.partitioner.split(batch)) this.wait(partition, part);
+    if (this.pendingBytes > this.inlineBytes) this.flush();
   }
 
-  async finish(): Promise<WrittenRows> {
+  /** Rows of one partition, which are written before it returns: their columns may be views of what is overwritten then. */
+  put(partition: number, rows: Batch): void {
+    this.rows += rows.length;
+    this.encode(partition);
+    const pieces = framePieces(rows);
+    const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+    if (this.file === null && this.pendingBytes + bytes <= this.inlineBytes) {
+      this.frames[partition].push(new Uint8Array(Buffer.concat(pieces)));
+      this.pendingBytes += bytes;
+      return;
+    }
+    this.flush();
+    this.ranges[partition].push({ offset: this.written, bytes });
+    this.write(pieces);
+    this.written += bytes;
+  }
+
+  finish(): WrittenRows {
     for (const partition of this.waiting.keys()) this.encode(partition);
-    if (this.file !== null) await this.publish();
+    if (this.file !== null) this.publish();
     else if (this.pendingBytes > this.inlineBytes) {
-      await this.flush();
-      await this.publish();
+      this.flush();
+      this.publish();
     }
     const bytes = this.written + this.pendingBytes;
     return { partitions: this.waiting.map((_, partition) => this.source(partition)), rows: this.rows, bytes };
   }
 
   /** Removes what was written; nothing to do after `finish`. */
-  async abort(): Promise<void> {
+  abort(): void {
     if (this.file === null) return;
-    await this.file.close();
+    closeSync(this.file);
     this.file = null;
-    await rm(this.unfinished, { force: true });
+    rmSync(this.unfinished, { force: true });
   }
 
   private get unfinished(): string {
     return `${this.path}.unfinished`;
   }
 
-  private put(partition: number, part: Batch): void {
+  private wait(partition: number, part: Batch): void {
     // The bound keeps a frame near `batchRows`: readers hold one frame of each source in memory.
     if (this.waiting[partition].rows + part.length > batchRows) this.encode(partition);
     const waiting = this.waiting[partition];
@@ -93,7 +110,7 @@ export class ExchangeWriter {
   }
 
   /** Moves the frames in memory to the file, partition after partition. */
-  private async flush(): Promise<void> {
+  private flush(): void {
     const list: Uint8Array[] = [];
     let at = this.written;
     for (const [partition, frames] of this.frames.entries()) {
@@ -106,25 +123,30 @@ export class ExchangeWriter {
     }
     this.written = at;
     this.pendingBytes = 0;
+    this.write(list);
+  }
+
+  /** Synchronous on purpose: what is written goes to memory as a rule, and a trip to the thread pool costs more than the copy. */
+  private write(list: readonly Uint8Array[]): void {
     try {
-      this.file ??= await this.create();
-      await writeAll(this.file, list);
+      this.file ??= this.create();
+      for (let i = 0; i < list.length; i += buffersPerWrite) writeAll(this.file, list.slice(i, i + buffersPerWrite));
     } catch (cause) {
       throw writeError(cause);
     }
   }
 
-  private create(): Promise<FileHandle> {
+  private create(): number {
     this.makeFolder();
-    return open(this.unfinished, 'w');
+    return openSync(this.unfinished, 'w');
   }
 
-  private async publish(): Promise<void> {
-    if (this.pendingBytes > 0) await this.flush();
-    await this.file?.close();
+  private publish(): void {
+    if (this.pendingBytes > 0) this.flush();
+    if (this.file !== null) closeSync(this.file);
     this.file = null;
     try {
-      await rename(this.unfinished, this.path);
+      renameSync(this.unfinished, this.path);
     } catch (cause) {
       throw writeError(cause);
     }
@@ -145,12 +167,17 @@ function joined(batches: readonly Batch[]): Batch {
 /** Buffers per system call; Linux takes 1024. */
 const buffersPerWrite = 512;
 
-async function writeAll(file: FileHandle, list: readonly Uint8Array[]): Promise<void> {
-  for (let i = 0; i < list.length; i += buffersPerWrite) {
-    const part = list.slice(i, i + buffersPerWrite);
-    const { bytesWritten } = await file.writev(part);
-    const wanted = part.reduce((sum, buffer) => sum + buffer.length, 0);
-    if (bytesWritten < wanted) await file.writeFile(Buffer.concat(part).subarray(bytesWritten));
+/** A call may write less than it was given. */
+function writeAll(file: number, list: readonly Uint8Array[]): void {
+  let rest = list;
+  for (;;) {
+    let bytes = writevSync(file, rest);
+    const left = rest.findIndex(({ length }) => {
+      bytes -= length;
+      return bytes < 0;
+    });
+    if (left < 0) return;
+    rest = [rest[left].subarray(rest[left].length + bytes), ...rest.slice(left + 1)];
   }
 }
 

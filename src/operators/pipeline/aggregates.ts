@@ -1,11 +1,12 @@
-import { type DataType, float64, int64, numeric, sameType } from '../../data/type.ts';
-import { allocate, flat, type Vector } from '../../data/vector.ts';
+import { type DataType, float64, int64, numeric } from '../../data/type.ts';
+import { flat, type Vector } from '../../data/vector.ts';
 import { totalsVector } from '../../functions/accumulate/state.ts';
 import type { AggregateCall } from '../../plan/expr.ts';
 import { type Code, f64, i32, i64, ifElse, select } from '../../wasm/code.ts';
 import type { Heap } from '../../wasm/heap.ts';
 import { type Emitted, NotCompiled, notCompiled, wordOf } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
+import type { WordColumn } from './group_columns.ts';
 
 /** The words of one aggregate of the group at hand; each 8 bytes. */
 export interface StateWords {
@@ -30,9 +31,11 @@ export interface CompiledAggregate {
   update(state: StateWords, args: readonly Emitted[]): void;
   /** Adds a partial result: the columns that `states` made. */
   merge(state: StateWords, columns: readonly MergedColumn[]): void;
-  states(place: StatePlace): readonly Vector[];
-  /** The results, of type `type`; null, or absent: the plain aggregate makes them of the states. */
-  finish?(place: StatePlace, type: DataType): Vector | null;
+  /** The columns that it travels in; absent: `states` makes them. */
+  readonly columns?: readonly WordColumn[];
+  states?(place: StatePlace): readonly Vector[];
+  /** The column of results, of type `type`; null, or absent: the plain aggregate makes them of the states. */
+  result?(type: DataType): WordColumn | null;
 }
 
 /** A column of a partial result, at the row at hand. */
@@ -86,7 +89,7 @@ function wordsOf({ heap, first, stride, count }: StatePlace, word: number): BigI
   return out;
 }
 
-const doublesOf = (place: StatePlace, word: number): Float64Array => new Float64Array(wordsOf(place, word).buffer);
+const wordColumn = (type: DataType, word: number): WordColumn => ({ type, parts: [{ word }], seen: null });
 
 const one = i64.const(1n);
 const guarded = (valid: Code | null, code: Code): Code => (valid === null ? code : ifElse(valid, code));
@@ -100,8 +103,8 @@ const counter: CompiledAggregate = {
   merge(state, [counts]) {
     state.set(0, i64.add(state.get(0), counts.value().value));
   },
-  states: (place) => [flat(int64, wordsOf(place, 0), place.count)],
-  finish: (place) => flat(int64, wordsOf(place, 0), place.count),
+  columns: [wordColumn(int64, 0)],
+  result: () => wordColumn(int64, 0),
 };
 
 /** Words: low and high half of the sum in 128 bits, number of values. */
@@ -117,49 +120,18 @@ const exactSum = (call: AggregateCall): CompiledAggregate => ({
     addWide(state, totals.word(0), totals.word(1));
     state.set(2, i64.add(state.get(2), counts.value().value));
   },
-  states(place) {
-    const [lows, highs] = [wordsOf(place, 0), wordsOf(place, 1)];
-    const words = new BigInt64Array(place.count * 3);
-    const [to, low, high] = [words, lows, highs].map((each) => new Int32Array(each.buffer));
-    for (let g = 0; g < place.count; g++) {
-      to[6 * g] = low[2 * g];
-      to[6 * g + 1] = low[2 * g + 1];
-      to[6 * g + 2] = high[2 * g];
-      to[6 * g + 3] = high[2 * g + 1];
-    }
-    return [flat(numeric, words, place.count), flat(int64, wordsOf(place, 2), place.count)];
-  },
-  finish(place, type) {
-    const [totals] = this.states(place);
+  columns: [{ type: numeric, parts: [{ word: 0 }, { word: 1 }, { constant: 0n }], seen: null }, wordColumn(int64, 2)],
+  result(type) {
+    const halves = { low: 0, high: 1 };
     const [arg] = call.args;
-    if (type.kind === 'int') return wholeSums(place, totals, type);
-    if (call.fn !== 'sum' || type.kind !== 'numeric' || !fitDigits(totals.values as BigInt64Array)) return null;
-    const scale = arg.type.kind === 'decimal' ? arg.type.scale : 0;
-    const halves = new Int32Array(totals.values.buffer);
-    for (let g = 0; g < place.count; g++) halves[6 * g + 4] = scale;
-    return { ...totals, validity: seenBits(place, 2) };
+    if (call.fn === 'sum' && type.kind === 'int') {
+      return { ...wordColumn(type, 0), seen: 2, check: { kind: 'fits', ...halves } };
+    }
+    if (call.fn !== 'sum' || type.kind !== 'numeric') return null;
+    const scale = { constant: BigInt(arg.type.kind === 'decimal' ? arg.type.scale : 0) };
+    return { type, parts: [{ word: 0 }, { word: 1 }, scale], seen: 2, check: { kind: 'short', ...halves } };
   },
 });
-
-/** Sums that fit 64 bits; null: one does not, which is an error that the plain aggregate tells. */
-function wholeSums(place: StatePlace, totals: Vector, type: DataType): Vector | null {
-  const halves = new Int32Array(totals.values.buffer);
-  for (let at = 0; at < halves.length; at += 6) {
-    const sign = halves[at + 1] >> 31;
-    if (halves[at + 2] !== sign || halves[at + 3] !== sign) return null;
-  }
-  return flat(type, wordsOf(place, 0), place.count, seenBits(place, 2));
-}
-
-/** Whether the upper halves of totals are far from the 38 digits that numerics may have. */
-function fitDigits(words: BigInt64Array): boolean {
-  const halves = new Int32Array(words.buffer);
-  for (let at = 3; at < halves.length; at += 6) {
-    const top = halves[at];
-    if (top > 0x3fffffff || top < -0x40000000) return false;
-  }
-  return true;
-}
 
 /** Words: as `exactSum`, then the digits behind the point that the sum has and those that it shows, the most of its values. */
 const numericSum: CompiledAggregate = {
@@ -219,11 +191,7 @@ const floatSum: CompiledAggregate = {
     );
     state.set(2, i64.add(state.get(2), counts.value().value));
   },
-  states: (place) => [
-    flat(float64, doublesOf(place, 0), place.count),
-    flat(float64, doublesOf(place, 1), place.count),
-    flat(int64, wordsOf(place, 2), place.count),
-  ],
+  columns: [wordColumn(float64, 0), wordColumn(float64, 1), wordColumn(int64, 2)],
 };
 
 /** Knuth's two-sum, the error added to the low part. */
@@ -262,39 +230,7 @@ function extreme(type: DataType, word: 'i64' | 'f64', wanted: 'min' | 'max'): Co
     words: 2,
     update,
     merge: (state, [column]) => update(state, [column.value()]),
-    states(place) {
-      const words = wordsOf(place, 0);
-      const values = sameType(type, float64) ? new Float64Array(words.buffer) : narrowed(type, words, word);
-      return [flat(type, values, place.count, seenBits(place))];
-    },
-    finish(place) {
-      return this.states(place)[0];
-    },
+    columns: [{ ...wordColumn(type, 0), seen: 1 }],
+    result: () => ({ ...wordColumn(type, 0), seen: 1 }),
   };
-}
-
-function narrowed(type: DataType, words: BigInt64Array, word: 'i64' | 'f64'): Vector['values'] {
-  const values = allocate(type, words.length);
-  if (values instanceof BigInt64Array) return words;
-  if (word === 'f64') {
-    const doubles = new Float64Array(words.buffer);
-    for (let g = 0; g < doubles.length; g++) values[g] = doubles[g];
-  } else {
-    const halves = new Int32Array(words.buffer);
-    for (let g = 0; g < words.length; g++) values[g] = halves[2 * g];
-  }
-  return values;
-}
-
-/** Which groups have seen a value, as a validity bitmap; null: all. */
-function seenBits({ heap, first, stride, count }: StatePlace, word = 1): Uint8Array | null {
-  const bits = new Uint8Array((count + 7) >> 3);
-  let seen = 0;
-  for (let g = 0; g < count; g++) {
-    const at = (first + word * 8 + g * stride) / 4;
-    const is = heap.i32[at] !== 0 || heap.i32[at + 1] !== 0 ? 1 : 0;
-    seen += is;
-    bits[g >> 3] |= is << (g & 7);
-  }
-  return seen === count ? null : bits;
 }

@@ -125,7 +125,7 @@ export class BlockRun {
   grow(): void {
     const groups = this.parts.groups!;
     this.readGroups();
-    if (!groups.grow()) this.parts.ready.push(groups.drain());
+    if (!groups.grow()) this.parts.ready.push(...groups.drain());
     this.writeGroups();
   }
 

@@ -29,6 +29,11 @@ export class PipelineHost {
     return this.columns.allocate(bytes);
   }
 
+  /** Address of the hashes of all texts by their numbers, as partitions are chosen by them; 0: there is no room. */
+  textHashes(): number {
+    return this.texts.hashes({ heap: this.heap, allocate: (bytes) => this.allocate(bytes) });
+  }
+
   /** Somebody keeps numbers of texts, until `leave`. */
   enter(): void {
     this.users++;
@@ -36,6 +41,8 @@ export class PipelineHost {
 
   leave(): void {
     this.users--;
-    if (this.users === 0 && this.texts.bytes > keptTextBytes) this.texts = new TextNumbers(mostTextBytes);
+    if (this.users > 0 || this.texts.bytes <= keptTextBytes) return;
+    this.texts.close(this);
+    this.texts = new TextNumbers(mostTextBytes);
   }
 }

@@ -6,7 +6,6 @@ import { countRead } from '../counted_read.ts';
 import type { RunContext } from '../define.ts';
 import { hashAggregate } from '../hash_aggregate/run.ts';
 import { putTogether } from '../put_together.ts';
-import { inPieces } from '../rows.ts';
 import { pause } from '../stream.ts';
 import { isRefusal, NotCompiled } from './emitted.ts';
 import type { HeapGroups } from './group_table.ts';
@@ -66,7 +65,7 @@ async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Bat
         : streamed(task, running);
     if (!isWhole) {
       yield* made;
-      if (task.groups !== null) yield* inPieces(task.groups.drain());
+      if (task.groups !== null) yield* task.groups.drain();
       return;
     }
     yield* wholeGroups(task.groups!, made, running);
@@ -88,7 +87,7 @@ function taskOf({ pipeline, context, host }: Running, joins: readonly BuiltJoin[
 
 /** The groups of the rows so far: they come before those of rows that the plain operators take. */
 function* groupsSoFar({ groups }: PipelineTask): Iterable<Batch> {
-  if (groups !== null && groups.count > 0) yield* inPieces(groups.drain());
+  if (groups !== null && groups.count > 0) yield* groups.drain();
 }
 
 /** Nothing can pass a join that has nobody to meet. */
@@ -105,13 +104,13 @@ async function* wholeGroups(
 ): AsyncGenerator<Batch> {
   const first = await early.next();
   if (first.done === true) {
-    yield* inPieces(groups.finished());
+    yield* groups.finished();
     return;
   }
   async function* partial(): BatchStream & AsyncGenerator<Batch> {
     yield first.value as Batch;
     yield* early;
-    yield* inPieces(groups.drain());
+    yield* groups.drain();
   }
   if (root.kind === 'hash_aggregate') yield* hashAggregate.run({ ...root, mode: 'final' }, [partial()], context);
 }

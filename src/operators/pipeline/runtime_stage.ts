@@ -7,6 +7,7 @@ import { type Emitted, NotCompiled } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
 import { unitsOf } from './expression/literal.ts';
 import { emitExpr } from './expression.ts';
+import { finished, hashedWord, mixed } from './row_hash.ts';
 import type { RuntimeStep } from './shape.ts';
 import type { Slot } from './slots.ts';
 import { filterStage, type StagePlace } from './stages.ts';
@@ -91,24 +92,5 @@ const bitAt = (bits: Code, place: Code): Code =>
 
 /** As `hashRows` hashes a column of this type: src/data/hash.ts. */
 function hashOf(value: Code, type: DataType, emitter: Emitter): Code {
-  const low = i32.wrap(value);
-  const isNarrow = type.kind === 'date' || (type.kind === 'int' && type.bits < 64);
-  const high = i32.wrap(i64.shrU(value, i64.const(32n)));
-  const word = isNarrow ? low : mixed(mixed(i32.const(0), low, emitter), high, emitter);
-  let hash = mixed(i32.const(bloomSeed), word, emitter);
-  const steps: readonly (readonly [shift: number, factor: number])[] = [
-    [16, 0x85ebca6b],
-    [13, 0xc2b2ae35],
-  ];
-  for (const [shift, factor] of steps) {
-    const spread = i32.xor(hash, i32.shrU(hash, i32.const(shift)));
-    hash = emitter.let('i32', i32.mul(spread, i32.const(factor))).get;
-  }
-  return emitter.let('i32', i32.xor(hash, i32.shrU(hash, i32.const(16)))).get;
-}
-
-function mixed(hash: Code, word: Code, emitter: Emitter): Code {
-  const k = i32.mul(i32.rotl(i32.mul(word, i32.const(0xcc9e2d51)), i32.const(15)), i32.const(0x1b873593));
-  const turned = i32.rotl(i32.xor(hash, k), i32.const(13));
-  return emitter.let('i32', i32.add(i32.mul(turned, i32.const(5)), i32.const(0xe6546b64))).get;
+  return finished(mixed(i32.const(bloomSeed), hashedWord(value, type, emitter)!, emitter), emitter);
 }

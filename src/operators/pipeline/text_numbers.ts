@@ -1,7 +1,15 @@
+import { hashBytes } from '../../data/hash.ts';
 import { text } from '../../data/type.ts';
 import type { Vector } from '../../data/vector.ts';
 import { BytesInterner } from '../../kernels/interner.ts';
+import type { Heap } from '../../wasm/heap.ts';
 import { notCompiled } from './emitted.ts';
+
+/** Where the hashes of texts lie. */
+interface Room {
+  readonly heap: Heap;
+  readonly allocate: (bytes: number) => number;
+}
 
 /** Numbers for texts: equal ones have one number, for as long as the pool lives. What compiled code computes with. */
 export class TextNumbers {
@@ -9,6 +17,9 @@ export class TextNumbers {
   private readonly known = new WeakMap<Vector, Int32Array>();
 
   private readonly limit: number;
+  private hashBlock = 0;
+  private hashRoom = 0;
+  private hashed = 0;
 
   /** `limit`: bytes of texts beyond which no more are taken in. */
   constructor(limit: number) {
@@ -17,6 +28,32 @@ export class TextNumbers {
 
   get bytes(): number {
     return this.interner.bytes;
+  }
+
+  /** Address of the hashes of the texts by their numbers, in a block that stays until `close`; 0: there is no room. */
+  hashes({ heap, allocate }: Room): number {
+    const words = this.words();
+    if (words.length > this.hashRoom) {
+      const room = Math.max(1024, words.length * 2);
+      const block = allocate(room * 4);
+      if (block === 0) return 0;
+      heap.u8.copyWithin(block, this.hashBlock, this.hashBlock + this.hashed * 4);
+      heap.release(this.hashBlock);
+      this.hashBlock = block;
+      this.hashRoom = room;
+    }
+    const at = this.hashBlock / 4;
+    const bytes = words.values as Uint8Array;
+    for (let i = this.hashed; i < words.length; i++) {
+      heap.i32[at + i] = hashBytes(bytes, words.offsets![i], words.offsets![i + 1], 0);
+    }
+    this.hashed = words.length;
+    return this.hashBlock;
+  }
+
+  close({ heap }: Pick<Room, 'heap'>): void {
+    heap.release(this.hashBlock);
+    this.hashBlock = 0;
   }
 
   /** The number of each row's text; 0 where it is NULL. Throws NotCompiled when there are too many texts. */
@@ -37,7 +74,12 @@ export class TextNumbers {
     return numbers;
   }
 
-  /** The texts with these numbers; they stay where they are, as a dictionary that is only ever added to. */
+  /** The texts so far, by their numbers: a dictionary that is only ever added to. */
+  words(): Vector {
+    return this.interner.words();
+  }
+
+  /** The texts with these numbers; they stay where they are. */
   column(numbers: Int32Array, validity: Uint8Array | null): Vector {
     return this.interner.column(numbers, numbers.length, validity);
   }
