@@ -74,6 +74,7 @@ export class Bench {
       memory: budget.memory,
       workers: budget.threads,
       onSpawn,
+      rehearsal: true,
       ...options,
       dataFolder,
     });

@@ -14,6 +14,7 @@ test('flags win over the environment, the environment over the defaults', () => 
     memory: 1.5 * 2 ** 30,
     password: undefined,
     settings: new Map(),
+    rehearsal: true,
   });
   assert.equal(readConfig(['--help'], {}), undefined);
   assert.match(usage(), /MILLRACE_PASSWORD/);

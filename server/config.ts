@@ -13,6 +13,8 @@ export interface ServerConfig {
   readonly memory: number;
   /** What settings are in sessions that do not SET them. */
   readonly settings: ReadonlyMap<string, string>;
+  /** Whether a rehearsal comes before the first client. */
+  readonly rehearsal: boolean;
   /** Of every user; undefined: whoever reaches the port is trusted. */
   readonly password: string | undefined;
 }
@@ -49,6 +51,12 @@ const flags = {
   },
   workers: { type: 'string', env: 'MILLRACE_WORKERS', default: '', about: 'worker processes; default: one per core' },
   memory: { type: 'string', env: 'MILLRACE_MEMORY', default: '60%', about: 'memory over all workers: 8GB, 512MB, 60%' },
+  rehearsal: {
+    type: 'string',
+    env: 'MILLRACE_REHEARSAL',
+    default: 'on',
+    about: 'warm up with small queries before clients come, for about a second: on, off',
+  },
   settings: {
     type: 'string',
     env: 'MILLRACE_SETTINGS',
@@ -100,6 +108,7 @@ export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Ser
     data: value('data'),
     workers: value('workers') === '' ? availableParallelism() : count('workers', value('workers')),
     memory: bytes(value('memory')),
+    rehearsal: onOff('rehearsal', value('rehearsal')),
     settings: assignments(value('settings')),
     password,
   };
@@ -112,6 +121,11 @@ function port(name: string, text: string): number {
   const n = Number(text);
   if (!/^\d+$/.test(text) || n > 65535) throw new ConfigError(`--${name}: "${text}" is not a port (0 to 65535)`);
   return n;
+}
+
+function onOff(name: string, text: string): boolean {
+  if (text !== 'on' && text !== 'off') throw new ConfigError(`--${name}: "${text}" is neither on nor off`);
+  return text === 'on';
 }
 
 function count(name: string, text: string): number {

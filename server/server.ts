@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { errors } from '../src/base/error.ts';
 import { checkSetting, settingNamed, settings } from '../src/base/settings.ts';
 import { Engine } from '../src/engine/engine.ts';
@@ -8,6 +8,7 @@ import { Metrics } from './metrics.ts';
 import type { ConnectionHost } from './pgwire/connection.ts';
 import { PgServer } from './pgwire/listen.ts';
 import { scramSecret } from './pgwire/scram.ts';
+import { rehearse } from './rehearsal/rehearse.ts';
 
 const database = 'lake';
 const maxClients = 1000;
@@ -38,6 +39,13 @@ export async function startServer(
     log,
   });
   try {
+    if (config.rehearsal) {
+      await rehearse({
+        ...{ engine, database, log },
+        folder: join(resolve(config.data), 'tmp', 'rehearsal'),
+        hostOf: (scratch) => hostOf(scratch, () => 1, { log, secret: undefined }),
+      });
+    }
     return await listen(engine, config, log);
   } catch (error) {
     await engine.close();

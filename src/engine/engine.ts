@@ -46,7 +46,24 @@ export class Engine {
   }
 
   /** Opens the data folder (made when absent) and starts the workers. */
-  static async open(config: EngineConfig): Promise<Engine> {
+  static open(config: EngineConfig): Promise<Engine> {
+    return Engine.over(config, (environment) =>
+      startCluster({
+        ...{ workers: config.workers, memory: config.memory, log: config.log, environment },
+        tempFolder: join(config.dataFolder, 'tmp'),
+      }),
+    );
+  }
+
+  /** A lake of its own in another folder, for statements that only warm up the code of the server and of these workers. */
+  rehearsal(dataFolder: string): Promise<Engine> {
+    return Engine.over({ ...this.config, dataFolder }, () => this.cluster.rehearsal());
+  }
+
+  private static async over(
+    config: EngineConfig,
+    clusterIn: (environment: Readonly<Record<string, string>>) => Promise<Cluster>,
+  ): Promise<Engine> {
     const catalogStore = CatalogStore.open(config.dataFolder);
     try {
       const catalog = new SharedCatalog(catalogStore);
@@ -54,13 +71,7 @@ export class Engine {
       await files.clean();
       await removeOrphans(catalog.state, config.dataFolder);
       const embedded = { bucket: config.database, folder: join(config.dataFolder, 's3', config.database) };
-      const cluster = await startCluster({
-        workers: config.workers,
-        memory: config.memory,
-        tempFolder: join(config.dataFolder, 'tmp'),
-        log: config.log,
-        environment: { [embeddedVariable]: embeddedSetting(embedded) },
-      });
+      const cluster = await clusterIn({ [embeddedVariable]: embeddedSetting(embedded) });
       return new Engine(config, { catalog, cluster, store: openStore({ embedded }), files });
     } catch (error) {
       catalogStore.close();

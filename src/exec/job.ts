@@ -62,6 +62,8 @@ export interface Cluster {
   run(job: QueryJob): RunningJob;
   /** The rows of a query that reads few rows which the server has in memory; null: it is to be run. */
   runAtOnce(job: Pick<QueryJob, 'plan' | 'relations' | 'call'>): readonly Batch[] | null;
+  /** The same workers, for queries that are there only to be run; to be closed for itself. Rejects when none comes up. */
+  rehearsal(): Promise<Cluster>;
   workers(): readonly WorkerInfo[];
   /** Asks the workers for what they have cached; of one that dies meanwhile nothing is told. */
   cached(): Promise<readonly (CachedColumn & { readonly worker: number })[]>;

@@ -18,6 +18,9 @@ const lossesBeforeAlone = 2;
 const leastPatienceMs = 25;
 const mostPatienceMs = 250;
 
+/** Runs are numbered whoever starts them: a worker tells them apart by that. */
+let lastRun = 0;
+
 interface Place {
   readonly process: WorkerProcess;
   /** Since when it has had no tasks. */
@@ -36,7 +39,6 @@ export class Scheduler {
   private readonly queries = new Set<Query>();
   private readonly places = new Map<WorkerProcess, Place>();
   private readonly sent = new WeakMap<Query, Map<WorkerProcess, Set<number>>>();
-  private lastRun = 0;
   private due = false;
   private patience: NodeJS.Timeout | undefined;
 
@@ -114,7 +116,7 @@ export class Scheduler {
 
   private start(query: Query, task: Task, place: Place): void {
     const { process, runs, onDone } = place;
-    const run = ++this.lastRun;
+    const run = ++lastRun;
     const { home } = task;
     const away = home !== null && home.worker !== process.start.worker;
     const passing = away && (!this.isUp(home.worker) || visit(home, process.start.worker));

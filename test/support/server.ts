@@ -24,6 +24,8 @@ export interface TestServerOptions {
   readonly workers?: number;
   readonly memory?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A server that is warm when its first client comes; others start sooner. */
+  readonly rehearsal?: boolean;
   /** Further flags. */
   readonly flags?: readonly string[];
   /** Told of the process before it is ready. */
@@ -37,6 +39,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'millrace-test-'));
   const flags = ['--pg-port', '0', '--http-port', '0', '--data', dataFolder, '--workers', String(options.workers ?? 2)];
   flags.push(...(options.flags ?? []), '--settings', process.env.MILLRACE_TEST_SETTINGS ?? '');
+  flags.push('--rehearsal', options.rehearsal === true ? 'on' : 'off');
   const child = spawn(process.execPath, [join(root, 'server/main.ts'), ...flags, '--memory', options.memory ?? '1GB'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...withoutS3(process.env), ...options.env },

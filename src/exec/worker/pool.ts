@@ -51,6 +51,11 @@ export class WorkerPool {
     return this.slots.every(({ process, failedStarts }) => process.state !== 'ready' && failedStarts >= hopelessStarts);
   }
 
+  /** Those that can take tasks now. */
+  ready(): readonly WorkerProcess[] {
+    return this.slots.map(({ process }) => process).filter(({ state }) => state === 'ready');
+  }
+
   countTask(worker: number): void {
     this.tasksDone.set(worker, (this.tasksDone.get(worker) ?? 0) + 1);
   }

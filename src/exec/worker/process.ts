@@ -106,6 +106,14 @@ export class WorkerProcess {
     return new Promise((resolve) => this.asked.set(ask, resolve));
   }
 
+  /** Empties its cache and forgets what was done with it. */
+  async clear(): Promise<void> {
+    this.channel.send({ kind: 'clear' });
+    // Answered after that; what heartbeats said before is old.
+    await this.cached();
+    this.cache = noCache;
+  }
+
   /** `sacrifice`: the other runs of this process did nothing wrong. */
   kill(sacrifice: boolean): void {
     this.sacrifice = sacrifice;

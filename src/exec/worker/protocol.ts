@@ -22,6 +22,8 @@ export type ToWorker =
   | { readonly kind: 'credit'; readonly run: number; readonly batches: number }
   /** What is in your cache? */
   | { readonly kind: 'cached'; readonly ask: number }
+  /** What was done so far was a rehearsal: the cache shall be as if it had not been. */
+  | { readonly kind: 'clear' }
   /** The query has ended: what was kept for its tasks can go. */
   | { readonly kind: 'forget'; readonly query: number };
 

@@ -39,6 +39,11 @@ export function serve({ runPlan, openStore, warmUp }: WorkerParts): void {
         columns: memory === null ? [] : cachedIn(memory.columns),
       });
     }
+    if (message.kind === 'clear') {
+      memory?.columns.clear();
+      // What has run by now is what queries run.
+      return flushCompileCache();
+    }
     if (message.kind !== 'hello') return runner?.on(message);
     memory = workerMemory(message.memory);
     runner = new TaskRunner({ runPlan, store: openStore(), ...memory }, (said, payload) => channel.send(said, payload));

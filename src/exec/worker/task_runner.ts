@@ -28,7 +28,7 @@ export class TaskRunner {
     this.send = send;
   }
 
-  on(message: Exclude<ToWorker, { kind: 'hello' | 'cached' }>): void {
+  on(message: Exclude<ToWorker, { kind: 'hello' | 'cached' | 'clear' }>): void {
     switch (message.kind) {
       case 'run':
         void this.run(message.run, message.task, message.credits);

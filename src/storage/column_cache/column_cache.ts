@@ -140,6 +140,12 @@ export class ColumnCache {
     return true;
   }
 
+  /** Drops all columns that nobody reads, and counts from nothing. */
+  clear(): void {
+    this.shrink(0);
+    Object.assign(this.counters, { hits: 0, misses: 0, evictions: 0 });
+  }
+
   entries(): readonly CacheEntry[] {
     return this.all;
   }
