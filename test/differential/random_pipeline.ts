@@ -48,14 +48,56 @@ class Writer {
   query(): string {
     const { random } = this;
     const table = random.chance(0.4) ? pipelineTables[0] : random.pick(pipelineTables);
-    const where = random.chance(0.75) ? ` WHERE ${this.condition(2)}` : '';
+    const joined = random.chance(0.35) ? this.joined() : '';
+    const conditions = [
+      ...(random.chance(joined === '' ? 0.75 : 0.3) ? [this.condition(2)] : []),
+      ...(random.chance(0.15) ? [this.asked()] : []),
+    ];
+    const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+    const from = `${table.name}${joined}${where}`;
+    const met = joined === '' ? [] : ['r_id', 'r_key', 'r_n'].slice(0, 1 + random.below(3));
     const shape = random.below(3);
-    if (shape === 0) return `SELECT ${this.columns()} FROM ${table.name}${where}`;
+    if (shape === 0) return `SELECT ${[this.columns(), ...met].join(', ')} FROM ${from}`;
     const aggregates = Array.from({ length: 1 + random.below(4) }, () => this.aggregate());
-    if (shape === 1) return `SELECT ${aggregates.join(', ')} FROM ${table.name}${where}`;
+    if (joined !== '') aggregates.push('count(r_id)', 'sum(r_n)', 'min(r_key::text)');
+    if (shape === 1) return `SELECT ${aggregates.join(', ')} FROM ${from}`;
     const keys = Array.from({ length: 1 + random.below(3) }, () => this.key());
     const by = keys.map((_, i) => i + 1).join(', ');
-    return `SELECT ${[...keys, ...aggregates].join(', ')} FROM ${table.name}${where} GROUP BY ${by}`;
+    return `SELECT ${[...keys, ...aggregates].join(', ')} FROM ${from} GROUP BY ${by}`;
+  }
+
+  /** A join with few rows of a table, by a key, by a condition, or both. */
+  private joined(): string {
+    const { random } = this;
+    const type = random.pick<PipelineType>(['int2', 'int4', 'int8', 'text', 'date', 'numeric', 'float8', 'timestamp']);
+    const number = random.pick(['n', 'w', '(n + w)', 'n / 7', 'avg(n) OVER ()', 's']);
+    const few = random.pick(['id % 401 = 1', 'id < 5', 'id < 0', 'id % 97 = 2 AND n > 0', 'id = 7', 'id % 211 < 2']);
+    const side = `(SELECT id AS r_id, ${this.column(type)} AS r_key, (${number})::numeric AS r_n FROM ${random.pick(pipelineTables).name} WHERE ${few}) AS r`;
+    const kind = random.pick(['JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN']);
+    const key = `${random.chance(0.7) ? this.column(type) : this.of(type, 1)} ${random.chance(0.8) ? '=' : 'IS NOT DISTINCT FROM'} r_key`;
+    const more = `${random.pick(['n', 'w', 's', 'n * 2'])} ${random.pick(comparisons)} ${random.pick(['r_n', '0.2 * r_n', 'r_n / 3', '- r_n'])}`;
+    // Every pair is tried without a key, and those that meet nobody are looked for: not of many.
+    if (kind !== 'FULL JOIN' && random.chance(0.2)) return ` ${kind} ${side} ON ${more} AND r_id < 30`;
+    return ` ${kind} ${side} ON ${key}${random.chance(0.4) ? ` AND ${more}` : ''}`;
+  }
+
+  /** A condition that another query answers. */
+  private asked(): string {
+    const { random } = this;
+    const other = random.pick(pipelineTables).name;
+    const type = random.pick<PipelineType>(['int2', 'int4', 'int8', 'text', 'date', 'numeric']);
+    const compared = random.pick(comparisons);
+    const forms = [
+      () => `n ${compared} (SELECT avg(n) FROM ${other})`,
+      () => `w * 2 ${compared} (SELECT sum(w) / 1000 FROM ${other} WHERE id < 400)`,
+      () => `s ${compared} (SELECT max(i) / 3 FROM ${other})`,
+      () =>
+        `${this.column(type)} ${random.pick(['IN', 'NOT IN'])} (SELECT ${this.column(type)} FROM ${other} AS o WHERE id < 90)`,
+      () => `(${this.column(type)} IN (SELECT ${this.column(type)} FROM ${other} AS o WHERE id < 90) OR b)`,
+      () =>
+        `${random.pick(['', 'NOT '])}EXISTS (SELECT FROM ${other} AS o WHERE o.i = ${random.pick(['i', 's', 'id'])} AND o.id % 3 = 0)`,
+    ];
+    return random.pick(forms)();
   }
 
   private columns(): string {
@@ -189,5 +231,5 @@ class Writer {
   }
 }
 
-/** A query whose operators are those of compiled pipelines: filters, expressions, groups, aggregates over one table. */
+/** A query whose operators are those of compiled pipelines: filters, expressions, groups, aggregates over one table or two. */
 export const pipelineQuery = (seed: number): string => new Writer(randomOf(seed)).query();

@@ -29,6 +29,8 @@ export interface Source {
    * it (`needed`), for every row. null: it is not computed so.
    */
   computed(expr: Expr, needed: boolean): Emitted | null;
+  /** Whether it is computed of the columns of one build side, for which that is done once per row. */
+  isBuilt(expr: Expr): boolean;
 }
 
 /**

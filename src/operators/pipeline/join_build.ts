@@ -18,7 +18,7 @@ import { exprKey } from './expr_columns.ts';
 import { rangeOf, type Words, wordsOf } from './heap_words.ts';
 import type { PipelineHost } from './host.ts';
 import { buildDense, buildHash } from './join_kernel.ts';
-import type { JoinStep } from './shape.ts';
+import { type JoinStep, mostTried } from './shape.ts';
 
 /** A column of a build side in the heap; row number `rows`, behind the last, is NULL. */
 export interface BuildColumn {
@@ -33,7 +33,9 @@ export interface BuildColumn {
 export type JoinTable =
   /** Heads by key less `low`, `size` of them. */
   | { readonly kind: 'dense'; readonly low: bigint; readonly size: number; readonly heads: number }
-  | { readonly kind: 'hash'; readonly mask: number; readonly heads: number };
+  | { readonly kind: 'hash'; readonly mask: number; readonly heads: number }
+  /** Every row, one after the other. */
+  | { readonly kind: 'all' };
 
 /** Keys lie this many times more widely than there are rows at most where a table is addressed by them. */
 const densest = 8;
@@ -78,20 +80,11 @@ export class HeapBuild {
     this.blocks = new Blocks(host);
     host.enter();
     try {
-      const { keys, usable, range } = this.keyWords();
-      this.keys = keys;
       this.next = this.blocks.allocate((this.rows + 1) * 4);
-      const width = step.leftKeys.length;
-      const span = width === 1 && range !== null ? range.high - range.low + 1n : 0n;
-      const isDense = span > 0n && span <= BigInt(Math.max(smallDense, this.rows * densest));
-      const slots = isDense ? Number(span) : 2 ** Math.ceil(Math.log2(Math.max(16, this.rows * 2)));
-      const heads = this.blocks.allocate(slots * 4);
-      host.heap.u8.fill(0, heads, heads + slots * 4);
-      const at = { keys, usable, rows: this.rows, heads, next: this.next };
-      this.repeated = isDense ? buildDense(host.heap, at, range!.low) : buildHash(host.heap, width, at, slots - 1);
-      this.table = isDense
-        ? { kind: 'dense', low: range!.low, size: slots, heads }
-        : { kind: 'hash', mask: slots - 1, heads };
+      const { keys, table, repeated } = step.leftKeys.length === 0 ? this.chained() : this.found();
+      this.keys = keys;
+      this.table = table;
+      this.repeated = repeated;
     } catch (thrown) {
       this.close();
       throw thrown;
@@ -143,8 +136,35 @@ export class HeapBuild {
     this.memory.close();
   }
 
+  /** A table over the keys. */
+  private found(): Pick<HeapBuild, 'keys' | 'table' | 'repeated'> {
+    const { host, rows, next } = this;
+    const { keys, usable, range } = this.keyWords();
+    const width = this.step.leftKeys.length;
+    const span = width === 1 && range !== null ? range.high - range.low + 1n : 0n;
+    const isDense = span > 0n && span <= BigInt(Math.max(smallDense, rows * densest));
+    const slots = isDense ? Number(span) : 2 ** Math.ceil(Math.log2(Math.max(16, rows * 2)));
+    const heads = this.blocks.allocate(slots * 4);
+    host.heap.u8.fill(0, heads, heads + slots * 4);
+    const at = { keys, usable, rows, heads, next };
+    const repeated = isDense ? buildDense(host.heap, at, range!.low) : buildHash(host.heap, width, at, slots - 1);
+    const table: JoinTable = isDense
+      ? { kind: 'dense', low: range!.low, size: slots, heads }
+      : { kind: 'hash', mask: slots - 1, heads };
+    return { keys, table, repeated };
+  }
+
+  /** Without keys: a chain of all rows. */
+  private chained(): Pick<HeapBuild, 'keys' | 'table' | 'repeated'> {
+    const { rows, next, host } = this;
+    for (let row = 0; row < rows; row++) host.heap.i32[next / 4 + row] = row + 1 < rows ? row + 2 : 0;
+    return { keys: 0, table: { kind: 'all' }, repeated: Math.max(0, rows - 1) };
+  }
+
   private collected(): readonly RuntimeFilter[] {
-    const { summaries = [], right } = this.step.node;
+    const { node } = this.step;
+    const { right } = node;
+    const summaries = node.kind === 'hash_join' ? (node.summaries ?? []) : [];
     if (summaries.length === 0) return [];
     const keys = keyCollection(summaries, right.output, this.context.call);
     keys.add(this.batch);
@@ -220,7 +240,7 @@ function writeKeys(to: Int32Array, { values, word, storage }: Words, { rows, wid
   }
 }
 
-/** Reads the build side and makes its table; null: memory refuses. */
+/** Reads the build side and makes its table; null: memory refuses, or there are more rows than are tried one by one. */
 export async function buildSide(
   step: JoinStep,
   right: BatchStream,
@@ -229,18 +249,39 @@ export async function buildSide(
 ): Promise<HeapBuild | null> {
   const { node } = step;
   const memory = new Reservation(budget, context.profile.of(node));
+  try {
+    const batches = await readAll(step, right, memory, context);
+    if (batches !== null) {
+      const empty: Batch = { columns: nulls(typesOf(node.right), 0), length: 0 };
+      return new HeapBuild(step, concatBatches(batches, empty), memory, { host, context });
+    }
+  } catch (thrown) {
+    memory.close();
+    throw thrown;
+  }
+  memory.close();
+  return null;
+}
+
+async function readAll(
+  step: JoinStep,
+  right: BatchStream,
+  memory: Reservation,
+  context: RunContext,
+): Promise<readonly Batch[] | null> {
   const batches: Batch[] = [];
   let bytes = 0;
+  let rows = 0;
   for await (const batch of right) {
+    if (batch.length === 0) continue;
     batches.push(batch);
+    rows += batch.length;
     // Once as it came, and once laid out with its table.
     bytes += bytesOf(batch) * 2 + batch.length * 16;
-    if (!memory.hold(bytes)) {
-      memory.close();
-      return null;
-    }
+    if (!memory.hold(bytes)) return null;
+    // Without keys the plain operator goes through the left side once for each batch.
+    if (step.leftKeys.length === 0 && (batches.length > 1 || rows > mostTried)) return null;
     await pause(context);
   }
-  const empty: Batch = { columns: nulls(typesOf(node.right), 0), length: 0 };
-  return new HeapBuild(step, concatBatches(batches, empty), memory, { host, context });
+  return batches;
 }

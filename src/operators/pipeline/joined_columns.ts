@@ -54,13 +54,22 @@ export class JoinedColumns implements LoopColumns {
   }
 
   computedShape(expr: Expr, needed: boolean): ColumnShape | null {
+    const home = this.homeOf(expr);
+    if (home === null) return null;
+    if (home.joined === undefined) return this.source.computedShape(expr, needed);
+    return needed ? this.built(home.joined, expr) : null;
+  }
+
+  isBuilt(expr: Expr): boolean {
+    return this.homeOf(expr)?.joined !== undefined;
+  }
+
+  /** The one join whose columns these are, or the source; null: not of one alone. */
+  private homeOf(expr: Expr): { readonly joined: BuiltJoin | undefined } | null {
     const used = columnsOf(expr);
     if (used === null || used.size === 0 || !hasPlainForm(expr)) return null;
     const joins = new Set([...used].map((id) => this.joinOf(id)));
-    if (joins.size > 1) return null;
-    const [joined] = joins;
-    if (joined === undefined) return this.source.computedShape(expr, needed);
-    return needed ? this.built(joined, expr) : null;
+    return joins.size > 1 ? null : { joined: [...joins][0] };
   }
 
   textShape(id: ColumnId): ReturnType<LoopColumns['textShape']> {

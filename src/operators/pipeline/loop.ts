@@ -38,6 +38,8 @@ interface Via {
 export interface LoopColumns {
   shapeOf(id: ColumnId): ColumnShape;
   computedShape(expr: Expr, needed: boolean): ColumnShape | null;
+  /** Whether all columns of the expression are those of one build side. */
+  isBuilt(expr: Expr): boolean;
   /** A column whose texts lie one after the other; null: it is not of that form. */
   textShape(id: ColumnId): TextShape | null;
 }
@@ -110,6 +112,10 @@ export class LoopRow implements Source {
   computed(expr: Expr, needed: boolean): Emitted | null {
     const shape = this.columns.computedShape(expr, needed);
     return shape === null ? null : this.load(slotKey(shape.values), () => shape);
+  }
+
+  isBuilt(expr: Expr): boolean {
+    return this.columns.isBuilt(expr);
   }
 
   text(id: ColumnId): TextBytes | null {

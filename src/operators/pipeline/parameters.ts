@@ -89,9 +89,9 @@ function wordOfJoin(name: string, joins: readonly BuiltJoin[]): number | bigint 
   const [kind, number, what] = name.split('.');
   if (kind !== 'join') return 0;
   const { table, next, keys, rows } = joins[Number(number)].build;
-  const size = table.kind === 'dense' ? table.size : table.mask;
+  const size = table.kind === 'dense' ? table.size : table.kind === 'hash' ? table.mask : 0;
   const words: Readonly<Record<string, number | bigint>> = {
-    ...{ heads: table.heads, next, keys, rows, size },
+    ...{ heads: table.kind === 'all' ? 0 : table.heads, next, keys, rows, size },
     low: table.kind === 'dense' ? table.low : 0n,
   };
   return words[what];

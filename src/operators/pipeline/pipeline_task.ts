@@ -13,7 +13,7 @@ import { type BuiltJoin, fitBuilds, JoinedColumns, tableShape } from './joined_c
 import { OutputBuffers } from './output_buffers.ts';
 import { Pace } from './pace.ts';
 import type { RowBlock } from './row_block.ts';
-import { bloomSlot, endOf, endSlot } from './runtime_stage.ts';
+import { bloomSlot, endOf, endSlot, keyBitsSlot } from './runtime_stage.ts';
 import type { Pipeline, RuntimeStep } from './shape.ts';
 import { SourceColumns, signatureOf } from './source_columns.ts';
 import { morselRows } from './tuples.ts';
@@ -106,7 +106,9 @@ export class PipelineTask {
     const { joins, context } = this.parts;
     const filters = this.pipeline.steps.map((step) => {
       const made = step.kind === 'runtime' ? context.filters.get(step.filter) : undefined;
-      return made === undefined ? '' : `${made.rows === 0} ${made.min !== null} ${made.bloom !== null}`;
+      return made === undefined
+        ? ''
+        : `${made.rows === 0} ${made.min !== null} ${made.bits !== null} ${made.bloom !== null}`;
     });
     return [...joins.map(tableShape), ...filters].join(',');
   }
@@ -116,10 +118,16 @@ export class PipelineTask {
     const made = filters.get(filter);
     if (made === undefined) return;
     for (const end of ['min', 'max'] as const) own.set(nameOf(endSlot(filter, end)), endOf(made, end, key.type));
-    const { bloom } = made;
+    const { bloom, bits: keys } = made;
+    if (keys !== null) {
+      // One word at least: code loads it also where there are no keys.
+      const { words, low } = keys.words.length > 0 ? keys : { words: new Uint32Array(1), low: 0 };
+      own.set(nameOf(keyBitsSlot(filter, 'words')), this.blocks.put(asWords(words)));
+      own.set(nameOf(keyBitsSlot(filter, 'low')), low);
+      own.set(nameOf(keyBitsSlot(filter, 'size')), words.length * 32);
+    }
     if (bloom === null) return;
-    const bits = new Int32Array(bloom.buffer, bloom.byteOffset, bloom.length);
-    own.set(nameOf(bloomSlot(filter, 'bits')), this.blocks.put(bits));
+    own.set(nameOf(bloomSlot(filter, 'bits')), this.blocks.put(asWords(bloom)));
     own.set(nameOf(bloomSlot(filter, 'mask')), bloom.length * 32 - 1);
   }
 
@@ -182,3 +190,5 @@ export class PipelineTask {
     }
   }
 }
+
+const asWords = (bits: Uint32Array): Int32Array => new Int32Array(bits.buffer, bits.byteOffset, bits.length);

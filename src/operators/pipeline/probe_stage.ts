@@ -94,6 +94,7 @@ class Probe {
   /** Sets `head` for the tuple at hand; a key that is NULL has none. */
   find({ table }: HeapBuild): void {
     const { emitter, step, head } = this;
+    if (table.kind === 'all') return emitter.add(head.set(i32.ne(this.nullRow, i32.const(0))));
     const keys = step.leftKeys.map((key) => emitExpr(key, this.at.frame.row));
     const words = keys.map((key) => emitter.let('i64', keyWord(key)).get);
     const valids = keys.flatMap(({ valid }) => (valid === null ? [] : [valid]));

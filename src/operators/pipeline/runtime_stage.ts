@@ -1,8 +1,7 @@
 import type { DataType } from '../../data/type.ts';
-import { type Code, i32, i64, ifElse } from '../../wasm/code.ts';
+import { type Code, i32, i64, ifElse, select } from '../../wasm/code.ts';
 import type { FunctionRef } from '../../wasm/module.ts';
-import { bloomSeed } from '../runtime_filter/collect.ts';
-import type { RuntimeFilter } from '../runtime_filter/filter.ts';
+import { bloomSeed, type RuntimeFilter } from '../runtime_filter/filter.ts';
 import { type Emitted, NotCompiled } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
 import { unitsOf } from './expression/literal.ts';
@@ -17,6 +16,12 @@ import type { StageContext, StageLoop } from './tuples.ts';
 export const bloomSlot = (filter: number, what: 'bits' | 'mask'): Slot => ({
   kind: 'own',
   name: `bloom.${filter}.${what}`,
+});
+
+/** Where the bits of all keys lie, which key the first is of, and how many there are. */
+export const keyBitsSlot = (filter: number, what: 'words' | 'low' | 'size'): Slot => ({
+  kind: 'own',
+  name: `keys.${filter}.${what}`,
 });
 
 /** The smallest or largest key, as a word. */
@@ -56,6 +61,7 @@ function mayMeet({ emitter, row }: StageLoop, key: RuntimeStep['key'], made: Run
   }
   const there = value.valid ?? i32.const(1);
   if (value.word !== 'i64' || !isWhole(key.type)) return there;
+  if (made.bits !== null && value.scale === 0) return among(value.value, there, emitter, filter);
   const passes = emitter.let('i32', i32.and(there, within(value, made, emitter, filter)));
   if (made.bloom === null) return passes.get;
   const hash = hashOf(value.value, key.type, emitter);
@@ -72,6 +78,15 @@ function mayMeet({ emitter, row }: StageLoop, key: RuntimeStep['key'], made: Run
     ifElse(passes.get, passes.set(others.reduce((a, b) => i32.and(a, b)))),
   );
   return passes.get;
+}
+
+/** Whether the bit of a key is set; there is none outside of the bits. */
+function among(key: Code, there: Code, emitter: Emitter, filter: number): Code {
+  const place = emitter.let('i64', i64.sub(key, emitter.parameter(keyBitsSlot(filter, 'low'), 'i64'))).get;
+  const inside = emitter.let('i32', i64.ltU(place, emitter.parameter(keyBitsSlot(filter, 'size'), 'i64'))).get;
+  const at = emitter.let('i32', select(i32.wrap(place), i32.const(0), inside)).get;
+  const bit = bitAt(emitter.parameter(keyBitsSlot(filter, 'words')), at);
+  return i32.and(i32.and(there, inside), bit);
 }
 
 /** Types whose words are hashed as whole numbers and ordered as such. */

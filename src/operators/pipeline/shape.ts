@@ -2,13 +2,14 @@ import type { ColumnId } from '../../base/ids.ts';
 import type { StoredModel } from '../../ml/model.ts';
 import type { AggregateCall, Column, ColumnRef, Expr, NamedExpr } from '../../plan/expr.ts';
 import type { JoinKind } from '../../plan/logical.ts';
-import type { HashAggregate, HashJoin, PhysicalPlan, PhysicalScan } from '../../plan/physical.ts';
+import type { HashAggregate, HashJoin, NestedLoopJoin, PhysicalPlan, PhysicalScan } from '../../plan/physical.ts';
 import { mapExpr } from '../../plan/walk.ts';
 import { stateOf } from '../fold.ts';
 import { alignedKeys } from '../hash_join/aligned_keys.ts';
 import { areCompiled } from './aggregates.ts';
 import { wordOf } from './emitted.ts';
 import { linearFormula } from './linear_formula.ts';
+import { withoutThresholds } from './thresholds.ts';
 
 /** A step of a pipeline: what it does to the rows of the steps before it. */
 export interface FilterStep {
@@ -17,10 +18,13 @@ export interface FilterStep {
   readonly node: PhysicalPlan;
   readonly predicate: Expr;
 }
-/** Meets the rows of a build side; those are found by their keys. Tuples get one more cursor, the build side's row. */
+/**
+ * Meets the rows of a build side; those are found by their keys, all of them where there are none. Tuples get one more
+ * cursor, the build side's row.
+ */
 export interface JoinStep {
   readonly kind: 'join';
-  readonly node: HashJoin;
+  readonly node: HashJoin | NestedLoopJoin;
   /** Number among the joins of the pipeline. */
   readonly join: number;
   readonly leftKeys: readonly Expr[];
@@ -88,6 +92,8 @@ export function pipelineOf(root: PhysicalPlan): Pipeline | null {
 
 /** Batches of fewer rows in all are not worth being laid out. */
 const fewRows = 2000;
+/** With more rows than this no row is compared one after the other: the plain operator, too, would rather not. */
+export const mostTried = 1000;
 
 function aggregatePipeline(root: HashAggregate): Pipeline | null {
   if (!areCompiled(root.aggregates, root.mode === 'final')) return null;
@@ -153,20 +159,13 @@ function chainOf(node: PhysicalPlan): Chain {
     }
     case 'hash_join': {
       if (!compiledJoins.has(node.join) || node.nullSafe.some((safe) => safe)) break;
-      const { source, steps, defined } = chainOf(node.left);
       const pairs = node.leftKeys.map((key, k) => alignedKeys(key, node.rightKeys[k]));
       if (pairs.some(([key]) => wordOf(key.type) === null)) break;
-      const step: JoinStep = {
-        kind: 'join',
-        node,
-        join: steps.filter(({ kind }) => kind === 'join').length,
-        leftKeys: pairs.map(([key]) => inlined(key, defined)),
-        rightKeys: pairs.map(([, key]) => key),
-        residual: node.residual === null ? null : inlined(node.residual, defined),
-      };
-      if (step.residual !== null && !staysInWords(step.residual, source)) break;
-      return { source, steps: [...steps, step], defined };
+      return withJoin(node, pairs, node.residual) ?? alone(node);
     }
+    case 'nested_loop_join':
+      if (!compiledJoins.has(node.join) || node.right.rows > mostTried) break;
+      return withJoin(node, [], node.condition) ?? alone(node);
     case 'predict': {
       const formula = linearFormula(node.model as StoredModel, node.features);
       if (formula === null) break;
@@ -176,7 +175,29 @@ function chainOf(node: PhysicalPlan): Chain {
     default:
       break;
   }
-  return { source: node, steps: [], defined: new Map() };
+  return alone(node);
+}
+
+const alone = (node: PhysicalPlan): Chain => ({ source: node, steps: [], defined: new Map() });
+
+/** The rows of the left and their join; null: what pairs must satisfy has no code. */
+function withJoin(
+  node: JoinStep['node'],
+  keys: readonly (readonly [left: Expr, right: Expr])[],
+  condition: Expr | null,
+): Chain | null {
+  const { source, steps, defined } = chainOf(node.left);
+  const residual = condition === null ? null : inlined(condition, defined);
+  if (residual !== null && !staysInWords(withoutThresholds(residual, node.right.output), source)) return null;
+  const step: JoinStep = {
+    kind: 'join',
+    node,
+    join: steps.filter(({ kind }) => kind === 'join').length,
+    leftKeys: keys.map(([key]) => inlined(key, defined)),
+    rightKeys: keys.map(([, key]) => key),
+    residual,
+  };
+  return { source, steps: [...steps, step], defined };
 }
 
 /** Whether code can compute this over columns of both sides; of one side alone the plain engine computes what code cannot. */

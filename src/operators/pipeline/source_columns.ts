@@ -35,6 +35,10 @@ export class SourceColumns implements LoopColumns {
     };
   }
 
+  isBuilt(): boolean {
+    return false;
+  }
+
   computedShape(expr: Expr, needed: boolean): ColumnShape | null {
     return this.inputs.shapeOf(expr, needed);
   }

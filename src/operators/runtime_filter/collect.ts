@@ -4,16 +4,16 @@ import { isNull, type Vector, valueAt } from '../../data/vector.ts';
 import { flatten } from '../../kernels/gather.ts';
 import { hashRows } from '../../kernels/hash.ts';
 import { RowTable } from '../../kernels/row_table.ts';
-import { type CollectedKeys, mostHashes, mostValues } from './filter.ts';
-
-/** Sets the bits of a Bloom filter apart from partitions and places in tables, which hash the same keys. */
-export const bloomSeed = 0x71f3;
+import { bloomSeed, type CollectedKeys, hashesOf, mostHashes, mostValues } from './filter.ts';
+import { hasBits, type KeyBits, withKeys } from './key_bits.ts';
 
 /** Gathers what a runtime filter is made of, batch by batch. */
 export class KeyCollector {
   private readonly filter: number;
   private readonly type: DataType;
-  private hashes: Uint32Array | null = new Uint32Array(1024);
+  /** All keys so far; null: they are hashed. */
+  private bits: KeyBits | null;
+  private hashes: Uint32Array | null;
   private hashed = 0;
   private distinct: RowTable | null;
   private numbers = new Uint32Array(0);
@@ -27,22 +27,24 @@ export class KeyCollector {
     this.type = type;
     this.distinct = new RowTable([type]);
     this.ordered = isOrdered(type);
+    this.bits = hasBits(type) ? { low: 0, words: new Uint32Array(0) } : null;
+    this.hashes = this.bits === null ? new Uint32Array(1024) : null;
   }
 
   add(keys: Vector): void {
     if (keys.length === 0) return;
     this.list(keys);
     for (let row = 0; row < keys.length; row++) if (!isNull(keys, row)) this.rows++;
-    this.hash(keys);
+    this.note(keys);
     if (this.ordered) this.widen(flatten(keys));
   }
 
   finish(): CollectedKeys {
-    const { filter, type, rows, ordered } = this;
+    const { filter, type, rows, ordered, bits } = this;
     this.compact();
     const [min, max] = ordered ? [this.min, this.max] : [null, null];
     const values = this.distinct === null ? null : valuesOf(this.distinct.rows()[0]);
-    return { filter, type, rows, min, max, values, hashes: this.hashes?.slice(0, this.hashed) ?? null };
+    return { filter, type, rows, min, max, values, bits, hashes: this.hashes?.slice(0, this.hashed) ?? null };
   }
 
   private list(keys: Vector): void {
@@ -51,6 +53,17 @@ export class KeyCollector {
     this.distinct.insert([keys], keys.length, this.numbers);
     // One more than the values: NULL has a number too.
     if (this.distinct.count > mostValues + 1) this.distinct = null;
+  }
+
+  private note(keys: Vector): void {
+    if (this.bits === null) return this.hash(keys);
+    const more = withKeys(this.bits, keys);
+    if (more === null) {
+      this.hashes = hashesOf(this.bits, this.type);
+      this.hashed = this.hashes?.length ?? 0;
+      this.hash(keys);
+    }
+    this.bits = more;
   }
 
   private hash(keys: Vector): void {

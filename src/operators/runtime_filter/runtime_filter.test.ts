@@ -39,6 +39,25 @@ test('what was built passes, NULL does not, of others next to nothing does', asy
   assert.equal(removed, 20_001 - rows.length);
 });
 
+test('whole numbers near one another are known exactly, those far apart nearly', async () => {
+  const near = runtimeFilter([collected(int64, upTo(500, -1000n)), collected(int64, [null, 70_000n], [-1001n])]);
+  assert.deepEqual([near.bits?.low, near.bloom], [-1024, null]);
+  const rows = await passing(near, int64, [null, ...upTo(80_000, -2000n), 2n ** 62n]);
+  assert.deepEqual(rows.rows, [-1001n, ...upTo(500, -1000n), 70_000n]);
+  const far = runtimeFilter([collected(int64, [5n, 7n], [10n ** 9n]), collected(int64, [-3n])]);
+  assert.equal(far.bits, null);
+  const some = await passing(far, int64, [-3n, 5n, 7n, 10n ** 9n, ...upTo(1000, 20n)]);
+  assert.deepEqual(some.rows.slice(0, 4), [-3n, 5n, 7n, 10n ** 9n]);
+  assert.ok(some.rows.length < 50);
+});
+
+test('what two tasks know exactly of places far apart becomes hashes', async () => {
+  const filter = runtimeFilter([collected(date, [1, 2, 3]), collected(date, [2 ** 30, 2 ** 30 + 1])]);
+  assert.deepEqual([filter.bits, filter.bloom === null], [null, false]);
+  const { rows } = await passing(filter, date, [0, 2, 3, 2 ** 30 + 1]);
+  assert.deepEqual(rows.slice(-3), [2, 3, 2 ** 30 + 1]);
+});
+
 test('an empty build side lets nothing through', async () => {
   const filter = runtimeFilter([collected(text, [null]), collected(text)]);
   assert.equal(filter.rows, 0);

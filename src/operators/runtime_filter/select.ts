@@ -1,6 +1,6 @@
 import type { Batch } from '../../data/batch.ts';
 import { isNull, type Vector } from '../../data/vector.ts';
-import { gather } from '../../kernels/gather.ts';
+import { flatten, gather } from '../../kernels/gather.ts';
 import { hashRows } from '../../kernels/hash.ts';
 import { allRows } from '../../kernels/select.ts';
 import type { Column } from '../../plan/expr.ts';
@@ -8,8 +8,8 @@ import type { ScanFilter } from '../../plan/physical.ts';
 import type { NodeCounters, RunContext } from '../define.ts';
 import { compile } from '../evaluate.ts';
 import { hasHash } from './bloom.ts';
-import { bloomSeed } from './collect.ts';
-import type { RuntimeFilter } from './filter.ts';
+import { bloomSeed, type RuntimeFilter } from './filter.ts';
+import { holdsKey, numbersOf } from './key_bits.ts';
 
 /** After this many rows a filter that keeps nearly all of them is not asked any more. */
 const trialRows = 50_000;
@@ -56,15 +56,17 @@ function oneSelector(filter: RuntimeFilter, keysOf: (batch: Batch) => Vector): R
 }
 
 /** Those of the rows whose key the filter may hold: NULL equals nothing. */
-function passing({ rows: built, bloom }: RuntimeFilter, keys: Vector, rows: Uint32Array | null): Uint32Array {
+function passing({ rows: built, bits, bloom }: RuntimeFilter, keys: Vector, rows: Uint32Array | null): Uint32Array {
   if (built === 0) return new Uint32Array(0);
   const from = rows ?? allRows(keys.length);
   const asked = rows === null ? keys : gather(keys, rows);
   const hashes = bloom === null ? null : hashRows([asked], from.length, bloomSeed);
+  const numbers = bits === null ? null : numbersOf(flatten(asked));
   const out = new Uint32Array(from.length);
   let count = 0;
   for (let i = 0; i < from.length; i++) {
     if (isNull(asked, i) || (hashes !== null && !hasHash(bloom!, hashes[i]))) continue;
+    if (numbers !== null && !holdsKey(bits!, numbers[i])) continue;
     out[count++] = from[i];
   }
   return out.subarray(0, count);

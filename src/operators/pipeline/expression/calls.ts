@@ -2,6 +2,7 @@ import type { Call } from '../../../plan/expr.ts';
 import { type Emitted, notCompiled } from '../emitted.ts';
 import type { Emit, Source } from '../expression.ts';
 import { formulaName } from '../linear_formula.ts';
+import { emitThreshold } from '../thresholds.ts';
 import { emitArithmetic, isArithmetic } from './arithmetic.ts';
 import { emitComparison, emitDistinct, isComparison } from './comparison.ts';
 import { emitExtreme } from './extremes.ts';
@@ -18,6 +19,8 @@ export function emitCall(expr: Call, source: Source, emit: Emit): Emitted {
   if (ofText !== null) return ofText;
   if (isComparison(fn)) {
     requireSameKind(expr);
+    const threshold = emitThreshold(expr, source, emit);
+    if (threshold !== null) return threshold;
     return emitComparison(fn, emit(args[0], source), emit(args[1], source), source);
   }
   if (fn === 'is_distinct' || fn === 'is_not_distinct') {
