@@ -3,8 +3,11 @@ import type { FileIdentity } from '../data/split.ts';
 /** Random access to the bytes of one version of a file, wherever it lies. */
 export interface FileLike {
   readonly size: number;
-  /** Bytes start (inclusive) to end (exclusive); exactly end - start of them, or an SqlError. */
-  read(start: number, end: number): Promise<Uint8Array>;
+  /**
+   * Bytes start (inclusive) to end (exclusive); exactly end - start of them, or an SqlError. They are put into what `room`
+   * gives, of at least that size, where the store can choose.
+   */
+  read(start: number, end: number, room?: (bytes: number) => Uint8Array): Promise<Uint8Array>;
 }
 
 /** A place that holds files: local disk, an S3 bucket. Paths are whole: `/data/a.parquet`, `s3://bucket/key`. */

@@ -27,7 +27,7 @@ export class LocalStore implements FileStore {
 
   /** `name` is what errors call the file, when its users know it by another name than its path. */
   open(file: FileIdentity, signal?: AbortSignal, name = file.path): FileLike {
-    return { size: file.size, read: (start, end) => readPart(file, { start, end, name }, signal) };
+    return { size: file.size, read: (start, end, room) => readPart(file, { start, end, name, room }, signal) };
   }
 
   async create(path: string): Promise<FileSink> {
@@ -130,9 +130,16 @@ async function walk(
   }
 }
 
+interface Part {
+  readonly start: number;
+  readonly end: number;
+  readonly name: string;
+  readonly room?: ((bytes: number) => Uint8Array) | undefined;
+}
+
 async function readPart(
   file: FileIdentity,
-  { start, end, name }: { readonly start: number; readonly end: number; readonly name: string },
+  { start, end, name, room = Buffer.allocUnsafeSlow }: Part,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   signal?.throwIfAborted();
@@ -141,7 +148,7 @@ async function readPart(
     try {
       const now = await handle.stat({ bigint: true });
       if (Number(now.size) !== file.size || versionOf(now) !== file.version) throw changed(name);
-      const bytes = Buffer.allocUnsafeSlow(end - start);
+      const bytes = room(end - start).subarray(0, end - start);
       let filled = 0;
       while (filled < bytes.length) {
         const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);

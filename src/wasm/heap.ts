@@ -3,6 +3,8 @@ import { memoryOf, type WasmMemory } from './engine.ts';
 /** Bytes that a block's address and size are multiples of: one SIMD vector. */
 const grain = 16;
 const pageBytes = 65_536;
+/** What the system gives at once. */
+const systemPageBytes = 4096;
 /** What 32-bit addresses reach, less two pages: no address of an end wraps, and one page lies behind the last block. */
 const mostBytes = 2 ** 32 - 2 * pageBytes;
 
@@ -52,6 +54,14 @@ export class Heap {
     this.sizes.set(address, size);
     this.used += size;
     return address;
+  }
+
+  /** Has the system give the first bytes that will be handed out, so that who gets them does not wait for it. */
+  touch(bytes: number): void {
+    const [first] = this.free;
+    if (first === undefined) return;
+    const end = Math.min(first.end, first.start + bytes);
+    for (let at = first.start; at < end; at += systemPageBytes) this.u8[at] = 0;
   }
 
   /** Gives a block back; 0 is no block. */

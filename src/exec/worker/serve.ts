@@ -13,6 +13,9 @@ const channelDescriptor = 3;
 /** How often a worker shows that it lives; the server looks for much longer silences. */
 const heartbeatMs = 250;
 
+/** Of the memory, what the first queries shall find ready. */
+const touchedShare = 1 / 32;
+
 export interface WorkerParts {
   readonly runPlan: TaskHost['runPlan'];
   readonly openStore: () => FileStore;
@@ -41,6 +44,7 @@ export function serve({ runPlan, openStore, warmUp }: WorkerParts): void {
     }
     if (message.kind === 'clear') {
       memory?.columns.clear();
+      memory?.columns.heap.touch(memory.columns.heap.limit * touchedShare);
       // What has run by now is what queries run.
       return flushCompileCache();
     }

@@ -2,6 +2,7 @@ import type { FileIdentity, ParquetChunk, ParquetSplit } from '../../data/split.
 import { typeName } from '../../data/type.ts';
 import type { Heap } from '../../wasm/heap.ts';
 import type { HeapColumn } from '../../wasm/heap_column.ts';
+import { ReadBuffers } from '../read_buffers.ts';
 import type { Room } from './fill.ts';
 
 /** What a cache has done since it was made. */
@@ -58,6 +59,8 @@ export class ColumnCache {
   bytes = 0;
   /** Loads that are under way, by key. */
   readonly loading = new Map<string, Promise<void>>();
+  /** What files are read into until they are decoded. */
+  readonly buffers = new ReadBuffers();
   /** Where new columns find room, within the limit. */
   readonly room: Room;
   private readonly limit: () => number;

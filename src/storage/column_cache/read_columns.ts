@@ -217,13 +217,31 @@ class Reading {
   }
 
   private async decode(chunks: readonly ParquetChunk[], signal: AbortSignal | undefined): Promise<boolean> {
-    const { cache, split } = this;
-    const contents = await fetchChunks(this.from.store, split, chunks, signal);
+    const { buffers } = this.cache;
+    const taken: Uint8Array[] = [];
+    const room = (bytes: number): Uint8Array => {
+      const buffer = buffers.take(bytes);
+      taken.push(buffer);
+      return buffer;
+    };
+    // When one of several reads fails, others may still write to their buffers: then none is used again.
+    const contents = await fetchChunks(this.from.store, this.split, chunks, signal, room);
+    try {
+      return await this.decodeAll(contents, signal);
+    } finally {
+      buffers.give(taken);
+    }
+  }
+
+  private async decodeAll(
+    contents: ReadonlyMap<ParquetChunk, Uint8Array>,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
     for (const [chunk, bytes] of contents) {
       signal?.throwIfAborted();
       const column = await this.columnOf(chunk, bytes);
       if (column === null) return false;
-      cache.put(split, chunk, column, this.from.passing);
+      this.cache.put(this.split, chunk, column, this.from.passing);
       this.pinned.set(chunk.column, column);
       this.misses++;
       this.readBytes += chunk.length;

@@ -45,16 +45,17 @@ export async function* readRowGroup(
   }
 }
 
-/** The bytes of the chunks, in as few ranges as possible. */
+/** The bytes of the chunks, in as few ranges as possible; `room`: see `FileLike`. */
 export async function fetchChunks(
   store: FileStore,
   split: ParquetSplit,
   wanted: readonly ParquetChunk[],
   signal: AbortSignal | undefined,
+  room?: (bytes: number) => Uint8Array,
 ): Promise<ReadonlyMap<ParquetChunk, Uint8Array>> {
   const file = store.open(split.file, signal);
   const ranges = wanted.map(({ start, length }) => ({ start, end: start + length }));
-  const contents = await readRanges(ranges, (start, end) => file.read(start, end));
+  const contents = await readRanges(ranges, (start, end) => file.read(start, end, room));
   return new Map(wanted.map((chunk, i) => [chunk, contents[i]]));
 }
 

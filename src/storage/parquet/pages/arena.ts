@@ -66,7 +66,7 @@ export class Arena {
 let arena: Arena | undefined;
 
 /** Bytes of it that most chunks need. */
-const usual = 4 << 20;
+const usual = 16 << 20;
 
 /** Makes the arena and its loops, so that the first query does not wait for them. */
 export function warmUpArena(): void {
