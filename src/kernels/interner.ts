@@ -100,10 +100,34 @@ export class BytesInterner implements Interner {
     }
   }
 
+  /** The number of these bytes, which are taken in. */
+  numberOfBytes(bytes: Uint8Array, start: number, end: number): number {
+    return this.find(bytes, start, end, true);
+  }
+
+  /** Below, at or above 0 as entry `a` is before, at or behind entry `b`, byte by byte. */
+  compare(a: number, b: number): number {
+    return this.compareBytes(this.arena, this.offsets[a], this.offsets[a + 1], b);
+  }
+
+  /** The same of these bytes and entry `b`. */
+  compareBytes(bytes: Uint8Array, start: number, end: number, b: number): number {
+    const { arena, offsets } = this;
+    const first = offsets[b];
+    const length = offsets[b + 1] - first;
+    const common = Math.min(end - start, length);
+    for (let i = 0; i < common; i++) {
+      const difference = bytes[start + i] - arena[first + i];
+      if (difference !== 0) return difference;
+    }
+    return end - start - length;
+  }
+
   private numberOf(home: Vector, entry: number, add: boolean): number {
-    const bytes = home.values as Uint8Array;
-    const start = home.offsets![entry];
-    const end = home.offsets![entry + 1];
+    return this.find(home.values as Uint8Array, home.offsets![entry], home.offsets![entry + 1], add);
+  }
+
+  private find(bytes: Uint8Array, start: number, end: number, add: boolean): number {
     const hash = hashBytes(bytes, start, end);
     const mask = this.slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {

@@ -33,6 +33,8 @@ const patterns = [
   'alpha',
 ];
 const comparisons = ['=', '<>', '<', '<=', '>', '>='];
+const spreads = ['stddev', 'var_pop', 'stddev_samp', 'variance', 'stddev_pop', 'var_samp'];
+const pairs = ['corr', 'covar_pop', 'covar_samp', 'regr_count', 'regr_slope', 'regr_r2', 'regr_avgx', 'regr_sxy'];
 const fields = ['year', 'month', 'day', 'quarter', 'dow', 'doy', 'week', 'isodow', 'epoch', 'decade', 'century'];
 const timeFields = [...fields, 'hour', 'minute', 'second', 'milliseconds', 'microseconds'];
 const units = ['year', 'month', 'day', 'quarter', 'week', 'decade'];
@@ -122,10 +124,13 @@ class Writer {
       () => `sum(${number()})`,
       () => `avg(${number()})`,
       () => `${random.pick(['min', 'max'])}(${this.of(random.pick(types.filter((type) => type !== 'bool')), 1)})`,
-      () => `${random.pick(['bool_and', 'bool_or'])}(${this.condition(1)})`,
-      () => `${random.pick(['stddev', 'var_pop', 'stddev_samp', 'variance'])}(${number()})`,
+      () => `${random.pick(['bool_and', 'bool_or', 'every', 'count_if'])}(${this.condition(1)})`,
+      () => `${random.pick(['min', 'max', 'count', 'any_value', 'first', 'last'])}(${random.pick(['t', 'u'])})`,
+      () => `${random.pick(['bit_and', 'bit_or', 'bit_xor'])}(${this.of(random.pick(['int2', 'int4', 'int8']), 1)})`,
+      () => `${random.pick(spreads)}(${random.chance(0.5) ? number() : this.column(random.pick(numbers))})`,
+      () => `${random.pick(pairs)}(${this.column(random.pick(numbers))}::float8, ${number()}::float8)`,
       () => `count(DISTINCT ${random.pick(pipelineColumns).name})`,
-      () => `any_value(${this.of(random.pick(types), 0)})`,
+      () => `${random.pick(['any_value', 'first', 'last', 'arbitrary'])}(${this.of(random.pick(types), 1)})`,
     ];
     return random.pick(calls)() + filter;
   }

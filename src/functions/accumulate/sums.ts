@@ -2,7 +2,7 @@ import { errors } from '../../base/error.ts';
 import { divide } from '../../data/decimal_arithmetic.ts';
 import { type DataType, float32, float64, int64, numeric, text } from '../../data/type.ts';
 import type { Decimal } from '../../data/value.ts';
-import { flat, type Vector } from '../../data/vector.ts';
+import { flat, type Vector, valueAt } from '../../data/vector.ts';
 import type { Accumulator } from '../define.ts';
 import { DecimalTotals, decimalTotal } from './exact_moments.ts';
 import { ExactSums } from './exact_sums.ts';
@@ -20,6 +20,8 @@ import {
 } from './state.ts';
 
 export const exactState = [numeric, int64];
+/** Of integers so small that 64 bits hold the sum of any number of rows. */
+export const smallState = [int64, int64];
 export const floatState = [float64, float64, int64];
 export const decimalState = [text, int64];
 
@@ -29,6 +31,7 @@ const int64Max = 0x7fffffffffffffffn;
 export function exactSum(type: DataType, wanted: 'sum64' | 'sum' | 'avg'): Accumulator {
   const sums = new ExactSums(type);
   const scale = type.kind === 'decimal' ? type.scale : 0;
+  const isSmall = type.kind === 'int' && type.bits < 64;
   let count = 0;
   const finish = (): Vector => {
     if (wanted === 'sum64') return sums64(sums, count);
@@ -47,10 +50,14 @@ export function exactSum(type: DataType, wanted: 'sum64' | 'sum' | 'avg'): Accum
     update: (groups, [column], rows) => sums.add(groups, column, rows),
     merge(groups, [totals, counts], rows) {
       for (let i = 0; i < rows; i++) {
-        sums.addTotal(groups === null ? 0 : groups[i], unitsOfState(totals, i), numberAt(counts, i));
+        const total = isSmall ? (valueAt(totals, i) as bigint) : unitsOfState(totals, i);
+        sums.addTotal(groups === null ? 0 : groups[i], total, numberAt(counts, i));
       }
     },
-    state: () => [unitsVector(count, (g) => sums.total(g)), countsVector(sums.counts, count)],
+    state: () => [
+      isSmall ? perGroup(int64, count, (g) => sums.total(g)) : unitsVector(count, (g) => sums.total(g)),
+      countsVector(sums.counts, count),
+    ],
     finish,
   };
 }

@@ -47,7 +47,13 @@ export function codeOf(
   const startedAt = performance.now();
   const module = new ModuleBuilder();
   const slots = new Slots();
-  const imports = { grow: module.import('grow', []), overflow: module.import('overflow', []) };
+  const imports: GroupImports = {
+    grow: module.import('grow', []),
+    overflow: module.import('overflow', []),
+    compareTexts: module.import('compareTexts', ['i32', 'i32'], ['i32']),
+    compareBytes: module.import('compareBytes', ['i32', 'i32', 'i32'], ['i32']),
+    numberOfBytes: module.import('numberOfBytes', ['i32', 'i32'], ['i32']),
+  };
   const emit = module.import('emit', ['i32']);
   const tooManyRows = module.import('tooManyRows', []);
   const context: StageContext = { module, slots, columns };

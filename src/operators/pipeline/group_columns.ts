@@ -1,6 +1,6 @@
 import type { DataType } from '../../data/type.ts';
 import type { AggregateCall, NamedExpr } from '../../plan/expr.ts';
-import type { CompiledAggregate } from './aggregates.ts';
+import type { CompiledAggregate } from './aggregates/state.ts';
 import { headerBytes } from './group_stage.ts';
 
 /** A word of a value, 8 bytes: one of the state, what the sign of one is repeated 64 times, or a constant. */
@@ -34,8 +34,8 @@ export const keyColumns = (groups: readonly NamedExpr[]): readonly GroupColumn[]
     nullBit: k,
   }));
 
-/** Numerics among the keys are whole numbers, and long decimals have only a word in use. */
-function partsOf(type: DataType, word: number): readonly Part[] {
+/** The words of a value that has one in use: numerics are whole numbers then, long decimals short. */
+export function partsOf(type: DataType, word: number): readonly Part[] {
   if (type.kind === 'numeric') return [{ word }, { signOf: word }, { constant: 0n }];
   if (type.kind === 'decimal' && type.precision > 18) return [{ word }, { signOf: word }];
   return [{ word }];

@@ -1,6 +1,6 @@
 import { batchRows } from '../../data/batch.ts';
 import type { DealtRows, NodeCounters } from '../define.ts';
-import type { CompiledAggregate } from './aggregates.ts';
+import type { CompiledAggregate } from './aggregates/state.ts';
 import type { Blocks } from './blocks.ts';
 import { EntryColumns } from './entry_columns.ts';
 import { type GroupColumn, keyColumns, stateColumns } from './group_columns.ts';

@@ -2,7 +2,7 @@ import { type Batch, batchRows } from '../../data/batch.ts';
 import type { Vector } from '../../data/vector.ts';
 import type { AggregateCall, NamedExpr } from '../../plan/expr.ts';
 import { startFold } from '../fold.ts';
-import type { CompiledAggregate, StatePlace } from './aggregates.ts';
+import type { CompiledAggregate, StatePlace } from './aggregates/state.ts';
 import type { Blocks } from './blocks.ts';
 import { EntryColumns } from './entry_columns.ts';
 import { type GroupColumn, keyColumns, resultColumn, stateColumns } from './group_columns.ts';

@@ -1,6 +1,6 @@
 import { block, br, brIf, type Code, f64, i32, i64, ifElse, loop, memory, unreachable } from '../../wasm/code.ts';
 import type { FunctionRef, Local } from '../../wasm/module.ts';
-import type { CompiledAggregate, StateWords } from './aggregates.ts';
+import type { CompiledAggregate, StateWords, TextImports } from './aggregates/state.ts';
 import type { Emitted } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
 import { hashOf, keyWord } from './hashing.ts';
@@ -22,7 +22,7 @@ type TableWord = keyof typeof tableSlots;
 export const headerBytes = 8;
 
 /** What the code of a group table calls outside of its module. */
-export interface GroupImports {
+export interface GroupImports extends TextImports {
   /** Makes room for more groups. */
   readonly grow: FunctionRef;
   readonly overflow: FunctionRef;
@@ -110,9 +110,10 @@ export class GroupEmitter {
 
   /** The words of an aggregate that begin `first` bytes into the entry. */
   stateAt(entry: Code, first: number): StateWords {
-    const { emitter } = this;
+    const { emitter, imports } = this;
     return {
       emitter,
+      imports,
       get: (word, type = 'i64') => (type === 'i64' ? i64 : f64).load(entry, first + word * 8),
       set: (word, value, type = 'i64') =>
         emitter.add((type === 'i64' ? i64 : f64).store(entry, value, first + word * 8)),
@@ -150,7 +151,7 @@ export class SingleState implements StateWords {
   readonly emitter: Emitter;
   private readonly first: number;
   private readonly entry: Code;
-  private readonly imports: GroupImports;
+  readonly imports: GroupImports;
   private readonly locals = new Map<
     string,
     { readonly local: Local; readonly word: number; readonly type: 'i64' | 'f64' }

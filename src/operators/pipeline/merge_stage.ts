@@ -38,7 +38,7 @@ export function mergeStage(
       const single = new SingleState(emitter, { entry, first, imports });
       const state = groups.length === 0 ? single : table.stateAt(entry, first);
       singles.push(single);
-      aggregate.merge(
+      aggregate.merge!(
         state,
         states[i].map(({ id }: Column) => ({
           value: () => row.column(id),

@@ -150,7 +150,8 @@ export class PipelineTask {
   private exportsOf(code: PipelineCode): Exports {
     const known = this.instances.get(code);
     if (known !== undefined) return known;
-    const made = instantiate<Exports>(code.module, this.parts.host.heap.memory, {
+    const { heap, texts } = this.parts.host;
+    const made = instantiate<Exports>(code.module, heap.memory, {
       grow: () => this.current!.grow(),
       emit: (rows: number) => this.current!.emit(rows),
       overflow: () => {
@@ -159,6 +160,9 @@ export class PipelineTask {
       tooManyRows: () => {
         throw errors.moreThanOneRow();
       },
+      compareTexts: (a: number, b: number) => texts.compare(a, b),
+      compareBytes: (from: number, to: number, b: number) => texts.compareBytes(heap.u8, from, to, b),
+      numberOfBytes: (from: number, to: number) => texts.ofBytes(heap.u8, from, to),
     });
     this.instances.set(code, made);
     return made;

@@ -1,7 +1,8 @@
 import type { AggregateCall, NamedExpr } from '../../plan/expr.ts';
 import { type Code, i32, ifElse } from '../../wasm/code.ts';
 import type { FunctionRef } from '../../wasm/module.ts';
-import { type CompiledAggregate, compiledAggregate } from './aggregates.ts';
+import type { CompiledAggregate, StateWords } from './aggregates/state.ts';
+import { compiledAggregate } from './aggregates.ts';
 import { type Emitted, notCompiled, plainScale } from './emitted.ts';
 import { emitExpr } from './expression.ts';
 import {
@@ -87,7 +88,7 @@ function grouped(
     let first = headerBytes + groups.length * 8;
     for (const [i, call] of aggregates.entries()) {
       const state = table.stateAt(entry, first);
-      updateWith(call, { emitter, row }, (args) => compiled[i].update(state, args));
+      updateWith(call, compiled[i], state, row);
       first += compiled[i].words * 8;
     }
     return { before: table.load(), after: table.store() };
@@ -107,7 +108,7 @@ function single(aggregates: readonly AggregateCall[], compiled: readonly Compile
     const states = aggregates.map((call, i) => {
       const state = new SingleState(emitter, { entry, first, imports });
       first += compiled[i].words * 8;
-      updateWith(call, { emitter, row }, (args) => compiled[i].update(state, args));
+      updateWith(call, compiled[i], state, row);
       return state;
     });
     return { before: states.map((state) => state.load()), after: states.map((state) => state.store()) };
@@ -117,11 +118,21 @@ function single(aggregates: readonly AggregateCall[], compiled: readonly Compile
 /** Updates with the call's arguments, where its FILTER lets it. */
 function updateWith(
   { args, filter }: AggregateCall,
-  { emitter, row }: Pick<StageLoop, 'emitter' | 'row'>,
-  update: (args: readonly ReturnType<typeof emitExpr>[]) => void,
+  compiled: CompiledAggregate,
+  state: StateWords,
+  row: StageLoop['row'],
 ): void {
-  const given = (): void => update(args.map((arg) => emitExpr(arg, row)));
+  const given = (): void => {
+    const [first] = args;
+    const text = compiled.updateText !== undefined && first?.kind === 'column' ? row.text(first.id) : null;
+    if (text !== null) compiled.updateText!(state, text);
+    else
+      compiled.update(
+        state,
+        args.map((arg) => emitExpr(arg, row)),
+      );
+  };
   if (filter === null) return given();
   const condition: Code = emitExpr(filter, row).value;
-  emitter.add(ifElse(condition, emitter.nested(given)));
+  state.emitter.add(ifElse(condition, state.emitter.nested(given)));
 }

@@ -79,6 +79,21 @@ export class TextNumbers {
     return this.interner.words();
   }
 
+  /** The number of a text that lies from `start` to `end`; without regard to the limit. */
+  ofBytes(bytes: Uint8Array, start: number, end: number): number {
+    return this.interner.numberOfBytes(bytes, start, end);
+  }
+
+  /** Below, at or above 0 as text number `a` is before, at or behind text number `b`, byte by byte. */
+  compare(a: number, b: number): number {
+    return this.interner.compare(a, b);
+  }
+
+  /** The same of a text that lies from `start` to `end`. */
+  compareBytes(bytes: Uint8Array, start: number, end: number, b: number): number {
+    return this.interner.compareBytes(bytes, start, end, b);
+  }
+
   /** The texts with these numbers; they stay where they are. */
   column(numbers: Int32Array, validity: Uint8Array | null): Vector {
     return this.interner.column(numbers, numbers.length, validity);
