@@ -7,14 +7,14 @@ import type { Batch, BatchStream } from '../data/batch.ts';
 import type { Split } from '../data/split.ts';
 import type { CallContext } from '../functions/define.ts';
 import type { Effect } from '../functions/effect.ts';
-import type { MemoryBudget, RunContext } from '../operators/define.ts';
+import type { Frame, MemoryBudget, RunContext } from '../operators/define.ts';
 import type { PipelineHost } from '../operators/pipeline/host.ts';
 import { keyCollection } from '../operators/runtime_filter/summaries.ts';
 import { type Distribution, type ExchangeRead, inputsOf, type PhysicalPlan, typesOf } from '../plan/physical.ts';
 import type { FileStore } from '../storage/file.ts';
 import { Breath } from './breath.ts';
 import { dealtRows, partitionerOf } from './exchange/partitioner.ts';
-import { readSource } from './exchange/read.ts';
+import { framesOf, readSource } from './exchange/read.ts';
 import type { Source, TaskOutput } from './exchange/source.ts';
 import { ExchangeWriter } from './exchange/write.ts';
 import type { Fragment } from './fragment.ts';
@@ -118,6 +118,10 @@ function contextOf(order: TaskOrder, host: TaskHost, state: TaskState): RunConte
       const types = typesOf(reads.get(from)!);
       return sources.map((source) => readSource(source, types));
     },
+    frames(from) {
+      if (host.live?.(from) !== undefined) return null;
+      return framesOfAll(inputs.get(from) ?? []);
+    },
     temporary() {
       makeFolder(order, host);
       const path = join(order.folder, `${order.name}-${state.temporaries.length}.temporary`);
@@ -135,6 +139,10 @@ function contextOf(order: TaskOrder, host: TaskHost, state: TaskState): RunConte
     passing: order.passing,
     ...(host.columns === undefined ? {} : { columns: host.columns }),
   };
+}
+
+function* framesOfAll(sources: readonly Source[]): Iterable<Frame> {
+  for (const source of sources) yield* framesOf(source);
 }
 
 function makeFolder({ folder }: TaskOrder, host: TaskHost): void {

@@ -30,6 +30,8 @@ export interface RunContext {
   splits(scan: number): readonly Split[];
   /** What the tasks of an earlier fragment wrote for this task: one stream per writing task, in task order. */
   inputs(from: FragmentId): readonly BatchStream[];
+  /** The same as frames of src/data/ipc.ts, task after task; null, or absent: they are to be had as batches only. */
+  readonly frames?: (from: FragmentId) => Iterable<Frame> | null;
   /** A fresh path for a temporary file; it is removed when the task ends, however it ends. */
   temporary(): string;
   /** Lets cancellation and other tasks in when this one has computed long enough; await it between batches. */
@@ -52,6 +54,13 @@ export interface RunContext {
   readonly rounds: Rounds;
   /** Counters for EXPLAIN ANALYZE; `node` is the plan node they belong to. */
   readonly profile: TaskProfile;
+}
+
+/** Rows on their way between tasks. */
+export interface Frame {
+  readonly bytes: number;
+  /** Writes them to an array of that length. */
+  readInto(to: Uint8Array): void;
 }
 
 /** Takes the rows of a root whose readers get them by a hash of plain columns. */

@@ -1,7 +1,8 @@
 import { bitmapBytes } from '../../base/bits.ts';
-import { allocate, dictionaryOf, flat, type Values, type Vector } from '../../data/vector.ts';
+import { allocate, dictionaryOf, flat, type Vector } from '../../data/vector.ts';
 import { flatten } from '../../kernels/gather.ts';
 import type { Blocks } from './blocks.ts';
+import { heapView } from './frame_columns.ts';
 import { type ColumnPlace, type GroupKernel, isNullable } from './group_kernel.ts';
 import type { Entries } from './group_reader.ts';
 import type { PipelineHost } from './host.ts';
@@ -63,13 +64,11 @@ export class EntryColumns {
     const from = validity + (first >> 3);
     const bits = this.found[c].nulls === 0 ? null : heap.u8.subarray(from, from + bitmapBytes(rows));
     const at = values + first * outputBytes(type);
-    if (type.kind !== 'text')
-      return flat(type, viewOf(allocate(type, 0), heap.u8.buffer, { at, bytes: rows * outputBytes(type) }), rows, bits);
+    if (type.kind !== 'text') {
+      const like = allocate(type, 0);
+      const length = (rows * outputBytes(type)) / like.BYTES_PER_ELEMENT;
+      return flat(type, heapView(this.host, like, at, length), rows, bits);
+    }
     return dictionaryOf(texts.words(), heap.i32.subarray(at / 4, at / 4 + rows), rows, bits);
   }
-}
-
-function viewOf(like: Values, buffer: ArrayBuffer, { at, bytes }: { at: number; bytes: number }): Values {
-  const make = like.constructor as new (buffer: ArrayBuffer, offset: number, length: number) => Values;
-  return new make(buffer, at, bytes / like.BYTES_PER_ELEMENT);
 }

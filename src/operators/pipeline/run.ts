@@ -1,13 +1,15 @@
 import type { Batch, BatchStream } from '../../data/batch.ts';
+import { decodeBatch } from '../../data/ipc.ts';
 import type { Split } from '../../data/split.ts';
-import type { PhysicalPlan, PhysicalScan } from '../../plan/physical.ts';
+import { type PhysicalPlan, type PhysicalScan, typesOf } from '../../plan/physical.ts';
 import { readColumns } from '../../storage/column_cache/read_columns.ts';
 import { countRead } from '../counted_read.ts';
-import type { RunContext } from '../define.ts';
+import type { Frame, RunContext } from '../define.ts';
 import { hashAggregate } from '../hash_aggregate/run.ts';
 import { putTogether } from '../put_together.ts';
-import { pause } from '../stream.ts';
+import { counted, pause } from '../stream.ts';
 import { isRefusal, NotCompiled } from './emitted.ts';
+import { FrameReader, framesByBlock, readsFrames } from './frame_blocks.ts';
 import type { HeapGroups } from './group_table.ts';
 import type { PipelineHost } from './host.ts';
 import type { BuiltJoin } from './joined_columns.ts';
@@ -62,7 +64,7 @@ async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Bat
       ? none()
       : source.kind === 'scan'
         ? scanned(task, source, running)
-        : streamed(task, running);
+        : framed(task, running);
     if (!isWhole) {
       yield* made;
       if (task.groups !== null) yield* task.groups.drain();
@@ -77,12 +79,7 @@ async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Bat
 
 /** null: its buffers find no room. */
 function taskOf({ pipeline, context, host }: Running, joins: readonly BuiltJoin[]): PipelineTask | null {
-  try {
-    return new PipelineTask(pipeline, context, host, joins);
-  } catch (thrown) {
-    if (isRefusal(thrown)) return null;
-    throw thrown;
-  }
+  return refusedAsNull(() => new PipelineTask(pipeline, context, host, joins));
 }
 
 /** The groups of the rows so far: they come before those of rows that the plain operators take. */
@@ -146,17 +143,54 @@ async function cachedBlock(split: Split, scan: PhysicalScan, { context, host }: 
   }
 }
 
+/** What tasks have dealt for this one, laid out as it is read; where that cannot be, and else, as `streamed`. */
+async function* framed(task: PipelineTask, running: Running): AsyncGenerator<Batch> {
+  const { pipeline, context, host } = running;
+  const { source } = pipeline;
+  const frames = source.kind === 'exchange_read' && readsFrames(pipeline) ? context.frames?.(source.from) : null;
+  if (frames == null) return yield* streamed(task, running, running.ways.any(source, context));
+  const reader = new FrameReader(host, pipeline);
+  const parts = framesByBlock(frames)[Symbol.iterator]();
+  for (let next = parts.next(); next.done !== true; next = parts.next()) {
+    const block = refusedAsNull(() => reader.block(next.value));
+    const rows = block?.rows ?? 0;
+    if (block !== null && (yield* compiled(task, block, running))) {
+      context.profile.of(source).rows += rows;
+      continue;
+    }
+    const rest = { [Symbol.iterator]: () => parts };
+    return yield* streamed(task, running, counted(batchesOf([next.value], rest, source), context.profile.of(source)));
+  }
+}
+
+/** Frames as batches. */
+async function* batchesOf(
+  first: Iterable<readonly Frame[]>,
+  rest: Iterable<readonly Frame[]>,
+  source: PhysicalPlan,
+): BatchStream & AsyncGenerator<Batch> {
+  const types = typesOf(source);
+  for (const parts of [first, rest]) {
+    for (const frames of parts) for (const frame of frames) yield decodeBatch(bytesOf(frame), types);
+  }
+}
+
+function bytesOf(frame: Frame): Uint8Array {
+  const bytes = new Uint8Array(frame.bytes);
+  frame.readInto(bytes);
+  return bytes;
+}
+
 /** The batches of another operator; the first for which there is no code, and all after it, go the plain way. */
-async function* streamed(task: PipelineTask, running: Running): AsyncGenerator<Batch> {
+async function* streamed(task: PipelineTask, running: Running, made: BatchStream): AsyncGenerator<Batch> {
   const { pipeline, context, ways } = running;
   const { root, source } = pipeline;
   const used = usedColumns(pipeline);
-  const made = ways.any(source, context);
   const rows = (isPieced(source) ? putTogether(made) : made)[Symbol.asyncIterator]();
   try {
     for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
       const batch: Batch = next.value;
-      const block = laidOutBlock(batch, running, used);
+      const block = refusedAsNull(() => batchBlock(batch, source.output, used, running.host));
       if (block !== null && (yield* compiled(task, block, running))) continue;
       const rest: BatchStream = {
         async *[Symbol.asyncIterator]() {
@@ -180,13 +214,10 @@ async function* streamed(task: PipelineTask, running: Running): AsyncGenerator<B
 const isPieced = (source: PhysicalPlan): boolean =>
   source.kind === 'exchange_read' && source.distribution.kind !== 'gather';
 
-function laidOutBlock(
-  batch: Batch,
-  { pipeline, host }: Running,
-  used: ReturnType<typeof usedColumns>,
-): RowBlock | null {
+/** null: there is no code for it, or no room. */
+function refusedAsNull<T>(make: () => T): T | null {
   try {
-    return batchBlock(batch, pipeline.source.output, used, host);
+    return make();
   } catch (thrown) {
     if (isRefusal(thrown)) return null;
     throw thrown;

@@ -4,7 +4,10 @@ import { columnsOf } from './expr_columns.ts';
 import type { Pipeline } from './shape.ts';
 
 /** The columns that a pipeline's code may load, and how; plain columns of an output are passed on without it. */
-export function usedColumns({ steps, sink }: Pipeline): ReadonlyMap<ColumnId, 'words' | 'wide'> {
+export function usedColumns({
+  steps,
+  sink,
+}: Pick<Pipeline, 'steps' | 'sink'>): ReadonlyMap<ColumnId, 'words' | 'wide'> {
   const exprs: Expr[] = steps.flatMap((step) => {
     if (step.kind === 'filter') return [step.predicate];
     if (step.kind === 'runtime') return [step.key];
@@ -19,4 +22,12 @@ export function usedColumns({ steps, sink }: Pipeline): ReadonlyMap<ColumnId, 'w
   if (sink.kind !== 'merge') return used;
   const states = sink.states.flat().map(({ id, type }) => [id, type.kind === 'numeric' ? 'wide' : 'words'] as const);
   return new Map([...used, ...states]);
+}
+
+/** Those of which code asks what their numbers are within: arguments and conditions, not what is only compared with its like. */
+export function rangedColumns({ steps, sink }: Pipeline): ReadonlySet<ColumnId> {
+  if (sink.kind === 'merge') return new Set();
+  const others =
+    sink.kind === 'aggregate' ? { ...sink, groups: sink.groups.filter(({ expr }) => expr.kind !== 'column') } : sink;
+  return new Set(usedColumns({ steps, sink: others }).keys());
 }
