@@ -18,8 +18,9 @@ export interface TestLake {
 export async function openLake(
   folder = mkdtempSync(join(tmpdir(), 'millrace-lake-')),
   memory = 512 << 20,
+  workers = 2,
 ): Promise<TestLake> {
-  const config = { dataFolder: folder, workers: 2, memory, database: 'lake', log: () => undefined };
+  const config = { dataFolder: folder, workers, memory, database: 'lake', log: () => undefined };
   const engine = await Engine.open(config);
   return {
     engine,
