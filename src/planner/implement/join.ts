@@ -24,13 +24,18 @@ export function implementJoin(node: Join, context: Implementing): Placed {
   const sides: Sides = { join: node.join, left, right, keys: joinKeys(node) };
   // What a recursion reads round by round stays in its task.
   if (readsWork(left.plan) || readsWork(right.plan)) return joined(node, gathered(inRounds(sides)), one, context);
-  const columns = new Map([...context.estimate(node.left).columns, ...context.estimate(node.right).columns]);
   const choice = cheapestJoin(sides, {
     mostEverywhere: context.mostEverywhere,
-    shareOfBuild: ({ join, left: l, right: r, keys }) =>
-      context.filterNumbers === null ? 1 : shareOfBuild({ join, left: l.plan, right: r.plan, keys, columns }),
+    shareOfBuild: (each) => shareLeft(node, each, context),
   });
   return implementChoice(node, choice, context);
+}
+
+/** What runtime filters of the probe side leave of the build side. */
+function shareLeft(node: Join, { join, left, right, keys }: Sides, context: Implementing): number {
+  if (context.filterNumbers === null) return 1;
+  const columns = new Map([...context.estimate(node.left).columns, ...context.estimate(node.right).columns]);
+  return shareOfBuild({ join, left: left.plan, right: right.plan, keys, columns });
 }
 
 function implementChoice(node: Join, { sides, way }: JoinChoice, context: Implementing): Placed {
@@ -73,7 +78,7 @@ function partitioned(node: Join, sides: Sides, context: Implementing): Placed {
   const lying = lyingBy(sides.left, keys.left) ?? lyingBy(sides.right, keys.right);
   const dealing: Lying = lying ?? {
     places: keys.left.map((_, i) => i),
-    partitions: partitionsFor(Math.max(sides.left.plan.rows, sides.right.plan.rows)),
+    partitions: partitionsFor(Math.max(sides.left.plan.rows, sides.right.plan.rows * shareLeft(node, sides, context))),
   };
   const left = dealt(sides.left, keys.left, dealing);
   const right = dealt(sides.right, keys.right, dealing);
