@@ -22,6 +22,8 @@ export interface ParquetSplit {
   readonly file: FileIdentity;
   readonly rowGroup: number;
   readonly rows: number;
+  /** Rows of the whole file; absent: many. */
+  readonly fileRows?: number;
   /** Byte range of the row group's wanted columns, for the estimate of work. */
   readonly bytes: number;
   /** Values that all rows of the file share (hive partitions, defaults of later columns), by schema index. */

@@ -97,7 +97,7 @@ test('small row groups are put together, large ones stand alone', () => {
     parquet(4, 10),
     parquet(5, 10),
   ];
-  const stats = { rows: 700_000, columns: [{}] };
+  const stats = { rows: 7_000_000, columns: [{}] };
   const relation: Relation = { ...seriesOf(0, 1), stats, splits: () => ({ splits, pruned: 3 }) };
   const { tasks, pruned } = tasksOf(cut(scan)[0], new Map([[0, relation]]));
   assert.deepEqual(
@@ -112,7 +112,23 @@ test('small row groups are put together, large ones stand alone', () => {
       [3, 4, 5],
     ],
   );
-  assert.deepEqual(pruned.get(0), { rowGroups: 3, rows: 700_000 - 607_220 });
+  assert.deepEqual(pruned.get(0), { rowGroups: 3, rows: 7_000_000 - 607_220 });
+});
+
+test('a small relation is read by a few tasks, however few of its row groups are left', () => {
+  const tasksFor = (rows: number, groups: number, each: number): readonly number[] => {
+    const splits = Array.from({ length: groups }, (_, i) => parquet(i, each));
+    const relation: Relation = {
+      ...seriesOf(0, 1),
+      stats: { rows, columns: [{}] },
+      splits: () => ({ splits, pruned: 0 }),
+    };
+    return tasksOf(cut(scan)[0], new Map([[0, relation]])).tasks.map(({ splits: [[, list]] }) => list.length);
+  };
+  assert.deepEqual(tasksFor(150_000, 4, 37_500), [1, 1, 1, 1]);
+  assert.deepEqual(tasksFor(800_000, 16, 50_000), [4, 4, 4, 4]);
+  assert.deepEqual(tasksFor(800_000, 3, 50_000), [3]);
+  assert.deepEqual(tasksFor(20_000, 4, 5_000), [4]);
 });
 
 test('wide rows make tasks of fewer rows', () => {

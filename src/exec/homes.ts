@@ -1,8 +1,14 @@
 import type { ParquetSplit } from '../data/split.ts';
 import type { Stage, Task } from './stage.ts';
 
-/** Row groups of a file that belong together have about so many rows: what one task reads. */
-export const rowsPerTask = 250_000;
+/** Rows of a large relation that one task reads. */
+const rowsPerTask = 250_000;
+/** A small one is read by a few tasks, as long as each has so many rows. */
+const fewestTasks = 4;
+const leastPerTask = 40_000;
+
+/** Row groups that belong together, in a relation or file of so many rows, have about so many: what one task reads. */
+export const taskRows = (rows: number): number => Math.min(rowsPerTask, Math.max(leastPerTask, rows / fewestTasks));
 
 /** Keys that are remembered; those known for longest go first. */
 const mostHomes = 1 << 20;
@@ -17,11 +23,12 @@ export interface Home {
 }
 
 /**
- * Names the neighbours that a row group of a file lies with. It depends on that row group alone, so that a query that
+ * Names the neighbours that a row group of a file lies with. It depends on that row group and its file, so that a query that
  * leaves some out finds the others where every query does.
  */
-export function neighbourhood({ file, rowGroup, rows }: ParquetSplit): string {
-  const groups = rows >= rowsPerTask ? 1 : 2 ** Math.floor(Math.log2(rowsPerTask / Math.max(1, rows)));
+export function neighbourhood({ file, rowGroup, rows, fileRows }: ParquetSplit): string {
+  const together = taskRows(fileRows ?? Number.POSITIVE_INFINITY);
+  const groups = rows >= together ? 1 : 2 ** Math.floor(Math.log2(together / Math.max(1, rows)));
   return `${file.path}#${groups}#${Math.floor(rowGroup / groups)}`;
 }
 

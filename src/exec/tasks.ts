@@ -4,7 +4,7 @@ import type { Relation, SplitList } from '../data/relation.ts';
 import type { Split } from '../data/split.ts';
 import type { PhysicalScan } from '../plan/physical.ts';
 import type { CutFragment } from './fragment.ts';
-import { neighbourhood, rowsPerTask } from './homes.ts';
+import { neighbourhood, taskRows } from './homes.ts';
 import { spreadOf } from './spread.ts';
 
 /** What one task of a fragment reads. A task is a pure function of this, its inputs and its number. */
@@ -28,7 +28,7 @@ export interface FragmentTasks {
 }
 
 /**
- * Small splits are put together up to `rowsPerTask`, a figure of the data, never of the workers, or up to this many
+ * Small splits are put together up to `taskRows`, a figure of the data, never of the workers, or up to this many
  * bytes, whichever comes first: wide rows make long tasks.
  */
 const bytesPerTask = 64 * 1024 * 1024;
@@ -45,7 +45,14 @@ export function tasksOf(
   const lists = fragment.scans.map((scan) => ({ scan, list: splitsOf(scan, relations) }));
   const pruned = new Map(lists.map(({ scan, list }) => [scan.scan, prunedBy(list, relations.get(scan.scan)!)]));
   const whole = lists.map(({ scan, list }) => [scan.scan, list.splits] as const);
-  return { tasks: spreadTasks(fragment, whole, written), pruned };
+  const rowsOf = (scan: number): number => relations.get(scan)!.stats.rows;
+  return { tasks: spreadTasks(fragment, { whole, rowsOf }, written), pruned };
+}
+
+interface Reading {
+  readonly whole: TaskPlan['splits'];
+  /** Rows of the relation of a scan, those that are left out among them. */
+  readonly rowsOf: (scan: number) => number;
 }
 
 function prunedBy({ splits, pruned }: SplitList, { stats }: Relation): Pruned {
@@ -59,11 +66,13 @@ function splitsOf(scan: PhysicalScan, relations: ReadonlyMap<number, Relation>) 
   return relation.splits({ columns: scan.columns, bounds: scan.bounds });
 }
 
-function spreadTasks(fragment: CutFragment, whole: TaskPlan['splits'], written: TasksWritten): readonly TaskPlan[] {
+function spreadTasks(fragment: CutFragment, { whole, rowsOf }: Reading, written: TasksWritten): readonly TaskPlan[] {
   const single: TaskPlan = { number: 0, splits: whole, partition: null };
   switch (spreadOf(fragment)) {
     case 'splits': {
-      const groups = whole.flatMap(([scan, splits]) => grouped(splits).map((group) => [scan, group] as const));
+      const groups = whole.flatMap(([scan, splits]) =>
+        grouped(splits, rowsOf(scan)).map((group) => [scan, group] as const),
+      );
       if (groups.length === 0) return [single];
       return groups.map((group, number) => ({ number, splits: [group], partition: null }));
     }
@@ -79,14 +88,17 @@ function spreadTasks(fragment: CutFragment, whole: TaskPlan['splits'], written: 
 }
 
 /** Neighbouring splits put together up to the size of a task, and rather those that have the same home. */
-function grouped(splits: readonly Split[]): readonly (readonly Split[])[] {
+function grouped(splits: readonly Split[], relationRows: number): readonly (readonly Split[])[] {
+  const read = splits.reduce((sum, split) => sum + split.rows, 0);
+  // What is no file of columns is read more evenly than its rows are known.
+  const most = taskRows(splits[0]?.kind === 'parquet' ? Math.max(read, relationRows) : Number.POSITIVE_INFINITY);
   const groups: Split[][] = [];
   let rows = 0;
   let bytes = 0;
   for (const split of splits) {
     const splitBytes = split.kind === 'parquet' ? split.bytes : 0;
-    const fits = rows + split.rows <= rowsPerTask && bytes + splitBytes <= bytesPerTask;
-    if (groups.length > 0 && fits && (rows < rowsPerTask / 2 || sameHome(groups.at(-1)!.at(-1)!, split))) {
+    const fits = rows + split.rows <= most && bytes + splitBytes <= bytesPerTask;
+    if (groups.length > 0 && fits && (rows < most / 2 || sameHome(groups.at(-1)!.at(-1)!, split))) {
       groups.at(-1)!.push(split);
     } else {
       groups.push([split]);

@@ -202,6 +202,7 @@ function splitOf(
   const bytes = [...chunks, ...leaves].reduce((sum, chunk) => sum + chunk.length, 0);
   return {
     ...{ kind: 'parquet', file: file.file, rowGroup: number, rows: group.rows, bytes, partition, chunks, absent },
+    fileRows: file.footer.rows,
     ...(nested.length === 0 ? {} : { nested }),
     ...(rowNumbers === undefined ? {} : { rowNumbers }),
   };
