@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Engine } from '../../src/engine/engine.ts';
 import { Connection, type ConnectionHost } from '../pgwire/connection.ts';
 import { RehearsalClient } from './client.ts';
+import { rehearseFooters } from './footers.ts';
 import { statements } from './statements.ts';
 import { scratchTables } from './tables.ts';
 
@@ -75,6 +76,7 @@ async function inScratchLake<T>(host: RehearsalHost, work: (client: RehearsalCli
 async function play(client: RehearsalClient, host: RehearsalHost): Promise<number> {
   await makeTables(client, host);
   const until = performance.now() + longestMs;
+  await rehearseFooters(join(host.folder, version, `${scratchTables[0].name}.parquet`), until);
   let ran = 0;
   for (let round = 0; round < rounds; round++) {
     for (const sql of statements) {
