@@ -5,14 +5,14 @@ import { flatten } from '../../kernels/gather.ts';
 import { hashRows } from '../../kernels/hash.ts';
 import { RowTable } from '../../kernels/row_table.ts';
 import { bloomSeed, type CollectedKeys, hashesOf, mostHashes, mostValues } from './filter.ts';
-import { hasBits, type KeyBits, withKeys } from './key_bits.ts';
+import { hasBits, NearKeysCollector } from './key_bits.ts';
 
 /** Gathers what a runtime filter is made of, batch by batch. */
 export class KeyCollector {
   private readonly filter: number;
   private readonly type: DataType;
   /** All keys so far; null: they are hashed. */
-  private bits: KeyBits | null;
+  private near: NearKeysCollector | null;
   private hashes: Uint32Array | null;
   private hashed = 0;
   private distinct: RowTable | null;
@@ -27,8 +27,8 @@ export class KeyCollector {
     this.type = type;
     this.distinct = new RowTable([type]);
     this.ordered = isOrdered(type);
-    this.bits = hasBits(type) ? { low: 0, words: new Uint32Array(0) } : null;
-    this.hashes = this.bits === null ? new Uint32Array(1024) : null;
+    this.near = hasBits(type) ? new NearKeysCollector() : null;
+    this.hashes = this.near === null ? new Uint32Array(1024) : null;
   }
 
   add(keys: Vector): void {
@@ -40,11 +40,12 @@ export class KeyCollector {
   }
 
   finish(): CollectedKeys {
-    const { filter, type, rows, ordered, bits } = this;
+    const { filter, type, rows, ordered } = this;
+    const near = this.near?.finish() ?? null;
     this.compact();
     const [min, max] = ordered ? [this.min, this.max] : [null, null];
     const values = this.distinct === null ? null : valuesOf(this.distinct.rows()[0]);
-    return { filter, type, rows, min, max, values, bits, hashes: this.hashes?.slice(0, this.hashed) ?? null };
+    return { filter, type, rows, min, max, values, near, hashes: this.hashes?.slice(0, this.hashed) ?? null };
   }
 
   private list(keys: Vector): void {
@@ -56,14 +57,12 @@ export class KeyCollector {
   }
 
   private note(keys: Vector): void {
-    if (this.bits === null) return this.hash(keys);
-    const more = withKeys(this.bits, keys);
-    if (more === null) {
-      this.hashes = hashesOf(this.bits, this.type);
-      this.hashed = this.hashes?.length ?? 0;
-      this.hash(keys);
-    }
-    this.bits = more;
+    if (this.near === null) return this.hash(keys);
+    if (this.near.add(keys)) return;
+    this.hashes = hashesOf(this.near.finish(), this.type);
+    this.hashed = this.hashes?.length ?? 0;
+    this.near = null;
+    this.hash(keys);
   }
 
   private hash(keys: Vector): void {

@@ -2,7 +2,7 @@ import type { DataType } from '../../data/type.ts';
 import type { Value } from '../../data/value.ts';
 import { hashRows } from '../../kernels/hash.ts';
 import { bloomFor } from './bloom.ts';
-import { areDense, type KeyBits, keysOf, together } from './key_bits.ts';
+import { bitsOf, type KeyBits, keysOf, type NearKeys } from './key_bits.ts';
 
 /** What is known of the keys on the build side of a join. Plain data, as is all here. */
 interface KeyFacts {
@@ -21,8 +21,8 @@ interface KeyFacts {
 /** What one task has seen of the keys. */
 export interface CollectedKeys extends KeyFacts {
   /** All keys, where they are whole numbers near one another. */
-  readonly bits: KeyBits | null;
-  /** Hashes of all keys; null when they are too many, or where there are bits. */
+  readonly near: NearKeys | null;
+  /** Hashes of all keys; null when they are too many, or where the keys are there. */
   readonly hashes: Uint32Array | null;
 }
 
@@ -44,24 +44,37 @@ export const mostHashes = 512 * 1024;
 
 /** The filter over what several tasks have seen, one at least. */
 export function runtimeFilter(parts: readonly CollectedKeys[]): RuntimeFilter {
-  const { bits, ...facts } = parts.reduce(merged);
-  if (bits !== null && areDense(bits)) return withoutHashes({ ...facts, bits, bloom: null });
-  const hashes = bits === null ? facts.hashes : hashesOf(bits, facts.type);
-  return withoutHashes({ ...facts, bits: null, bloom: hashes === null ? null : bloomFor(hashes) });
-}
-
-function withoutHashes({ hashes: _, ...filter }: RuntimeFilter & Pick<CollectedKeys, 'hashes'>): RuntimeFilter {
-  return filter;
+  const { filter, type, rows, min, max, values } = parts.reduce<KeyFacts>(merged, parts[0]);
+  const facts = { filter, type, rows, min, max, values };
+  const filled = parts.filter((part) => part.rows > 0);
+  const near = filled.flatMap((part) => (part.near === null ? [] : [part.near]));
+  const bits = near.length === filled.length ? bitsOf(near) : null;
+  const hashes = bits === null ? allHashes(filled) : null;
+  return { ...facts, bits, bloom: hashes === null ? null : bloomFor(hashes) };
 }
 
 /** null: there are too many. */
-export function hashesOf(bits: KeyBits, type: DataType): Uint32Array | null {
-  const keys = keysOf(bits, type);
-  return keys.length > mostHashes ? null : hashRows([keys], keys.length, bloomSeed);
+export function hashesOf(keys: NearKeys, type: DataType): Uint32Array | null {
+  const vector = keysOf(keys, type);
+  return vector.length > mostHashes ? null : hashRows([vector], vector.length, bloomSeed);
 }
 
-function merged(a: CollectedKeys, b: CollectedKeys): CollectedKeys {
-  if (b.rows === 0) return a;
+function allHashes(parts: readonly CollectedKeys[]): Uint32Array | null {
+  const each = parts.map((part) => (part.near === null ? part.hashes : hashesOf(part.near, part.type)));
+  let count = 0;
+  for (const hashes of each) count += hashes?.length ?? mostHashes + 1;
+  if (count > mostHashes) return null;
+  const all = new Uint32Array(count);
+  let at = 0;
+  for (const hashes of each) {
+    all.set(hashes!, at);
+    at += hashes!.length;
+  }
+  return all;
+}
+
+function merged(a: KeyFacts, b: KeyFacts): KeyFacts {
+  if (a === b || b.rows === 0) return a;
   if (a.rows === 0) return b;
   return {
     ...a,
@@ -69,28 +82,12 @@ function merged(a: CollectedKeys, b: CollectedKeys): CollectedKeys {
     min: smaller(a.min, b.min),
     max: larger(a.max, b.max),
     values: bothLists(a.values, b.values),
-    ...allKeys(a, b),
   };
-}
-
-function allKeys(a: CollectedKeys, b: CollectedKeys): Pick<CollectedKeys, 'bits' | 'hashes'> {
-  const bits = a.bits === null || b.bits === null ? null : together(a.bits, b.bits);
-  if (bits !== null) return { bits, hashes: null };
-  const [x, y] = [a, b].map((part) => (part.bits === null ? part.hashes : hashesOf(part.bits, part.type)));
-  return { bits: null, hashes: bothHashes(x, y) };
 }
 
 function bothLists(a: KeyFacts['values'], b: KeyFacts['values']): KeyFacts['values'] {
   if (a === null || b === null) return null;
   return a.length + b.length <= 4 * mostValues ? [...a, ...b] : null;
-}
-
-function bothHashes(a: Uint32Array | null, b: Uint32Array | null): Uint32Array | null {
-  if (a === null || b === null || a.length + b.length > mostHashes) return null;
-  const all = new Uint32Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
-  return all;
 }
 
 type Limit = KeyFacts['min'];
