@@ -56,7 +56,11 @@ const extremes = `
     (4, true, 1::int2, 1, 1, 1e-38::float4, 1e-300::float8, 0.01, 0.0001, 'a''b"c%_', '%_', '2000-02-29'::date, '2000-02-29 12:00:00.5'::timestamp, '2000-02-29 12:00:00.5+00'::timestamptz),
     (5, NULL, (-1)::int2, -1, -1, 3.4e38::float4, 1.7e308::float8, -0.01, -0.0001, 'null', 'null', '1969-12-31'::date, '1969-12-31 23:59:59.999999'::timestamp, '1969-12-31 23:59:59.999999+00'::timestamptz),
     (6, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-    (7, false, 0::int2, 0, 0, '-0'::float4, '-0'::float8, 0.00, 0.0000, 'NULL', 'x', NULL, NULL, NULL)
+    (7, false, 0::int2, 0, 0, '-0'::float4, '-0'::float8, 0.00, 0.0000, 'NULL', 'x', NULL, NULL, NULL),
+    (8, true, 0::int2, 0, 0, 0::float4, 0::float8, 0.00, 0.0000, 'é', 'z', '4713-01-01 BC'::date, '4713-01-01 00:00:00.000001 BC'::timestamp, '4713-01-01 00:00:00 BC'::timestamptz),
+    (9, true, 0::int2, 0, 0, 0::float4, 0::float8, 0.00, 0.0000, 'é', 'z', '0001-12-31 BC'::date, '0001-12-31 23:59:59.999999 BC'::timestamp, '0001-12-31 00:00:00 BC'::timestamptz),
+    (10, true, 0::int2, 0, 0, 0::float4, 0::float8, 0.00, 0.0000, 'é', 'z', '20000-10-31'::date, '20000-02-29 23:59:59.999999'::timestamp, '20000-01-01 00:00:00'::timestamptz),
+    (11, true, 0::int2, 0, 0, 0::float4, 0::float8, 0.00, 0.0000, 'é', 'z', 'infinity'::date, '-infinity'::timestamp, 'infinity'::timestamptz)
   ) AS e(id, b, s, i, l, r, f, n, w, t, u, d, ts, tz)`;
 
 export const pipelineTables: readonly PipelineTable[] = [

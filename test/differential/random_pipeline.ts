@@ -58,11 +58,12 @@ class Writer {
     const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
     const from = `${table.name}${joined}${where}`;
     const met = joined === '' ? [] : ['r_id', 'r_key', 'r_n'].slice(0, 1 + random.below(3));
-    const shape = random.below(3);
+    const shape = random.below(4);
     if (shape === 0) return `SELECT ${[this.columns(), ...met].join(', ')} FROM ${from}`;
+    if (shape === 1) return this.first(table.name, where);
     const aggregates = Array.from({ length: 1 + random.below(4) }, () => this.aggregate());
     if (joined !== '') aggregates.push('count(r_id)', 'sum(r_n)', 'min(r_key::text)');
-    if (shape === 1) return `SELECT ${aggregates.join(', ')} FROM ${from}`;
+    if (shape === 2) return `SELECT ${aggregates.join(', ')} FROM ${from}`;
     const keys = Array.from({ length: 1 + random.below(3) }, () => this.key());
     const by = keys.map((_, i) => i + 1).join(', ');
     return `SELECT ${[...keys, ...aggregates].join(', ')} FROM ${from} GROUP BY ${by}`;
@@ -100,6 +101,26 @@ class Writer {
         `${random.pick(['', 'NOT '])}EXISTS (SELECT FROM ${other} AS o WHERE o.i = ${random.pick(['i', 's', 'id'])} AND o.id % 3 = 0)`,
     ];
     return random.pick(forms)();
+  }
+
+  /** The first rows of an order; the numbers of rows make it whole, or leave ties to the order of the file. */
+  private first(table: string, where: string): string {
+    const { random } = this;
+    const direction = (): string => random.pick(['', ' DESC', ' NULLS FIRST', ' DESC NULLS LAST']);
+    const others = Array.from({ length: random.below(3) }, () => random.pick(pipelineColumns).name);
+    const keys = [random.chance(0.7) ? random.pick(pipelineColumns).name : this.of(random.pick(types), 1), ...others];
+    const listed = random.chance(0.5)
+      ? '*'
+      : ['id', ...Array.from({ length: 3 }, () => random.pick(pipelineColumns).name)].join(', ');
+    const limit = ` LIMIT ${random.pick([1, 3, 10, 100, 5000])}${random.chance(0.2) ? ' OFFSET 7' : ''}`;
+    const alias =
+      listed === '*'
+        ? '*'
+        : listed
+            .split(', ')
+            .map((name, i) => `${name} AS c${i}`)
+            .join(', ');
+    return `SELECT ${alias} FROM ${table}${where} ORDER BY ${keys.map((key) => `(${key})${direction()}`).join(', ')}${limit}`;
   }
 
   private columns(): string {

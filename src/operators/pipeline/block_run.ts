@@ -17,6 +17,8 @@ import type { Pace } from './pace.ts';
 import { Parameters } from './parameters.ts';
 import type { RowBlock } from './row_block.ts';
 import { type Slot, slotKey } from './slots.ts';
+import type { TopBound } from './top_bound.ts';
+import type { TopRows } from './top_rows.ts';
 import { droppedSlot, firstRow, morselRows, passedSlot } from './tuples.ts';
 
 /** What the blocks of a task have in common. */
@@ -28,6 +30,8 @@ export interface TaskParts {
   readonly joins: readonly BuiltJoin[];
   readonly groups: HeapGroups | null;
   readonly output: OutputBuffers | null;
+  /** Of a top-N: the rows kept so far, and how code is told what those to come must beat. */
+  readonly top: { readonly rows: TopRows; readonly bound: TopBound } | null;
   /** The buffers in which the last step leaves its tuples, by cursor. */
   readonly last: ReadonlyMap<number, Slot>;
   readonly ready: Batch[];
@@ -82,6 +86,7 @@ export class BlockRun {
     for (this.first = 0; this.first < rows; ) {
       const count = Math.min(pace.rows, rows - this.first);
       this.parameters.set(firstRow, this.first);
+      this.writeBound();
       this.run(exports, count);
       this.readGroups();
       this.first += count;
@@ -131,8 +136,10 @@ export class BlockRun {
 
   /** Called by the code when the columns of so many rows have been computed. */
   emit(rows: number): void {
-    const { output } = this.parts;
-    this.parts.ready.push(output!.batch(rows, (column) => this.plainColumn(column, rows)));
+    const { output, top, ready } = this.parts;
+    const batch = output!.batch(rows, (column) => this.plainColumn(column, rows));
+    if (top === null) ready.push(batch);
+    else top.rows.add(batch.columns, this.cursor(0, rows));
   }
 
   /** The values of an input for all rows, computed before any code runs: what raises an error has then done nothing. */
@@ -155,6 +162,11 @@ export class BlockRun {
       else copyInto(parts.host, bits, words.validity);
     }
     return { ...input, values, validity };
+  }
+
+  private writeBound(): void {
+    const { top } = this.parts;
+    top?.bound.write(this.parameters, this.bound.block.columns, top.rows.bound);
   }
 
   private readGroups(): void {

@@ -1,6 +1,7 @@
 import { compileModule, type WasmModule } from '../../wasm/engine.ts';
 import { type FunctionRef, ModuleBuilder } from '../../wasm/module.ts';
 import type { NodeCounters, RunContext } from '../define.ts';
+import { boundStage } from './bound_stage.ts';
 import { emitExpr } from './expression.ts';
 import type { GroupImports } from './group_stage.ts';
 import type { PipelineHost } from './host.ts';
@@ -71,7 +72,9 @@ export function codeOf(
         ? filterStage(context, ({ row }) => emitExpr(step.predicate, row).value, place, next)
         : step.kind === 'runtime'
           ? runtimeStage(context, step, filters.get(step.filter), place, next)
-          : probeStage(context, step, joins[step.join].build, place, { next, tooManyRows });
+          : step.kind === 'bound'
+            ? boundStage(context, step, place, next)
+            : probeStage(context, step, joins[step.join].build, place, { next, tooManyRows });
   }
   const bytes = module.bytes();
   const known = host.modules.get(keyOf(bytes));

@@ -3,6 +3,7 @@ import type { Cast, Expr } from '../../plan/expr.ts';
 import { type Code, i32 } from '../../wasm/code.ts';
 import { type Emitted, NotCompiled, notCompiled } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
+import { emitCalendarCast } from './expression/calendar.ts';
 import { emitCall } from './expression/calls.ts';
 import { emitCast } from './expression/cast.ts';
 import { emitCase, emitCoalesce } from './expression/choice.ts';
@@ -18,6 +19,9 @@ export interface TextBytes {
   readonly valid: Code | null;
 }
 
+/** Whether an expression has no code of its own, or has some that a look into a table would spare. */
+export type Needed = boolean | 'table';
+
 /** Where values come from, in the loop that is being built. */
 export interface Source {
   readonly emitter: Emitter;
@@ -26,9 +30,10 @@ export interface Source {
   text(id: ColumnId): TextBytes | null;
   /**
    * What the plain engine computes before the loop: once per different value of a column or, when there is no code for
-   * it (`needed`), for every row. null: it is not computed so.
+   * it (`needed`), for every row; `table`: for the values of a column that are far fewer than its rows. null: it is not
+   * computed so.
    */
-  computed(expr: Expr, needed: boolean): Emitted | null;
+  computed(expr: Expr, needed: Needed): Emitted | null;
   /** Whether it is computed of the columns of one build side, for which that is done once per row. */
   isBuilt(expr: Expr): boolean;
 }
@@ -91,7 +96,7 @@ function emitNode(expr: Expr, source: Source): Emitted {
 }
 
 const castOf = (expr: Cast, value: Emitted, source: Source): Emitted =>
-  emitNumberCast(expr, value, source) ?? emitCast(expr, value, source);
+  emitNumberCast(expr, value, source) ?? emitCalendarCast(expr, value, source) ?? emitCast(expr, value, source);
 
 export type Emit = typeof emitExpr;
 

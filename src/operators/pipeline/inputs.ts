@@ -9,6 +9,7 @@ import type { Column, Expr } from '../../plan/expr.ts';
 import type { HeapColumn } from '../../wasm/heap_column.ts';
 import { compile } from '../evaluate.ts';
 import { columnsOf, exprKey, hasPlainForm } from './expr_columns.ts';
+import type { Needed } from './expression.ts';
 import { rangeOf, type Words, wordsOf } from './heap_words.ts';
 import type { ColumnShape } from './loop.ts';
 import { rounded } from './ranges.ts';
@@ -17,6 +18,9 @@ import type { TextNumbers } from './text_numbers.ts';
 
 /** Numbers with at most so many different values are looked up in a table rather than computed row by row. */
 const mostEntries = 65_536;
+
+/** So many times fewer than the rows must values be for a table to be quicker than code. */
+const fewer = 8n;
 
 /** What the plain engine computes for compiled code. */
 export type Input =
@@ -48,9 +52,9 @@ export class Inputs {
     this.given = given;
   }
 
-  shapeOf(expr: Expr, needed: boolean): ColumnShape | null {
+  shapeOf(expr: Expr, needed: Needed): ColumnShape | null {
     if (expr.kind === 'column' || expr.kind === 'literal') {
-      return expr.kind === 'column' && needed ? this.rows(expr) : null;
+      return expr.kind === 'column' && needed === true ? this.rows(expr) : null;
     }
     const key = exprKey(expr);
     const known = this.numbers.get(key);
@@ -60,13 +64,22 @@ export class Inputs {
     const only = used.size === 1 ? this.columnOf([...used][0]) : undefined;
     const input = only !== undefined && this.isWorthTable(only, needed) ? this.table(expr, only) : null;
     if (input !== null) return this.add(key, input);
-    return needed ? this.rows(expr) : null;
+    return needed === true ? this.rows(expr) : null;
   }
 
   /** Makes the table of an input for this row group; null: it cannot be had. */
   table(expr: Expr, column: Column): Input | null {
-    const home = this.given.columns.get(column.id)!;
-    const entries = home.form === 'codes' ? dictionaryEntries(home) : numberedEntries(home);
+    const { columns, texts } = this.given;
+    const home = columns.get(column.id)!;
+    if (home.form !== 'codes') {
+      const words = this.wordsOver(numberedEntries(home), expr, column);
+      return words === null ? null : { kind: 'table', expr, column, least: home.low, words };
+    }
+    const words = texts.tables.of(home.dictionary!, expr, () => this.wordsOver(dictionaryEntries(home), expr, column));
+    return words === null ? null : { kind: 'table', expr, column, least: 0n, words };
+  }
+
+  private wordsOver(entries: Vector, expr: Expr, column: Column): Words | null {
     const evaluate = compile(expr, [column]);
     let values: Vector;
     try {
@@ -75,9 +88,7 @@ export class Inputs {
       // An error of a value that perhaps no row has: those that do are computed row by row, and raise it there.
       return null;
     }
-    const words = wordsOf(values, this.given.texts);
-    if (words === null) return null;
-    return { kind: 'table', expr, column, least: home.form === 'codes' ? 0n : home.low, words };
+    return wordsOf(values, this.given.texts);
   }
 
   private rows(expr: Expr): ColumnShape | null {
@@ -114,12 +125,12 @@ export class Inputs {
     return { ...rest, word: words.word, storage: words.storage, ...factsOf(words), via };
   }
 
-  private isWorthTable(column: Column, needed: boolean): boolean {
+  private isWorthTable(column: Column, needed: Needed): boolean {
     const home = this.given.columns.get(column.id)!;
     if (home.form === 'codes') return true;
     // Numbers of texts, as batches have them, are no values.
     if (
-      !needed ||
+      needed === false ||
       home.form !== 'words' ||
       home.type.kind === 'text' ||
       home.storage === 'f32' ||
@@ -127,7 +138,7 @@ export class Inputs {
     )
       return false;
     const entries = home.high - home.low;
-    return entries < mostEntries && entries <= BigInt(home.rows);
+    return entries < mostEntries && entries * (needed === 'table' ? fewer : 1n) <= BigInt(home.rows);
   }
 
   private columnOf(id: ColumnId): Column | undefined {

@@ -3,6 +3,7 @@ import type { ColumnId } from '../../base/ids.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { notCompiled } from './emitted.ts';
 import { columnsOf, hasPlainForm } from './expr_columns.ts';
+import type { Needed } from './expression.ts';
 import type { BuildColumn, HeapBuild } from './join_build.ts';
 import type { ColumnShape, LoopColumns } from './loop.ts';
 import { rounded } from './ranges.ts';
@@ -53,11 +54,11 @@ export class JoinedColumns implements LoopColumns {
     return this.built(joined, { kind: 'column', id, type }) ?? notCompiled('a build column without words');
   }
 
-  computedShape(expr: Expr, needed: boolean): ColumnShape | null {
+  computedShape(expr: Expr, needed: Needed): ColumnShape | null {
     const home = this.homeOf(expr);
     if (home === null) return null;
     if (home.joined === undefined) return this.source.computedShape(expr, needed);
-    return needed ? this.built(home.joined, expr) : null;
+    return needed !== false ? this.built(home.joined, expr) : null;
   }
 
   isBuilt(expr: Expr): boolean {
@@ -74,6 +75,10 @@ export class JoinedColumns implements LoopColumns {
 
   textShape(id: ColumnId): ReturnType<LoopColumns['textShape']> {
     return this.joinOf(id) === undefined ? this.source.textShape(id) : null;
+  }
+
+  codeShape(id: ColumnId): ColumnShape {
+    return this.joinOf(id) === undefined ? this.source.codeShape(id) : notCompiled('codes of a build column');
   }
 
   private joinOf(id: ColumnId): BuiltJoin | undefined {

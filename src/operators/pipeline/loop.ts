@@ -4,7 +4,7 @@ import { type Code, f32, f64, i32, i64, select } from '../../wasm/code.ts';
 import type { Storage } from '../../wasm/heap_column.ts';
 import { type Emitted, notCompiled } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
-import type { Source, TextBytes } from './expression.ts';
+import type { Needed, Source, TextBytes } from './expression.ts';
 import type { Range } from './ranges.ts';
 import { type Slot, slotKey } from './slots.ts';
 
@@ -37,11 +37,13 @@ interface Via {
 /** What a loop over tuples can see; null: not this. */
 export interface LoopColumns {
   shapeOf(id: ColumnId): ColumnShape;
-  computedShape(expr: Expr, needed: boolean): ColumnShape | null;
+  computedShape(expr: Expr, needed: Needed): ColumnShape | null;
   /** Whether all columns of the expression are those of one build side. */
   isBuilt(expr: Expr): boolean;
   /** A column whose texts lie one after the other; null: it is not of that form. */
   textShape(id: ColumnId): TextShape | null;
+  /** The numbers of entries of its dictionary that a text column has. */
+  codeShape(id: ColumnId): ColumnShape;
 }
 
 interface TextShape {
@@ -109,7 +111,12 @@ export class LoopRow implements Source {
     return this.load(`column ${id}`, () => this.columns.shapeOf(id));
   }
 
-  computed(expr: Expr, needed: boolean): Emitted | null {
+  /** Number of the entry in the dictionary of a text. */
+  code(id: ColumnId): Emitted {
+    return this.load(`code ${id}`, () => this.columns.codeShape(id));
+  }
+
+  computed(expr: Expr, needed: Needed): Emitted | null {
     const shape = this.columns.computedShape(expr, needed);
     return shape === null ? null : this.load(slotKey(shape.values), () => shape);
   }

@@ -43,9 +43,14 @@ export class Parameters {
     return at === undefined ? 0 : Number(this.host.heap.i64[at]);
   }
 
-  set(slot: Slot, value: number): void {
+  set(slot: Slot, value: number | bigint): void {
     const at = this.words.get(slotKey(slot));
     if (at !== undefined) this.host.heap.i64[at] = BigInt(value);
+  }
+
+  setFloat(slot: Slot, value: number): void {
+    const at = this.words.get(slotKey(slot));
+    if (at !== undefined) this.host.heap.f64[at] = value;
   }
 }
 

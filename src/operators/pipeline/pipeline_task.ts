@@ -16,6 +16,8 @@ import type { RowBlock } from './row_block.ts';
 import { bloomSlot, endOf, endSlot, keyBitsSlot } from './runtime_stage.ts';
 import type { Pipeline, RuntimeStep } from './shape.ts';
 import { SourceColumns, signatureOf } from './source_columns.ts';
+import { TopBound } from './top_bound.ts';
+import { TopRows } from './top_rows.ts';
 import { morselRows } from './tuples.ts';
 
 /** Code of a pipeline by the signature of blocks; null: there is none for these. */
@@ -44,12 +46,14 @@ export class PipelineTask {
         for (const slot of cursorsAfter(steps, stage)) own.set(nameOf(slot), this.blocks.allocate(morselRows * 4));
       }
       for (const step of steps) if (step.kind === 'runtime') this.layOut(step, context, own);
-      const output = sink.kind === 'rows' ? new OutputBuffers(host, sink.columns, this.blocks) : null;
+      const givesRows = sink.kind === 'rows' || sink.kind === 'top_n';
+      const output = givesRows ? new OutputBuffers(host, sink.columns, this.blocks) : null;
       for (const [name, address] of output?.own ?? []) own.set(name, address);
       const last = new Map(cursorsAfter(steps, steps.length - 1).map((slot, i) => [i, slot] as const));
-      const groups = sink.kind === 'rows' ? null : new HeapGroups(host, sink, context, root);
-      const pace = new Pace(joins);
-      this.parts = { host, context, own, joins, groups, output, last, ready: [], pace, leaves: root === context.root };
+      const groups = givesRows ? null : new HeapGroups(host, sink, context, root);
+      const top = topOf(pipeline, context, host, this.blocks);
+      const [pace, ready, leaves] = [new Pace(joins), [], root === context.root];
+      this.parts = { host, context, own, joins, groups, output, top, last, ready, pace, leaves };
     } catch (thrown) {
       this.blocks.close();
       host.leave();
@@ -93,6 +97,11 @@ export class PipelineTask {
   /** The groups, which then are the caller's. */
   get groups(): HeapGroups | null {
     return this.parts.groups;
+  }
+
+  /** The first rows of an order, which are this task's. */
+  get top(): TopRows | null {
+    return this.parts.top?.rows ?? null;
   }
 
   close(): void {
@@ -196,3 +205,15 @@ export class PipelineTask {
 }
 
 const asWords = (bits: Uint32Array): Int32Array => new Int32Array(bits.buffer, bits.byteOffset, bits.length);
+
+/** Where the pipeline ends in a top-N: its rows, and how code is told their bound. */
+function topOf(
+  { root, sink, steps }: Pipeline,
+  context: RunContext,
+  host: PipelineHost,
+  blocks: Blocks,
+): TaskParts['top'] {
+  const step = steps.at(-1);
+  if (sink.kind !== 'top_n' || root.kind !== 'top_n' || step?.kind !== 'bound') return null;
+  return { rows: new TopRows(root, sink, context), bound: new TopBound(step, host, blocks) };
+}

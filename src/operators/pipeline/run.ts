@@ -7,6 +7,7 @@ import { countRead } from '../counted_read.ts';
 import type { Frame, RunContext } from '../define.ts';
 import { hashAggregate } from '../hash_aggregate/run.ts';
 import { putTogether } from '../put_together.ts';
+import { inPieces } from '../rows.ts';
 import { counted, pause } from '../stream.ts';
 import { isRefusal, NotCompiled } from './emitted.ts';
 import { FrameReader, framesByBlock, readsFrames } from './frame_blocks.ts';
@@ -17,7 +18,7 @@ import { builtJoins } from './joins.ts';
 import { PipelineTask } from './pipeline_task.ts';
 import { batchBlock, type RowBlock, rowGroupBlock } from './row_block.ts';
 import type { Pipeline } from './shape.ts';
-import { usedColumns } from './used_columns.ts';
+import { readAtOnce, usedColumns } from './used_columns.ts';
 
 /** Rows that stand for those of a node. */
 export interface Given {
@@ -65,6 +66,12 @@ async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Bat
       : source.kind === 'scan'
         ? scanned(task, source, running)
         : framed(task, running);
+    if (task.top !== null && source.kind === 'scan') {
+      for await (const rows of made) task.top.addRows(rows);
+      const rows = await task.top.finish(source, context);
+      if (rows !== null) yield* inPieces(rows);
+      return;
+    }
     if (!isWhole) {
       yield* made;
       if (task.groups !== null) yield* task.groups.drain();
@@ -116,6 +123,7 @@ async function* scanned(task: PipelineTask, scan: PhysicalScan, running: Running
   const { context, ways } = running;
   for (const split of context.splits(scan.scan)) {
     const block = await cachedBlock(split, scan, running);
+    if (block !== null && split.kind === 'parquet') task.top?.enter(split);
     if (block !== null && (yield* compiled(task, block, running))) continue;
     context.profile.of(running.pipeline.root).plainGroups++;
     yield* groupsSoFar(task);
@@ -124,18 +132,20 @@ async function* scanned(task: PipelineTask, scan: PhysicalScan, running: Running
   }
 }
 
-async function cachedBlock(split: Split, scan: PhysicalScan, { context, host }: Running): Promise<RowBlock | null> {
+async function cachedBlock(split: Split, scan: PhysicalScan, running: Running): Promise<RowBlock | null> {
+  const { context, host } = running;
   if (split.kind !== 'parquet') return null;
+  const wanted = readAtOnce(running.pipeline, scan);
   const counters = context.profile.of(scan);
   const startedAt = performance.now();
-  const columns = await readColumns(host.columns, { ...context, bounds: scan.bounds }, split, scan.columns);
+  const columns = await readColumns(host.columns, { ...context, bounds: scan.bounds }, split, wanted.columns);
   // What the scan itself takes; its rows cannot be told from the rest of the loop.
   counters.ms += performance.now() - startedAt;
   if (columns === null) return null;
   try {
     counters.rowGroups++;
     countRead(counters, columns);
-    return rowGroupBlock(columns, scan.output, host);
+    return rowGroupBlock(columns, wanted.output, host);
   } catch (thrown) {
     columns.release();
     if (thrown instanceof NotCompiled) return null;

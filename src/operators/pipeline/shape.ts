@@ -1,8 +1,15 @@
-import type { ColumnId } from '../../base/ids.ts';
+import { type ColumnId, columnId } from '../../base/ids.ts';
 import type { StoredModel } from '../../ml/model.ts';
-import type { AggregateCall, Column, ColumnRef, Expr, NamedExpr } from '../../plan/expr.ts';
+import type { AggregateCall, Column, ColumnRef, Expr, NamedExpr, SortKey } from '../../plan/expr.ts';
 import type { JoinKind } from '../../plan/logical.ts';
-import type { HashAggregate, HashJoin, NestedLoopJoin, PhysicalPlan, PhysicalScan } from '../../plan/physical.ts';
+import type {
+  HashAggregate,
+  HashJoin,
+  NestedLoopJoin,
+  PhysicalPlan,
+  PhysicalScan,
+  PhysicalTopN,
+} from '../../plan/physical.ts';
 import { mapExpr } from '../../plan/walk.ts';
 import { stateOf } from '../fold.ts';
 import { alignedKeys } from '../hash_join/aligned_keys.ts';
@@ -40,7 +47,16 @@ export interface RuntimeStep {
   readonly filter: number;
   readonly key: Expr;
 }
-export type Step = FilterStep | JoinStep | RuntimeStep;
+/** Drops rows that the last row which a top-N keeps so far has beaten already. */
+export interface BoundStep {
+  readonly kind: 'bound';
+  readonly node: PhysicalPlan;
+  /** The first of the order. */
+  readonly key: SortKey;
+  /** No other key follows: equal rows lose to those that came before. */
+  readonly isOnly: boolean;
+}
+export type Step = FilterStep | JoinStep | RuntimeStep | BoundStep;
 
 /** Brings partial groups together; their columns are those of the source. */
 export interface MergeSink {
@@ -50,6 +66,14 @@ export interface MergeSink {
   /** The state columns of each aggregate. */
   readonly states: readonly (readonly Column[])[];
 }
+/** Keeps the first rows of an order. */
+export interface TopSink {
+  readonly kind: 'top_n';
+  /** The keys, which alone leave the code. */
+  readonly columns: readonly NamedExpr[];
+  /** Which columns of the source the output has. */
+  readonly output: readonly ColumnId[];
+}
 /** Where the rows end. Expressions are over columns of the source and of build sides. */
 export type Sink =
   | {
@@ -58,6 +82,7 @@ export type Sink =
       readonly aggregates: readonly AggregateCall[];
     }
   | MergeSink
+  | TopSink
   | { readonly kind: 'rows'; readonly columns: readonly NamedExpr[] };
 
 /**
@@ -83,7 +108,12 @@ interface Chain {
 
 /** The pipeline that ends in this node; null: none that would be worth it. */
 export function pipelineOf(root: PhysicalPlan): Pipeline | null {
-  const sunk = root.kind === 'hash_aggregate' ? aggregatePipeline(root) : rowsPipeline(root);
+  const sunk =
+    root.kind === 'hash_aggregate'
+      ? aggregatePipeline(root)
+      : root.kind === 'top_n'
+        ? topPipeline(root)
+        : rowsPipeline(root);
   if (sunk === null) return null;
   const { source } = sunk;
   if (source.kind === 'scan' ? source.sample !== undefined : source.rows < fewRows) return null;
@@ -128,6 +158,28 @@ function mergePipeline(root: HashAggregate): Pipeline {
     steps: [],
     sink: { kind: 'merge', groups: keys, aggregates, states },
   };
+}
+
+/** More rows than this are kept by the plain operator, which reads them once. */
+const mostKept = 10_000;
+
+/** Rows of a scan are compared by their keys as they pass; of those that are left the other columns are read at the end. */
+function topPipeline(root: PhysicalTopN): Pipeline | null {
+  const { source, steps, defined } = chainOf(root.input);
+  if (source.kind !== 'scan' || root.keep === 0 || root.keep > mostKept) return null;
+  if (steps.some(({ kind }) => kind === 'join')) return null;
+  const output = root.output.map((column) => definitionOf(column, defined));
+  const keys = root.keys.map((key) => ({ ...key, expr: inlined(key.expr, defined) }));
+  // Of rows that lose by the first key the others are not computed, so they must not raise errors.
+  if (keys.length === 0 || !keys.slice(1).every(({ expr }) => expr.kind === 'column')) return null;
+  const ids = output.flatMap((expr) => (expr.kind === 'column' ? [expr.id] : []));
+  if (ids.length < output.length) return null;
+  const bound: BoundStep = { kind: 'bound', node: root, key: keys[0], isOnly: keys.length === 1 };
+  const columns = keys.map(({ expr }, k) => ({
+    column: { id: columnId(-1 - k), name: 'key', type: expr.type, nullable: true },
+    expr,
+  }));
+  return { root, source, steps: [...steps, bound], sink: { kind: 'top_n', columns, output: ids } };
 }
 
 function rowsPipeline(root: PhysicalPlan): Pipeline | null {

@@ -3,6 +3,7 @@ import type { ColumnId } from '../../base/ids.ts';
 import type { Column, Expr } from '../../plan/expr.ts';
 import type { HeapColumn } from '../../wasm/heap_column.ts';
 import { type Emitted, notCompiled, wordOf } from './emitted.ts';
+import type { Needed } from './expression.ts';
 import type { Inputs } from './inputs.ts';
 import type { ColumnShape, LoopColumns } from './loop.ts';
 import { rounded } from './ranges.ts';
@@ -39,7 +40,13 @@ export class SourceColumns implements LoopColumns {
     return false;
   }
 
-  computedShape(expr: Expr, needed: boolean): ColumnShape | null {
+  codeShape(id: ColumnId): ColumnShape {
+    const column = this.columns.get(id);
+    if (column?.form !== 'codes') return notCompiled('a column without a dictionary');
+    return { ...shapeOf(id, column), table: null };
+  }
+
+  computedShape(expr: Expr, needed: Needed): ColumnShape | null {
     return this.inputs.shapeOf(expr, needed);
   }
 }

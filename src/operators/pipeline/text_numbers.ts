@@ -3,6 +3,7 @@ import { text } from '../../data/type.ts';
 import type { Vector } from '../../data/vector.ts';
 import { BytesInterner } from '../../kernels/interner.ts';
 import type { Heap } from '../../wasm/heap.ts';
+import { DictionaryTables } from './dictionary_tables.ts';
 import { notCompiled } from './emitted.ts';
 
 /** Where the hashes of texts lie. */
@@ -15,7 +16,8 @@ interface Room {
 export class TextNumbers {
   private readonly interner = new BytesInterner(text);
   private readonly known = new WeakMap<Vector, Int32Array>();
-
+  /** Of dictionaries; texts in them are these numbers. */
+  readonly tables = new DictionaryTables();
   private readonly limit: number;
   private hashBlock = 0;
   private hashRoom = 0;

@@ -1,5 +1,6 @@
 import type { ColumnId } from '../../base/ids.ts';
 import type { Expr } from '../../plan/expr.ts';
+import type { PhysicalScan } from '../../plan/physical.ts';
 import { columnsOf } from './expr_columns.ts';
 import type { Pipeline } from './shape.ts';
 
@@ -11,9 +12,11 @@ export function usedColumns({
   const exprs: Expr[] = steps.flatMap((step) => {
     if (step.kind === 'filter') return [step.predicate];
     if (step.kind === 'runtime') return [step.key];
+    if (step.kind === 'bound') return [step.key.expr];
     return step.residual === null ? step.leftKeys : [...step.leftKeys, step.residual];
   });
-  if (sink.kind === 'rows') exprs.push(...sink.columns.map(({ expr }) => expr).filter(({ kind }) => kind !== 'column'));
+  if (sink.kind === 'rows' || sink.kind === 'top_n')
+    exprs.push(...sink.columns.map(({ expr }) => expr).filter(({ kind }) => kind !== 'column'));
   else exprs.push(...sink.groups.map(({ expr }) => expr));
   if (sink.kind === 'aggregate') {
     for (const { args, filter } of sink.aggregates) exprs.push(...args, ...(filter === null ? [] : [filter]));
@@ -30,4 +33,18 @@ export function rangedColumns({ steps, sink }: Pipeline): ReadonlySet<ColumnId> 
   const others =
     sink.kind === 'aggregate' ? { ...sink, groups: sink.groups.filter(({ expr }) => expr.kind !== 'column') } : sink;
   return new Set(usedColumns({ steps, sink: others }).keys());
+}
+
+/** What a scan reads of a row group before it is known which rows are wanted. */
+export function readAtOnce(pipeline: Pipeline, scan: PhysicalScan): Pick<PhysicalScan, 'columns' | 'output'> {
+  const { sink, steps } = pipeline;
+  if (sink.kind !== 'top_n') return scan;
+  const used = usedColumns(pipeline);
+  const first = scan.output.map(
+    ({ id }) => used.has(id) || sink.columns.some(({ expr }) => expr.kind === 'column' && expr.id === id),
+  );
+  // Where no column is read nothing says how many rows there are.
+  if (!first.includes(true) || steps.some((step) => step.kind === 'filter' && columnsOf(step.predicate) === null))
+    return scan;
+  return { columns: scan.columns.filter((_, i) => first[i]), output: scan.output.filter((_, i) => first[i]) };
 }

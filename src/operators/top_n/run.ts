@@ -1,13 +1,12 @@
 import type { Batch, BatchStream } from '../../data/batch.ts';
-import { rowsBefore } from '../../kernels/rows_before.ts';
-import { sortedRows } from '../../kernels/sort_keys.ts';
 import { typesOf } from '../../plan/physical.ts';
 import { type NodeOf, type RunContext, runningOperator } from '../define.ts';
 import { firstRows } from '../limit/first_rows.ts';
-import { concatBatches, inPieces, sliceRows, takeRows } from '../rows.ts';
+import { inPieces, sliceRows } from '../rows.ts';
 import { type SortOrder, sortOrder } from '../sorting/sort_keys.ts';
 import { sortAll } from '../sorting/sorted_rows.ts';
 import { pause } from '../stream.ts';
+import { bestRows, betterRows } from './best_rows.ts';
 
 /** Above this many rows the whole input is sorted instead, which can go to disk. */
 const mostKept = 1 << 20;
@@ -52,38 +51,18 @@ async function* keepFirst(
       // Until there are rows to beat, no more of a batch are taken than are sorted at once.
       const end = isFull ? batch.length : Math.min(batch.length, at + mostRows - rows);
       const piece = at === 0 && end === batch.length ? extended : sliceRows(extended, at, end);
-      const better = isFull ? beating(piece, kept[0], choice) : piece;
+      const better = isFull ? betterRows(piece, kept[0], choice) : piece;
       if (better.length > 0) kept.push(better);
       rows += better.length;
       at = end;
       if (rows < mostRows) continue;
-      kept = [first(kept, choice)];
+      kept = [bestRows(kept, choice)];
       rows = kept[0].length;
       isFull = rows === keep;
     }
     await pause(context);
   }
   if (kept.length === 0) return;
-  const { columns, length } = first(kept, choice);
+  const { columns, length } = bestRows(kept, choice);
   yield* inPieces({ columns: columns.slice(0, choice.width), length });
-}
-
-interface Choice {
-  readonly order: SortOrder;
-  readonly keep: number;
-  /** Columns before the keys. */
-  readonly width: number;
-}
-
-function first(batches: readonly Batch[], { order, keep, width }: Choice): Batch {
-  const all = concatBatches(batches, { columns: [], length: 0 });
-  const rows = sortedRows(all.columns.slice(width), order.orders, all.length);
-  return takeRows(all, rows.subarray(0, keep));
-}
-
-/** Rows that come before the last of the first `keep`; `sorted` begins with these. */
-function beating(batch: Batch, sorted: Batch, { order, keep, width }: Choice): Batch {
-  const last = { keys: sorted.columns.slice(width), row: keep - 1 };
-  const chosen = rowsBefore(batch.columns.slice(width), order, last, batch.length);
-  return chosen.length === batch.length ? batch : takeRows(batch, chosen);
 }

@@ -4,6 +4,7 @@ import type { Emit, Source } from '../expression.ts';
 import { formulaName } from '../linear_formula.ts';
 import { emitThreshold } from '../thresholds.ts';
 import { emitArithmetic, isArithmetic } from './arithmetic.ts';
+import { emitCalendar, isCalendar } from './calendar.ts';
 import { emitComparison, emitDistinct, isComparison } from './comparison.ts';
 import { emitExtreme } from './extremes.ts';
 import { emitFloats, isFloats } from './floats.ts';
@@ -27,6 +28,7 @@ export function emitCall(expr: Call, source: Source, emit: Emit): Emitted {
     requireSameKind(expr);
     return emitDistinct(fn, emit(args[0], source), emit(args[1], source), source);
   }
+  if (isCalendar(expr)) return emitCalendar(expr, source, emit);
   const all = (): readonly Emitted[] => args.map((arg) => emit(arg, source));
   if (isIntegers(expr)) return emitIntegers(expr, all(), source);
   if (isFloats(expr)) return emitFloats(expr, all(), source);
