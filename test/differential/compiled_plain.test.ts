@@ -264,6 +264,44 @@ test('fields of dates and timestamps, and cutting them', async () => {
   await Promise.all([plain, ...compiled].map((client) => client.end()));
 });
 
+/** Over files of two folders, the second of which lacks most columns; columns are named as the folders are. */
+const folders = (kind: string): string =>
+  `read_parquet('${folder}/parts/*/*/*.parquet', hive_partitioning => true, union_by_name => true, filename => true) AS ${kind}`;
+const unstored = [
+  'SELECT year, city, count(*), sum(i), min(t), count(filename) FROM parts GROUP BY 1, 2',
+  "SELECT id, year, city, t, u FROM parts WHERE year = 2023 AND city <> 'łódź'",
+  "SELECT count(*), count(f), sum(n), min(d) FROM parts WHERE f IS NULL OR t LIKE 'x%'",
+  'SELECT upper(city), length(city), extract(year FROM ts), count(*), count(u) FROM parts GROUP BY 1, 2, 3',
+  'SELECT right(filename, 12), sum(year + i), sum(length(u)), max(f) FROM parts WHERE id > 50 GROUP BY 1',
+  "SELECT count(*) FROM parts WHERE filename LIKE '%2024%' AND coalesce(u, city) LIKE '%l%'",
+  'SELECT * FROM parts ORDER BY city DESC, year, id DESC LIMIT 20',
+  'SELECT * FROM parts ORDER BY t, id LIMIT 7',
+  'SELECT id, n, city FROM parts WHERE year > 2000 ORDER BY f DESC NULLS LAST, id LIMIT 50',
+  'SELECT coalesce(t, city), max(year), count(*) FROM parts GROUP BY 1',
+  'SELECT a.id, a.city, b.l FROM parts AS a JOIN several AS b ON a.id = b.id AND a.year > b.s WHERE b.i > 100',
+];
+
+test('columns that are not in the file', async () => {
+  const { plain, compiled } = await openLane();
+  for (const [table, part, columns] of [
+    ['several', 'year=2023/city=oslo', '*'],
+    ['border', 'year=2024/city=łódź', 'id, i'],
+  ]) {
+    await plain.query(
+      `COPY (SELECT ${columns} FROM ${table}) TO '${folder}/parts/${part}/rows.parquet' (FORMAT parquet, ROW_GROUP_SIZE 6000)`,
+    );
+  }
+  for (const sql of unstored) {
+    const whole = sql.replace(
+      /FROM parts( AS \w+)?/,
+      (_, alias?: string) => `FROM ${folders(alias?.slice(4) ?? 'parts')}`,
+    );
+    assert.equal((await ask(plain, whole)).kind, 'rows');
+    assert.equal(await differenceOf(whole, plain, compiled), undefined);
+  }
+  await Promise.all([plain, ...compiled].map((client) => client.end()));
+});
+
 test('queries that once differed', async () => {
   const { plain, compiled } = await openLane();
   for (const sql of regressions) assert.equal(await differenceOf(sql, plain, compiled), undefined);

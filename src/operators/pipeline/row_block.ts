@@ -1,14 +1,15 @@
 import type { ColumnId } from '../../base/ids.ts';
 import type { Batch } from '../../data/batch.ts';
-import { strideOf, type Vector } from '../../data/vector.ts';
+import { int64 } from '../../data/type.ts';
+import { flat, strideOf, type Vector } from '../../data/vector.ts';
+import { constant, vectorOf } from '../../data/vector_builder.ts';
 import { flatten, gather, slice } from '../../kernels/gather.ts';
 import type { Column } from '../../plan/expr.ts';
 import { gatherRows } from '../../storage/column_cache/gather_rows.ts';
-import type { PinnedColumns } from '../../storage/column_cache/read_columns.ts';
+import type { PinnedColumns, ReadColumn } from '../../storage/column_cache/read_columns.ts';
 import { copyRows } from '../../storage/column_cache/vectors.ts';
 import type { HeapColumn } from '../../wasm/heap_column.ts';
 import { Blocks } from './blocks.ts';
-import { notCompiled } from './emitted.ts';
 import { rangeOf, wordsOf } from './heap_words.ts';
 import type { PipelineHost } from './host.ts';
 
@@ -24,29 +25,85 @@ export interface RowBlock {
   release(): void;
 }
 
-/** A row group whose columns are pinned; throws NotCompiled where a column is not in the cache. */
-export function rowGroupBlock(pinned: PinnedColumns, output: readonly Column[], { heap }: PipelineHost): RowBlock {
+/** The columns that code uses, and how. */
+type Used = ReadonlyMap<ColumnId, 'words' | 'wide'>;
+
+/** A row group whose columns are pinned. What the file lacks is laid out where it is among `used`. Errors: 53200. */
+export function rowGroupBlock(
+  pinned: PinnedColumns,
+  output: readonly Column[],
+  used: Used,
+  host: PipelineHost,
+): RowBlock {
+  const { heap } = host;
+  const { rows } = pinned;
+  const blocks = new Blocks(host);
   const columns = new Map<ColumnId, HeapColumn>();
-  for (const [i, read] of pinned.columns.entries()) {
-    if (read.kind !== 'cached') notCompiled('a column that the file lacks');
-    else columns.set(output[i].id, read.column);
+  const others = new Map<ColumnId, UnstoredColumn>();
+  try {
+    for (const [i, read] of pinned.columns.entries()) {
+      const { id } = output[i];
+      if (read.kind === 'cached') columns.set(id, read.column);
+      else {
+        others.set(id, read);
+        if (used.has(id)) columns.set(id, unstored(read, rows, host, blocks));
+      }
+    }
+  } catch (thrown) {
+    blocks.close();
+    throw thrown;
   }
   return {
-    rows: pinned.rows,
+    rows,
     columns,
-    vector: (id, start, end) => copyRows(heap, columns.get(id)!, start, end),
-    gather: (id, rows) => gatherRows(heap, columns.get(id)!, rows),
-    release: () => pinned.release(),
+    vector(id, start, end) {
+      const other = others.get(id);
+      return other === undefined
+        ? copyRows(heap, columns.get(id)!, start, end)
+        : unstoredRows(other, end - start, (i) => start + i);
+    },
+    gather(id, at) {
+      const other = others.get(id);
+      return other === undefined
+        ? gatherRows(heap, columns.get(id)!, at)
+        : unstoredRows(other, at.length, (i) => at[i]);
+    },
+    release() {
+      blocks.close();
+      pinned.release();
+    },
   };
 }
 
+type UnstoredColumn = Exclude<ReadColumn, { readonly kind: 'cached' }>;
+
+/** `count` rows, whose numbers `at` gives. */
+function unstoredRows(read: UnstoredColumn, count: number, at: (i: number) => number): Vector {
+  if (read.kind === 'constant') return constant(read.type, read.value, count);
+  const values = new BigInt64Array(count);
+  const halves = new Int32Array(values.buffer);
+  for (let i = 0; i < count; i++) {
+    const number = read.first + at(i);
+    halves[2 * i] = number | 0;
+    halves[2 * i + 1] = Math.floor(number / 2 ** 32);
+  }
+  return flat(int64, values, count);
+}
+
+/** One text for all rows is a dictionary of its own. */
+function unstored(read: UnstoredColumn, rows: number, host: PipelineHost, blocks: Blocks): HeapColumn {
+  if (read.kind === 'numbers' || read.type.kind !== 'text') {
+    return laidOut(flatten(unstoredRows(read, rows, (i) => i)), false, host, blocks);
+  }
+  const { type, value } = read;
+  const dictionary = vectorOf(type, value === null ? [] : [value]);
+  const values = blocks.put(new Uint8Array(rows));
+  const validity = value === null ? blocks.put(new Uint8Array((rows + 7) >> 3)) : 0;
+  return { ...empty, type, rows, form: 'codes', storage: 'u8', values, validity, dictionary };
+}
+
 /** A batch; columns among `used` are laid out, where their type has words. */
-export function batchBlock(
-  batch: Batch,
-  output: readonly Column[],
-  used: ReadonlyMap<ColumnId, 'words' | 'wide'>,
-  host: PipelineHost,
-): RowBlock {
+export function batchBlock(batch: Batch, output: readonly Column[], used: Used, host: PipelineHost): RowBlock {
   const blocks = new Blocks(host);
   const at = new Map(output.map(({ id }, i) => [id, batch.columns[i]]));
   const columns = new Map<ColumnId, HeapColumn>();

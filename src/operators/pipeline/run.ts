@@ -9,7 +9,7 @@ import { hashAggregate } from '../hash_aggregate/run.ts';
 import { putTogether } from '../put_together.ts';
 import { inPieces } from '../rows.ts';
 import { counted, pause } from '../stream.ts';
-import { isRefusal, NotCompiled } from './emitted.ts';
+import { isRefusal } from './emitted.ts';
 import { FrameReader, framesByBlock, readsFrames } from './frame_blocks.ts';
 import type { HeapGroups } from './group_table.ts';
 import type { PipelineHost } from './host.ts';
@@ -145,10 +145,10 @@ async function cachedBlock(split: Split, scan: PhysicalScan, running: Running): 
   try {
     counters.rowGroups++;
     countRead(counters, columns);
-    return rowGroupBlock(columns, wanted.output, host);
+    return rowGroupBlock(columns, wanted.output, usedColumns(running.pipeline), host);
   } catch (thrown) {
     columns.release();
-    if (thrown instanceof NotCompiled) return null;
+    if (isRefusal(thrown)) return null;
     throw thrown;
   }
 }
