@@ -36,6 +36,12 @@ function withoutIndex(json: Json, index: number): Json {
   return json.filter((_, i) => i !== at);
 }
 
+/** The texts of an array. Errors: 2202E for one of arrays. */
+export function stepsOf({ items, lengths }: ArrayValue): readonly (string | null)[] {
+  if (lengths.length > 1) throw errors.arraySubscript('wrong number of array subscripts');
+  return items as readonly (string | null)[];
+}
+
 export const jsonbMinus: readonly Overload[] = [
   {
     args: [jsonb, text],
@@ -50,16 +56,12 @@ export const jsonbMinus: readonly Overload[] = [
   {
     args: [jsonb, arrayOf(text)],
     result: jsonb,
-    run: each2((source: string, { items }: ArrayValue) =>
-      formatJson(withoutKeys(parseJson(source), items as readonly (string | null)[])),
-    ),
+    run: each2((source: string, keys: ArrayValue) => formatJson(withoutKeys(parseJson(source), stepsOf(keys)))),
   },
 ];
 
 export const deleteAtPath: Overload = {
   args: [jsonb, arrayOf(text)],
   result: jsonb,
-  run: each2((source: string, { items }: ArrayValue) =>
-    formatJson(deletePath(parseJson(source), items as readonly (string | null)[])),
-  ),
+  run: each2((source: string, path: ArrayValue) => formatJson(deletePath(parseJson(source), stepsOf(path)))),
 };

@@ -7,12 +7,10 @@ import { isNull, valueAt } from '../../../data/vector.ts';
 import { VectorBuilder } from '../../../data/vector_builder.ts';
 import { type Kernel, type ScalarFunction, scalarFunction } from '../../define.ts';
 import { eachN } from '../../each.ts';
-import { deleteAtPath } from './change.ts';
+import { deleteAtPath, stepsOf } from './change.ts';
 import { type Change, changePath } from './set_path.ts';
 
-type Path = readonly (string | null)[];
-
-const pathOf = (value: Value): Path => (value as ArrayValue).items as Path;
+const pathOf = (value: Value): readonly (string | null)[] => stepsOf(value as ArrayValue);
 
 const changing = (change: (value: Json, flag: boolean | undefined) => Change): Kernel =>
   eachN((target: Value, path: Value, value: Value, flag?: Value) =>
