@@ -1,5 +1,6 @@
+import { areDealt } from '../operators/pipeline/row_dealer.ts';
 import { type Pipeline, pipelineOf } from '../operators/pipeline/shape.ts';
-import { inputsOf, type PhysicalPlan, withInputs } from '../plan/physical.ts';
+import { type Exchange, inputsOf, type PhysicalPlan, withInputs } from '../plan/physical.ts';
 
 /** auto: pipelines over many rows are compiled; on: all that can be; off: none. */
 export type CompiledMode = 'auto' | 'on' | 'off';
@@ -13,20 +14,35 @@ const leastRows = 50_000;
 
 /** The plan with a mark on the last node of every pipeline that is to run as compiled code. */
 export const withCompiled = (plan: PhysicalPlan, mode: CompiledMode): PhysicalPlan =>
-  mode === 'off' ? plan : marked(plan, mode, null);
+  mode === 'off' ? plan : marked(plan, mode, { within: null, isDealt: false });
 
-/** `within`: the pipeline around the node; its own steps are no pipelines of their own. */
-function marked(node: PhysicalPlan, mode: CompiledMode, within: Pipeline | null): PhysicalPlan {
-  const found = within === null ? pipelineOf(node) : null;
+interface Place {
+  /** The pipeline around a node; its own steps are no pipelines of their own. */
+  readonly within: Pipeline | null;
+  /** Its rows are dealt to tasks by values of their own. */
+  readonly isDealt: boolean;
+}
+
+function marked(node: PhysicalPlan, mode: CompiledMode, { within, isDealt }: Place): PhysicalPlan {
+  const found = within === null ? pipelineOf(node, isDealt) : null;
   const isCompiled = found !== null && isWorth(found, mode);
   const around = isCompiled ? found : within;
   // The rows of a pipeline come down its first inputs; what joins bring in from aside is planned for itself.
   const inputs = inputsOf(node).map((input, i) =>
-    marked(input, mode, i === 0 && (input.kind === 'scan' || input !== around?.source) ? around : null),
+    marked(input, mode, {
+      within: i === 0 && (input.kind === 'scan' || input !== around?.source) ? around : null,
+      isDealt: node.kind === 'exchange' && isDealtByCode(node),
+    }),
   );
   const above = withInputs(node, inputs);
   return isCompiled ? { ...above, compiled: mode === 'on' ? 'forced' : 'chosen' } : above;
 }
+
+const isDealtByCode = ({ distribution, summaries = [], output }: Exchange): boolean =>
+  distribution.kind === 'hash' &&
+  summaries.length === 0 &&
+  distribution.keys.every(({ kind }) => kind === 'column') &&
+  areDealt(output.map(({ type }) => type));
 
 function isWorth({ source }: Pipeline, mode: CompiledMode): boolean {
   const rows = source.kind === 'scan' ? source.parquetRows : source.rows;

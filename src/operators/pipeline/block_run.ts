@@ -5,6 +5,8 @@ import type { Column, ColumnRef } from '../../plan/expr.ts';
 import type { RunContext } from '../define.ts';
 import { Blocks, copyInto } from './blocks.ts';
 import type { PipelineCode } from './code.ts';
+import { dealSlots } from './deal_stage.ts';
+import { notCompiled } from './emitted.ts';
 import { columnsOf } from './expr_columns.ts';
 import { failureOf, failureSlot } from './failures.ts';
 import { tableSlots } from './group_stage.ts';
@@ -16,6 +18,7 @@ import type { OutputBuffers } from './output_buffers.ts';
 import type { Pace } from './pace.ts';
 import { Parameters } from './parameters.ts';
 import type { RowBlock } from './row_block.ts';
+import type { RowDealer } from './row_dealer.ts';
 import { type Slot, slotKey } from './slots.ts';
 import type { TopBound } from './top_bound.ts';
 import type { TopRows } from './top_rows.ts';
@@ -32,6 +35,7 @@ export interface TaskParts {
   readonly output: OutputBuffers | null;
   /** Of a top-N: the rows kept so far, and how code is told what those to come must beat. */
   readonly top: { readonly rows: TopRows; readonly bound: TopBound } | null;
+  readonly dealer: RowDealer | null;
   /** The buffers in which the last step leaves its tuples, by cursor. */
   readonly last: ReadonlyMap<number, Slot>;
   readonly ready: Batch[];
@@ -71,6 +75,7 @@ export class BlockRun {
       const inputs = bound.inputs.map((input) => this.computed(input));
       const { columns } = bound.block;
       this.parameters = new Parameters(bound.code.slots, { columns, inputs, joins, own }, host, this.blocks);
+      this.setTextHashes();
     } catch (thrown) {
       this.close();
       throw thrown;
@@ -167,6 +172,14 @@ export class BlockRun {
   private writeBound(): void {
     const { top } = this.parts;
     top?.bound.write(this.parameters, this.bound.block.columns, top.rows.bound);
+  }
+
+  /** Those of all texts that the code may meet: it makes no new ones of what it deals. */
+  private setTextHashes(): void {
+    if (!this.bound.code.slots.some((slot) => slot.kind === 'own' && slot.name === dealSlots.texts.name)) return;
+    const address = this.parts.host.textHashes();
+    if (address === 0) notCompiled('texts without room for their hashes');
+    this.parameters.set(dealSlots.texts, address);
   }
 
   private readGroups(): void {

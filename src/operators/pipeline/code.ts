@@ -2,6 +2,7 @@ import { compileModule, type WasmModule } from '../../wasm/engine.ts';
 import { type FunctionRef, ModuleBuilder } from '../../wasm/module.ts';
 import type { NodeCounters, RunContext } from '../define.ts';
 import { boundStage } from './bound_stage.ts';
+import { type Dealing, dealStage } from './deal_stage.ts';
 import { emitExpr } from './expression.ts';
 import type { GroupImports } from './group_stage.ts';
 import type { PipelineHost } from './host.ts';
@@ -38,11 +39,14 @@ export function codeOf(
     joins,
     filters,
     counters,
+    dealing,
   }: {
     readonly host: PipelineHost;
     readonly joins: readonly BuiltJoin[];
     readonly filters: RunContext['filters'];
     readonly counters: NodeCounters;
+    /** Rows that leave are dealt by the code. */
+    readonly dealing: Dealing | null;
   },
 ): PipelineCode {
   const startedAt = performance.now();
@@ -56,6 +60,7 @@ export function codeOf(
     numberOfBytes: module.import('numberOfBytes', ['i32', 'i32'], ['i32']),
   };
   const emit = module.import('emit', ['i32']);
+  const full = module.import('full', ['i32']);
   const tooManyRows = module.import('tooManyRows', []);
   const context: StageContext = { module, slots, columns };
   const { steps, sink } = pipeline;
@@ -63,7 +68,7 @@ export function codeOf(
   const inputOf = (stage: number): Tuples =>
     stage === 0 ? { kind: 'morsel' } : { kind: 'buffers', cursors: cursorsAfter(steps, stage - 1) };
   const last = { stage: steps.length, input: inputOf(steps.length), ...nameOf(steps.length) };
-  let next = sinkStage(context, sink, last, { ...imports, emit });
+  let next = sinkStage(context, sink, last, { ...imports, emit, full }, dealing);
   for (let stage = steps.length - 1; stage >= 0; stage--) {
     const step = steps[stage];
     const place = { stage, input: inputOf(stage), ...nameOf(stage) };
@@ -89,10 +94,12 @@ function sinkStage(
   context: StageContext,
   sink: Sink,
   place: StagePlace,
-  imports: GroupImports & { readonly emit: FunctionRef },
+  imports: GroupImports & { readonly emit: FunctionRef; readonly full: FunctionRef },
+  dealing: Dealing | null,
 ): FunctionRef {
   if (sink.kind === 'aggregate') return aggregateStage(context, sink, place, imports);
   if (sink.kind === 'merge') return mergeStage(context, sink, place, imports);
+  if (dealing !== null) return dealStage(context, sink.columns, dealing, place, imports.full);
   return outputStage(context, sink.columns, place, imports.emit);
 }
 

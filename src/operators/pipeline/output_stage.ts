@@ -46,7 +46,7 @@ export function outputStage(
       const value = plainScale(emitExpr(expr, row));
       const size = outputBytes(column.type);
       const address = i32.add(emitter.parameter(outputSlot(i)), i32.mul(at.get, i32.const(size)));
-      emitter.add(store(column.type, value, address));
+      emitter.add(storeValue(column.type, value, address));
       const valid = i32.add(emitter.parameter(outputValidSlot(i)), at.get);
       emitter.add(i32.store8(valid, value.valid ?? i32.const(1)));
     }
@@ -55,7 +55,8 @@ export function outputStage(
   return tupleLoop(context, input, build, name);
 }
 
-function store(type: DataType, { word, value, scale }: Emitted, address: Code): Code {
+/** Stores a value as a flat vector has it. */
+export function storeValue(type: DataType, { word, value, scale }: Emitted, address: Code): Code {
   if (type.kind === 'numeric') {
     return [
       i64.store(address, value),

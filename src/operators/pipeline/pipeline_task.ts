@@ -13,6 +13,7 @@ import { type BuiltJoin, fitBuilds, JoinedColumns, tableShape } from './joined_c
 import { OutputBuffers } from './output_buffers.ts';
 import { Pace } from './pace.ts';
 import type { RowBlock } from './row_block.ts';
+import { areDealt, dealsTexts, RowDealer } from './row_dealer.ts';
 import { bloomSlot, endOf, endSlot, keyBitsSlot } from './runtime_stage.ts';
 import type { Pipeline, RuntimeStep } from './shape.ts';
 import { SourceColumns, signatureOf } from './source_columns.ts';
@@ -52,8 +53,10 @@ export class PipelineTask {
       const last = new Map(cursorsAfter(steps, steps.length - 1).map((slot, i) => [i, slot] as const));
       const groups = givesRows ? null : new HeapGroups(host, sink, context, root);
       const top = topOf(pipeline, context, host, this.blocks);
+      const dealer = this.dealerOf(context);
+      for (const [name, address] of dealer?.own ?? []) own.set(name, address);
       const [pace, ready, leaves] = [new Pace(joins), [], root === context.root];
-      this.parts = { host, context, own, joins, groups, output, top, last, ready, pace, leaves };
+      this.parts = { host, context, own, joins, groups, output, top, dealer, last, ready, pace, leaves };
     } catch (thrown) {
       this.blocks.close();
       host.leave();
@@ -61,6 +64,11 @@ export class PipelineTask {
     }
     this.codes = codes.get(pipeline) ?? new Map();
     codes.set(pipeline, this.codes);
+  }
+
+  /** Hands on the rows that wait to be dealt. */
+  flush(): void {
+    this.parts.dealer?.flush();
   }
 
   /** Makes a block ready to run; null: there is no code for it, and it is still the caller's. */
@@ -108,6 +116,25 @@ export class PipelineTask {
     this.parts.groups?.close();
     this.blocks.close();
     this.host.leave();
+  }
+
+  /** Deals the rows that leave the task; null: they leave it whole. */
+  private dealerOf(context: RunContext): RowDealer | null {
+    const { sink, root } = this.pipeline;
+    const { dealt } = context;
+    if (dealt === undefined || sink.kind !== 'rows' || root !== context.root) return null;
+    if (!areDealt(sink.columns.map(({ column }) => column.type))) return null;
+    const { host, blocks } = this;
+    return new RowDealer(dealt, sink.columns, { host, blocks, counters: context.profile.of(root) });
+  }
+
+  /** How rows of this block are dealt by code; null: it makes batches of them. */
+  private dealingOf(block: RowBlock): RowDealer['dealing'] | null {
+    const { sink, steps } = this.pipeline;
+    const { dealer } = this.parts;
+    if (dealer !== null && sink.kind === 'rows' && dealsTexts(sink.columns, block)) return dealer.dealing;
+    // Rows as they are need no code to become batches.
+    return sink.kind === 'rows' && steps.length === 0 ? notCompiled('rows as they are') : null;
   }
 
   /** What code depends on besides the block: tables of joins, and what runtime filters know. */
@@ -163,6 +190,7 @@ export class PipelineTask {
     const made = instantiate<Exports>(code.module, heap.memory, {
       grow: () => this.current!.grow(),
       emit: (rows: number) => this.current!.emit(rows),
+      full: (partition: number) => this.parts.dealer!.full(partition),
       overflow: () => {
         throw errors.floatOverflow();
       },
@@ -177,11 +205,12 @@ export class PipelineTask {
     return made;
   }
 
-  private codeFor({ columns }: RowBlock): { code: PipelineCode; inputs: readonly Input[] } {
+  private codeFor(block: RowBlock): { code: PipelineCode; inputs: readonly Input[] } {
     const { host, context, joins } = this.parts;
+    const { columns } = block;
     const { output } = this.pipeline.source;
     const given = { output, columns, call: context.call, texts: host.texts };
-    const signature = `${this.around()} ${signatureOf(output, columns)}`;
+    const signature = `${this.parts.dealer !== null} ${this.around()} ${signatureOf(output, columns)}`;
     const known = this.codes.get(signature) ?? [];
     this.codes.set(signature, known);
     for (const code of known) {
@@ -194,7 +223,8 @@ export class PipelineTask {
     try {
       const counters = context.profile.of(this.pipeline.root);
       const all = new JoinedColumns(new SourceColumns(columns, inputs), joins);
-      const code = codeOf(this.pipeline, all, inputs, { host, joins, filters: context.filters, counters });
+      const dealing = this.dealingOf(block);
+      const code = codeOf(this.pipeline, all, inputs, { host, joins, filters: context.filters, counters, dealing });
       known.push(code);
       return { code, inputs: code.inputs };
     } catch (thrown) {

@@ -74,6 +74,7 @@ async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Bat
     }
     if (!isWhole) {
       yield* made;
+      task.flush();
       if (task.groups !== null) yield* task.groups.drain();
       return;
     }
@@ -89,8 +90,10 @@ function taskOf({ pipeline, context, host }: Running, joins: readonly BuiltJoin[
   return refusedAsNull(() => new PipelineTask(pipeline, context, host, joins));
 }
 
-/** The groups of the rows so far: they come before those of rows that the plain operators take. */
-function* groupsSoFar({ groups }: PipelineTask): Iterable<Batch> {
+/** What was made of the rows so far: it comes before those of rows that the plain operators take. */
+function* groupsSoFar(task: PipelineTask): Iterable<Batch> {
+  const { groups } = task;
+  task.flush();
   if (groups !== null && groups.count > 0) yield* groups.drain();
 }
 

@@ -106,14 +106,17 @@ interface Chain {
   readonly defined: Defined;
 }
 
-/** The pipeline that ends in this node; null: none that would be worth it. */
-export function pipelineOf(root: PhysicalPlan): Pipeline | null {
+/**
+ * The pipeline that ends in this node; null: none that would be worth it. `isDealt`: its rows leave it to be dealt by their
+ * values, so that even those of a scan alone are worth it; that is so where the node is marked already.
+ */
+export function pipelineOf(root: PhysicalPlan, isDealt = root.compiled !== undefined): Pipeline | null {
   const sunk =
     root.kind === 'hash_aggregate'
       ? aggregatePipeline(root)
       : root.kind === 'top_n'
         ? topPipeline(root)
-        : rowsPipeline(root);
+        : rowsPipeline(root, isDealt);
   if (sunk === null) return null;
   const { source } = sunk;
   if (source.kind === 'scan' ? source.sample !== undefined : source.rows < fewRows) return null;
@@ -182,9 +185,9 @@ function topPipeline(root: PhysicalTopN): Pipeline | null {
   return { root, source, steps: [...steps, bound], sink: { kind: 'top_n', columns, output: ids } };
 }
 
-function rowsPipeline(root: PhysicalPlan): Pipeline | null {
+function rowsPipeline(root: PhysicalPlan, isDealt: boolean): Pipeline | null {
   const { source, steps, defined } = chainOf(root);
-  if (steps.length === 0) return null;
+  if (steps.length === 0 && !(isDealt && source.kind === 'scan')) return null;
   // Rows that only pass a filter on their way cost more to lay out than to test.
   if (source.kind !== 'scan' && !steps.some(({ kind }) => kind === 'join')) return null;
   const columns = root.output.map((column) => ({ column, expr: definitionOf(column, defined) }));
