@@ -140,7 +140,7 @@ export class HeapBuild {
   private found(): Pick<HeapBuild, 'keys' | 'table' | 'repeated'> {
     const { host, rows, next } = this;
     const { keys, usable, range } = this.keyWords();
-    const width = this.step.leftKeys.length;
+    const width = keyWidth(this.step);
     const span = width === 1 && range !== null ? range.high - range.low + 1n : 0n;
     const isDense = span > 0n && span <= BigInt(Math.max(smallDense, rows * densest));
     const slots = isDense ? Number(span) : 2 ** Math.ceil(Math.log2(Math.max(16, rows * 2)));
@@ -194,20 +194,39 @@ export class HeapBuild {
   /** The keys as words, row by row, and which rows have all of them. */
   private keyWords(): { keys: number; usable: number; range: Words['range'] | null } {
     const { host, rows, step } = this;
-    const width = step.leftKeys.length;
+    const width = keyWidth(step);
     const keys = this.blocks.allocate(Math.max(1, rows * width) * 8);
     const to = new Int32Array(host.heap.u8.buffer, keys, rows * width * 2);
     const usable = new Uint8Array(bitmapBytes(rows + 1)).fill(0xff);
     let range: Words['range'] | null = null;
+    let at = 0;
     for (const [k, expr] of step.rightKeys.entries()) {
       const vector = compile(expr, step.node.right.output)(this.batch, this.context.call);
       const words = wordsOf(vector, host.texts);
       if (words === null) throw errors.internal('keys of a compiled join have words');
-      writeKeys(to, words, { rows, width, at: k });
-      if (vector.validity !== null) for (let i = 0; i < rows; i++) if (isNull(vector, i)) clearBit(usable, i);
+      writeKeys(to, words, { rows, width, at });
+      if (step.nullSafe[k]) {
+        writeNulls(to, vector, { rows, width, at });
+        at++;
+      } else if (vector.validity !== null) for (let i = 0; i < rows; i++) if (isNull(vector, i)) clearBit(usable, i);
       if (words.word === 'i64') range = rangeOf(words);
+      at++;
     }
     return { keys, usable: this.blocks.put(usable), range };
+  }
+}
+
+/** Words of the keys of a row: one for each key, and one more where NULL meets NULL that says whether there is a value. */
+const keyWidth = ({ leftKeys, nullSafe }: JoinStep): number => leftKeys.length + nullSafe.filter((safe) => safe).length;
+
+/** No value is 0, and 0 in the word behind it. */
+function writeNulls(to: Int32Array, vector: Vector, { rows, width, at }: Place): void {
+  for (let i = 0; i < rows; i++) {
+    const place = (i * width + at) * 2;
+    const isThere = !isNull(vector, i);
+    if (!isThere) to.fill(0, place, place + 2);
+    to[place + 2] = isThere ? 1 : 0;
+    to[place + 3] = 0;
   }
 }
 

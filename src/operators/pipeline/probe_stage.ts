@@ -13,6 +13,7 @@ import {
   whileLoop,
 } from '../../wasm/code.ts';
 import type { FunctionRef, Local } from '../../wasm/module.ts';
+import type { Emitted } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
 import { emitExpr } from './expression.ts';
 import { hashOf, keyWord } from './hashing.ts';
@@ -96,8 +97,8 @@ class Probe {
     const { emitter, step, head } = this;
     if (table.kind === 'all') return emitter.add(head.set(i32.ne(this.nullRow, i32.const(0))));
     const keys = step.leftKeys.map((key) => emitExpr(key, this.at.frame.row));
-    const words = keys.map((key) => emitter.let('i64', keyWord(key)).get);
-    const valids = keys.flatMap(({ valid }) => (valid === null ? [] : [valid]));
+    const words = keys.flatMap((key, k) => this.wordsOf(key, step.nullSafe[k]));
+    const valids = keys.flatMap(({ valid }, k) => (valid === null || step.nullSafe[k] ? [] : [valid]));
     const found = emitter.nested(() => (table.kind === 'dense' ? this.findDense(words[0]) : this.findHashed(words)));
     if (valids.length === 0) return emitter.add(found);
     emitter.add(
@@ -107,6 +108,14 @@ class Probe {
         found,
       ),
     );
+  }
+
+  /** As the build side has them. */
+  private wordsOf(key: Emitted, isNullSafe: boolean): readonly Code[] {
+    const { emitter } = this;
+    const word = emitter.let('i64', keyWord(key)).get;
+    if (!isNullSafe) return [word];
+    return [word, key.valid === null ? i64.const(1n) : emitter.let('i64', i64.extendU(key.valid)).get];
   }
 
   meet(unique: boolean): void {

@@ -37,6 +37,8 @@ export interface JoinStep {
   readonly leftKeys: readonly Expr[];
   /** Over the columns of the build side. */
   readonly rightKeys: readonly Expr[];
+  /** By key: NULL meets NULL. */
+  readonly nullSafe: readonly boolean[];
   /** What a pair must also satisfy, over columns of both. */
   readonly residual: Expr | null;
 }
@@ -213,7 +215,7 @@ function chainOf(node: PhysicalPlan): Chain {
       return { source, steps, defined: new Map([...defined, ...here]) };
     }
     case 'hash_join': {
-      if (!compiledJoins.has(node.join) || node.nullSafe.some((safe) => safe)) break;
+      if (!compiledJoins.has(node.join)) break;
       const pairs = node.leftKeys.map((key, k) => alignedKeys(key, node.rightKeys[k]));
       if (pairs.some(([key]) => wordOf(key.type) === null)) break;
       return withJoin(node, pairs, node.residual) ?? alone(node);
@@ -250,6 +252,7 @@ function withJoin(
     join: steps.filter(({ kind }) => kind === 'join').length,
     leftKeys: keys.map(([key]) => inlined(key, defined)),
     rightKeys: keys.map(([, key]) => key),
+    nullSafe: node.kind === 'hash_join' ? node.nullSafe : [],
     residual,
   };
   return { source, steps: [...steps, step], defined };
