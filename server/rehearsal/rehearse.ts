@@ -15,7 +15,7 @@ import { scratchTables } from './tables.ts';
 const rounds = 3;
 const longestMs = 1500;
 /** The first start makes the tables; on a slow machine they are finished at the next. */
-const longestMakingMs = 4000;
+const longestMakingMs = 3000;
 /** One look-up prepared, run so often. */
 const lookups = 20;
 

@@ -18,12 +18,15 @@ export interface ReadyColumn {
   readonly constant: boolean;
 }
 
-const firstBytes = 1024;
+const none = Buffer.alloc(0);
+const firstBytes = 256;
+/** Where so much was taken, about as much comes again. */
+const manyBytes = 64 * 1024;
 
 /** Rows of batches as bytes, in one buffer that grows, many rows at a time. */
 export class RowBytes {
   private readonly layout: RowLayout;
-  private buffer = Buffer.allocUnsafe(firstBytes);
+  private buffer: Buffer<ArrayBuffer> = none;
   private length = 0;
   /** What was taken last, and what may be written over. */
   private taken: Buffer<ArrayBuffer> | undefined;
@@ -65,7 +68,8 @@ export class RowBytes {
   take(): Buffer {
     const out = this.buffer.subarray(0, this.length);
     this.taken = this.buffer;
-    this.buffer = this.spare ?? Buffer.allocUnsafe(Math.max(firstBytes, this.length + (this.length >> 3)));
+    const { length } = this;
+    this.buffer = this.spare ?? (length < manyBytes ? none : Buffer.allocUnsafe(length + (length >> 3)));
     this.spare = undefined;
     this.length = 0;
     return out;
@@ -102,8 +106,8 @@ export function isValid({ validity, constant }: ReadyColumn, row: number): boole
 
 function grown(buffer: Uint8Array, length: number, more: number, limitBytes: number) {
   // Once it is clear that there is much, the whole portion is made room for.
-  const portion = buffer.length >= 64 * 1024 && Number.isFinite(limitBytes) ? limitBytes + (limitBytes >> 3) : 0;
-  const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, length + more, portion));
+  const portion = buffer.length >= manyBytes && Number.isFinite(limitBytes) ? limitBytes + (limitBytes >> 3) : 0;
+  const larger = Buffer.allocUnsafe(Math.max(firstBytes, buffer.length * 2, length + more, portion));
   larger.set(buffer.subarray(0, length));
   return larger;
 }

@@ -59,8 +59,21 @@ export class HeldColumns {
   }
 }
 
+/** Names that were asked for before: the same split comes again with each look-up. */
+const names = new WeakMap<ParquetSplit, string[]>();
+
+function keyOf(split: ParquetSplit, column: number): string {
+  let known = names.get(split);
+  if (known === undefined) {
+    known = [];
+    names.set(split, known);
+  }
+  known[column] ??= nameOf(split, column);
+  return known[column];
+}
+
 /** What names a column of the file, whichever relation it is read for. */
-function keyOf({ file, rowGroup, chunks, nested }: ParquetSplit, column: number): string {
+function nameOf({ file, rowGroup, chunks, nested }: ParquetSplit, column: number): string {
   const chunk = chunks.find((each) => each.column === column);
   const name = chunk === undefined ? nested?.find((each) => each.column === column)?.name : chunk.name;
   return `${file.path}\n${file.version}\n${file.size}\n${rowGroup}\n${chunk?.meaning}\n${name}`;

@@ -128,6 +128,8 @@ function checkComplete(file: FileIdentity, columns: readonly FileColumn[], names
 
 export function parquetRelation(name: string, table: ParquetTable): Relation {
   let stats: RelationStats | undefined;
+  // A plan that is kept asks with the same list each time.
+  const made: MadeSplits = new WeakMap();
   return {
     name,
     schema: table.schema,
@@ -135,20 +137,29 @@ export function parquetRelation(name: string, table: ParquetTable): Relation {
       stats ??= relationStats(table);
       return stats;
     },
-    splits: (request) => splitsOf(table, request),
+    splits: (request) => splitsOf(table, request, made),
   };
 }
 
-function splitsOf(table: ParquetTable, request: SplitRequest): SplitList {
+/** Splits by the list of their columns, the place of their file and the number of their row group. */
+type MadeSplits = WeakMap<readonly number[], ParquetSplit[][]>;
+
+function splitsOf(table: ParquetTable, request: SplitRequest, made: MadeSplits): SplitList {
   refuseUnsupported(table, request);
+  const known = made.get(request.columns) ?? table.files.map(() => []);
+  made.set(request.columns, known);
   const splits: ParquetSplit[] = [];
   let pruned = 0;
   table.files.forEach((file, position) => {
     file.footer.rowGroups.forEach((group, number) => {
       if (group.rows === 0) return;
       const holds = request.bounds.every((bound) => groupMayHold(table, { file, group, position }, bound));
-      if (holds) splits.push(splitOf(table, request, { file, group, position, number }));
-      else pruned++;
+      if (!holds) {
+        pruned++;
+        return;
+      }
+      known[position][number] ??= splitOf(table, request, { file, group, position, number });
+      splits.push(known[position][number]);
     });
   });
   return { splits, pruned };
