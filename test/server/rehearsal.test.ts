@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import pg from 'pg';
@@ -31,16 +33,28 @@ async function figures(server: TestServer): Promise<readonly string[]> {
   return text.split('\n').filter((line) => /^millrace_(statement|tasks|cache|clients)/.test(line));
 }
 
-test('a server that has rehearsed looks like one that has not', { timeout: 120_000 }, async () => {
+/** The first start makes tables; on a slow machine it gives up for this time, and the next goes on with them. */
+async function startRehearsed(dataFolder: string): Promise<TestServer> {
+  for (let start = 0; ; start++) {
+    const server = await startServer({ rehearsal: true, dataFolder });
+    if (/"msg":"rehearsed"/.test(server.log())) return server;
+    assert.match(server.log(), /no time left/);
+    assert.ok(start < 8, server.log());
+    await server.stop();
+  }
+}
+
+test('a server that has rehearsed looks like one that has not', { timeout: 240_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-test-'));
   const fresh = await startServer();
-  const rehearsed = await startServer({ rehearsal: true });
+  const rehearsed = await startRehearsed(folder);
   try {
-    assert.match(rehearsed.log(), /"msg":"rehearsed"/);
     assert.doesNotMatch(fresh.log(), /rehearse/);
     assert.deepEqual(await figures(rehearsed), await figures(fresh));
     assert.deepEqual(await traces(rehearsed), await traces(fresh));
   } finally {
     await Promise.all([fresh.stop(), rehearsed.stop()]);
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 
