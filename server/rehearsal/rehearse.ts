@@ -76,7 +76,7 @@ async function inScratchLake<T>(host: RehearsalHost, work: (client: RehearsalCli
 async function play(client: RehearsalClient, host: RehearsalHost): Promise<number> {
   await makeTables(client, host);
   const until = performance.now() + longestMs;
-  await rehearseFooters(join(host.folder, version, `${scratchTables[0].name}.parquet`), until);
+  await rehearseFooters(join(host.folder, version, `${scratchTables[0].name}.parquet`));
   let ran = 0;
   for (let round = 0; round < rounds; round++) {
     for (const sql of statements) {
