@@ -6,6 +6,7 @@ import { type HashAggregate, inputsOf, type PhysicalPlan } from '../../plan/phys
 import { sameExpr } from '../../plan/same.ts';
 import { aggregateExprs } from '../../plan/walk.ts';
 import { blockingCost } from '../cost.ts';
+import { distinctOf } from '../estimate/groups.ts';
 import { gather, hashBy, partitionsFor } from '../parallelise.ts';
 import { dealingGroups, noteWish } from './group_keys.ts';
 import { type Implementing, isParallel, type Placed } from './placement.ts';
@@ -14,6 +15,8 @@ import { type Implementing, isParallel, type Placed } from './placement.ts';
 const fewGroups = 10_000;
 /** When groups are hardly fewer than rows, grouping twice is work for nothing. */
 const worthGroupingTwice = 0.5;
+/** Texts that repeat are numbers within a task, and cost more to deal row by row than group by group. */
+const repeatedTexts = 0.5;
 
 /**
  *   few groups        final            many groups   final             DISTINCT, ORDER BY   single
@@ -27,7 +30,8 @@ export function implementAggregate(node: Aggregate, context: Implementing): Plac
   const whole = (from: Placed): Placed => ({ plan: aggregated(node, from, 'single', groups), lies: from.lies });
   if (!isParallel(input.lies) || liesByGroups(node, input)) return whole(input);
   const mergeable = node.aggregates.every((call) => !call.distinct && call.orderBy.length === 0);
-  if (!mergeable || groups > worthGroupingTwice * input.plan.rows) {
+  const mostGroups = hasRepeatedTexts(node, context) ? input.plan.rows : worthGroupingTwice * input.plan.rows;
+  if (!mergeable || groups > mostGroups) {
     if (node.groups.length === 0) return whole(gather(input));
     if (groups > fewGroups || !mergeable) {
       const partitions = partitionsFor(input.plan.rows);
@@ -40,6 +44,15 @@ export function implementAggregate(node: Aggregate, context: Implementing): Plac
   const moved = groups <= fewGroups ? gather(partial) : dealt(node, partial, partitionsFor(groups), context);
   const onto = { ...node, groups: node.groups.map((item) => passOn(item.column)) };
   return { plan: aggregated(onto, moved, 'final', groups), lies: moved.lies };
+}
+
+/** Whether nothing is wanted but the keys, and texts are among these, each much fewer than there are rows. */
+function hasRepeatedTexts({ input, groups, aggregates }: Aggregate, context: Implementing): boolean {
+  if (aggregates.length > 0) return false;
+  const texts = groups.filter(({ column }) => column.type.kind === 'text');
+  const estimate = context.estimate(input);
+  const most = repeatedTexts * estimate.rows;
+  return texts.length > 0 && texts.every(({ expr }) => distinctOf(expr, estimate, context.call) <= most);
 }
 
 /** Partial results by the columns that are the groups. */
