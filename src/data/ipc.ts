@@ -3,12 +3,14 @@ import { bitmapBytes } from '../base/bits.ts';
 import type { Batch } from './batch.ts';
 import { type DataType, isVariable } from './type.ts';
 import { allocate, strideOf, type Values, type Vector } from './vector.ts';
+import { numbersAt, withNumbers, wordNumbers } from './word_numbers.ts';
 
 /**
  * Batches as bytes for the way between our processes: exactly the vectors' memory, so that reading copies nothing.
  *
  *   int32 magic · rows · columns · 0
- *   per column 8 × int32: encoding · entries · validity · values · offsets | of the dictionary: entries · values · offsets
+ *   per column 10 × int32: encoding · entries · validity · values · offsets | of the dictionary: entries · values · offsets ·
+ *     numbers of its words (src/data/word_numbers.ts: the pool, then one each) | 0
  *   then each buffer, in that order, padded to 8 bytes
  *
  * Of a dictionary with more words than there are rows only those that occur are written. Buffer sizes are bytes, −1
@@ -17,7 +19,7 @@ import { allocate, strideOf, type Values, type Vector } from './vector.ts';
  */
 const magic = 0x3142524d;
 const headWords = 4;
-const columnWords = 8;
+const columnWords = 10;
 const none = -1;
 const encodings = ['flat', 'constant', 'dictionary'] as const;
 
@@ -69,7 +71,8 @@ function pieceOf(vector: Vector): Piece {
       ? { values: bytesOf((vector.values as Int32Array).subarray(0, entries)), offsets: null }
       : bodyOf(vector, entries);
   const words = vector.dictionary === null ? null : bodyOf(vector.dictionary, vector.dictionary.length);
-  const buffers = [validity, body.values, body.offsets, words?.values, words?.offsets];
+  const numbers = vector.dictionary === null ? null : numbersOf(vector.dictionary);
+  const buffers = [validity, body.values, body.offsets, words?.values, words?.offsets, numbers];
   return {
     head: [
       encodings.indexOf(vector.encoding),
@@ -80,9 +83,20 @@ function pieceOf(vector: Vector): Piece {
       vector.dictionary?.length ?? none,
       words?.values.length ?? none,
       words?.offsets?.length ?? none,
+      numbers?.length ?? none,
+      0,
     ],
     buffers: buffers.filter((buffer) => buffer !== null && buffer !== undefined),
   };
+}
+
+const poolBytes = 8;
+
+/** Only of what was chosen from a longer dictionary: there are as many as words. */
+function numbersOf(dictionary: Vector): Uint8Array | null {
+  const known = wordNumbers(dictionary);
+  if (known === undefined || known.numbers === null) return null;
+  return Buffer.concat([Buffer.from(known.pool, 'hex'), bytesOf(known.numbers)]);
 }
 
 /** New code of a word, plus one; all 0 between two uses, so that a long dictionary costs what is used of it. */
@@ -106,8 +120,17 @@ function withUsedWords(vector: Vector): Vector {
     values[row] = codeOf[word] - 1;
   }
   for (let i = 0; i < words; i++) codeOf[used[i]] = 0;
-  return { ...vector, values, dictionary: wordsAt(dictionary, used.subarray(0, words)) };
+  const chosen = used.subarray(0, words);
+  const made = wordsAt(dictionary, chosen);
+  const numbers = wordNumbers(dictionary);
+  return {
+    ...vector,
+    values,
+    dictionary: numbers === undefined ? made : withNumbers(made, numbersAt(numbers, chosen)),
+  };
 }
+
+const shortWord = 32;
 
 function wordsAt(dictionary: Vector, at: Int32Array): Vector {
   const from = dictionary.offsets;
@@ -117,8 +140,12 @@ function wordsAt(dictionary: Vector, at: Int32Array): Vector {
   const offsets = new Int32Array(at.length + 1);
   for (let i = 0; i < at.length; i++) offsets[i + 1] = offsets[i] + endOf(at[i]) - startOf(at[i]);
   const values = allocate(dictionary.type, from === null ? at.length : offsets[at.length]);
+  const all = dictionary.values;
   for (let i = 0; i < at.length; i++) {
-    values.set(dictionary.values.subarray(startOf(at[i]), endOf(at[i])) as never, offsets[i]);
+    const [start, end] = [startOf(at[i]), endOf(at[i])];
+    // A call and a view cost more than the bytes of a short word.
+    if (end - start > shortWord) values.set(all.subarray(start, end) as never, offsets[i]);
+    else for (let k = start, to = offsets[i]; k < end; k++) values[to++] = all[k];
   }
   return { ...dictionary, length: at.length, values, offsets: from === null ? null : offsets };
 }
@@ -166,7 +193,8 @@ class FrameReader {
   }
 
   column(type: DataType, rows: number, head: Int32Array): Vector {
-    const [encoding, entries, validityBytes, valuesBytes, offsetsBytes, words, wordValues, wordOffsets] = head;
+    const [encoding, entries, validityBytes, valuesBytes, offsetsBytes, words, wordValues, wordOffsets, numberBytes] =
+      head;
     const kind = encodings[encoding];
     assert(kind !== undefined && (kind === 'constant' || entries === rows), 'a column of a frame has its rows');
     const validity = this.take(validityBytes);
@@ -185,6 +213,11 @@ class FrameReader {
       offsets: homeOffsets,
       dictionary: null,
     };
+    const numbers = this.take(numberBytes);
+    if (numbers !== null) {
+      const pool = Buffer.from(numbers.subarray(0, poolBytes)).toString('hex');
+      withNumbers(dictionary, { pool, numbers: ints(numbers.subarray(poolBytes)) });
+    }
     return { ...shared, values: ints(values)!, offsets: null, dictionary };
   }
 

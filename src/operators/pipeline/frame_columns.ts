@@ -64,11 +64,11 @@ export function heapView({ heap }: Pick<PipelineHost, 'heap'>, like: Values, add
 /** The words of a dictionary are numbered once, not once per row. */
 function writeNumbers(to: Int32Array, at: number, vector: Vector, { texts }: PipelineHost): void {
   const { dictionary, length } = vector;
-  if (dictionary === null || dictionary.length > length) {
+  if (dictionary === null) {
     to.set(texts.of(vector), at);
     return;
   }
-  const numbers = texts.of(dictionary);
+  const numbers = texts.ofWords(dictionary);
   const codes = vector.values as Int32Array;
   // A NULL has code 0, which a dictionary of no words lacks.
   for (let i = 0; i < length; i++) to[at + i] = numbers[codes[i]] ?? 0;

@@ -1,10 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { hashBytes } from '../../data/hash.ts';
 import { text } from '../../data/type.ts';
 import type { Vector } from '../../data/vector.ts';
+import { withNumbers, wordNumbers } from '../../data/word_numbers.ts';
 import { BytesInterner } from '../../kernels/interner.ts';
 import type { Heap } from '../../wasm/heap.ts';
 import { DictionaryTables } from './dictionary_tables.ts';
 import { notCompiled } from './emitted.ts';
+
+/** Other pools whose numbers are remembered. */
+const mostPools = 16;
 
 /** Where the hashes of texts lie. */
 interface Room {
@@ -19,6 +24,9 @@ export class TextNumbers {
   /** Of dictionaries; texts in them are these numbers. */
   readonly tables = new DictionaryTables();
   private readonly limit: number;
+  private readonly pool = randomBytes(8).toString('hex');
+  /** Own numbers plus one, by those that other pools have given the same texts; 0: not met yet. */
+  private readonly others = new Map<string, Int32Array>();
   private hashBlock = 0;
   private hashRoom = 0;
   private hashed = 0;
@@ -67,6 +75,40 @@ export class TextNumbers {
     return numbers;
   }
 
+  /** The same for the words of a dictionary that somebody may have numbered: of each of their numbers only the first word is read. */
+  ofWords(dictionary: Vector): Int32Array {
+    const theirs = wordNumbers(dictionary);
+    if (theirs === undefined || theirs.numbers === null) return this.of(dictionary);
+    if (theirs.pool === this.pool) return theirs.numbers;
+    return this.numbered(dictionary, theirs.numbers, this.metOf(theirs.pool, theirs.numbers));
+  }
+
+  private numbered(dictionary: Vector, theirs: Int32Array, met: Int32Array): Int32Array {
+    if (this.bytes > this.limit) notCompiled('so many texts');
+    const bytes = dictionary.values as Uint8Array;
+    const offsets = dictionary.offsets!;
+    const out = new Int32Array(theirs.length);
+    for (let i = 0; i < theirs.length; i++) {
+      if (met[theirs[i]] === 0) met[theirs[i]] = this.interner.numberOfBytes(bytes, offsets[i], offsets[i + 1]) + 1;
+      out[i] = met[theirs[i]] - 1;
+    }
+    return out;
+  }
+
+  /** What is known of the numbers of a pool, with room for these. */
+  private metOf(pool: string, numbers: Int32Array): Int32Array {
+    let most = 0;
+    for (const number of numbers) if (number > most) most = number;
+    const met = this.others.get(pool) ?? new Int32Array(0);
+    if (most < met.length) return met;
+    const larger = new Int32Array(Math.max(1024, most * 2));
+    larger.set(met);
+    this.others.delete(pool);
+    this.others.set(pool, larger);
+    if (this.others.size > mostPools) this.others.delete(this.others.keys().next().value!);
+    return larger;
+  }
+
   /** The same for the entries of a dictionary, which are numbered once. */
   ofDictionary(dictionary: Vector): Int32Array {
     const before = this.known.get(dictionary);
@@ -78,7 +120,7 @@ export class TextNumbers {
 
   /** The texts so far, by their numbers: a dictionary that is only ever added to. */
   words(): Vector {
-    return this.interner.words();
+    return withNumbers(this.interner.words(), { pool: this.pool, numbers: null });
   }
 
   /** The number of a text that lies from `start` to `end`; without regard to the limit. */
