@@ -119,6 +119,9 @@ const regressions = [
   "SELECT sum(CASE WHEN t = 'x1' THEN 1.50 ELSE 1 END), min(u) FROM several",
   // What lies under a NULL that a table of the dictionary's texts holds is no truth value.
   "SELECT id FROM several WHERE substring('żółw' FROM 1 FOR 1) <> t",
+  // What is computed of the columns of a build side need not be NULL where a row has met nobody.
+  "SELECT CASE WHEN coalesce(b.t, 'm') >= '' THEN b.t ELSE 'other' END, count(*) FROM several a LEFT JOIN (SELECT t FROM border WHERE id % 40 = 0) b ON a.u = b.t GROUP BY 1",
+  "SELECT a.id, upper(coalesce(b.t, 'none')), (SELECT coalesce(max(c.t), 'x') < 'y' FROM one c WHERE c.id = a.i) FROM several a LEFT JOIN border b ON b.l = a.i",
 ];
 
 const textConditions = [

@@ -1,8 +1,9 @@
-import { bitmapBytes, clearBit } from '../../base/bits.ts';
+import { bitmapBytes, clearBit, getBit, setBit } from '../../base/bits.ts';
 import { errors } from '../../base/error.ts';
 import type { ColumnId } from '../../base/ids.ts';
 import type { Batch, BatchStream } from '../../data/batch.ts';
 import { isNull, type Vector } from '../../data/vector.ts';
+import { constant } from '../../data/vector_builder.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { typesOf } from '../../plan/physical.ts';
 import type { MemoryBudget, RunContext } from '../define.ts';
@@ -172,23 +173,37 @@ export class HeapBuild {
   }
 
   private layOut(expr: Expr): BuildColumn | null {
-    const values = compile(expr, this.step.node.right.output)(this.batch, this.context.call);
-    const words = wordsOf(values, this.host.texts);
-    if (words === null) return null;
+    const words = this.wordsOf(expr, this.batch);
+    const alone = this.ofNobody(expr);
+    if (words === null || alone === null) return null;
     const size = words.values.BYTES_PER_ELEMENT;
     const address = this.blocks.allocate((this.rows + 1) * size);
     copyInto(this.host, address, words.values);
+    copyInto(this.host, address + this.rows * size, alone.values);
     const { heap } = this.host;
-    heap.u8.fill(0, address + this.rows * size, address + (this.rows + 1) * size);
     const bits =
       words.validity?.slice(0, bitmapBytes(this.rows + 1)) ?? new Uint8Array(bitmapBytes(this.rows + 1)).fill(0xff);
     const validity = this.blocks.allocate(bitmapBytes(this.rows + 1));
     const all = new Uint8Array(bitmapBytes(this.rows + 1));
     all.set(bits);
-    clearBit(all, this.rows);
+    if (alone.validity === null || getBit(alone.validity, 0)) setBit(all, this.rows);
+    else clearBit(all, this.rows);
     heap.u8.set(all, validity);
-    const range = words.word === 'i64' ? rangeOf(words) : words.range;
+    const range = words.word === 'i64' ? rangeOfBoth(words, alone) : words.range;
     return { words: { ...words, range }, values: address, validity, mayBeNull: words.validity !== null };
+  }
+
+  /** What the expression is where a row has met nobody, over columns that all are NULL: a value where it tests for NULL. */
+  private ofNobody(expr: Expr): Words | null {
+    const isMet = expr.kind === 'column' || !isPreserving(this.step);
+    const types = typesOf(this.step.node.right);
+    return isMet
+      ? wordsOf(constant(expr.type, null, 1), this.host.texts)
+      : this.wordsOf(expr, { columns: nulls(types, 1), length: 1 });
+  }
+
+  private wordsOf(expr: Expr, rows: Batch): Words | null {
+    return wordsOf(compile(expr, this.step.node.right.output)(rows, this.context.call), this.host.texts);
   }
 
   /** The keys as words, row by row, and which rows have all of them. */
@@ -228,6 +243,14 @@ function writeNulls(to: Int32Array, vector: Vector, { rows, width, at }: Place):
     to[place + 2] = isThere ? 1 : 0;
     to[place + 3] = 0;
   }
+}
+
+/** Joins that keep rows of their left which meet nobody. */
+const isPreserving = ({ node: { join } }: JoinStep): boolean => join === 'left' || join === 'single';
+
+function rangeOfBoth(words: Words, other: Words): Words['range'] {
+  const [a, b] = [rangeOf(words), rangeOf(other)];
+  return { low: a.low < b.low ? a.low : b.low, high: a.high > b.high ? a.high : b.high };
 }
 
 interface Place {
