@@ -142,7 +142,7 @@ export class BlockRun {
   /** Called by the code when the columns of so many rows have been computed. */
   emit(rows: number): void {
     const { output, top, ready } = this.parts;
-    const batch = output!.batch(rows, (column) => this.plainColumn(column, rows));
+    const batch = output!.batch(rows, (column) => this.plainColumn(column, rows), this.code.later);
     if (top === null) ready.push(batch);
     else top.rows.add(batch.columns, this.cursor(0, rows));
   }

@@ -25,6 +25,8 @@ export interface PipelineCode {
   readonly slots: readonly Slot[];
   readonly inputs: readonly Input[];
   readonly builds: readonly UsedBuild[];
+  /** Columns of the output that are computed of the rows that come out. */
+  readonly later: ReadonlySet<number>;
   /** Bytes of code. */
   readonly size: number;
 }
@@ -68,7 +70,8 @@ export function codeOf(
   const inputOf = (stage: number): Tuples =>
     stage === 0 ? { kind: 'morsel' } : { kind: 'buffers', cursors: cursorsAfter(steps, stage - 1) };
   const last = { stage: steps.length, input: inputOf(steps.length), ...nameOf(steps.length) };
-  let next = sinkStage(context, sink, last, { ...imports, emit, full }, dealing);
+  const later = new Set<number>();
+  let next = sinkStage(context, sink, last, { ...imports, emit, full }, { dealing, later });
   for (let stage = steps.length - 1; stage >= 0; stage--) {
     const step = steps[stage];
     const place = { stage, input: inputOf(stage), ...nameOf(stage) };
@@ -87,7 +90,7 @@ export function codeOf(
   if (known === undefined) counters.modules++;
   else counters.knownModules++;
   counters.compileMs += performance.now() - startedAt;
-  return { module: made, slots: slots.list, inputs: inputs.list, builds: columns.used, size: bytes.length };
+  return { module: made, slots: slots.list, inputs: inputs.list, builds: columns.used, later, size: bytes.length };
 }
 
 function sinkStage(
@@ -95,12 +98,12 @@ function sinkStage(
   sink: Sink,
   place: StagePlace,
   imports: GroupImports & { readonly emit: FunctionRef; readonly full: FunctionRef },
-  dealing: Dealing | null,
+  { dealing, later }: { readonly dealing: Dealing | null; readonly later: Set<number> },
 ): FunctionRef {
   if (sink.kind === 'aggregate') return aggregateStage(context, sink, place, imports);
   if (sink.kind === 'merge') return mergeStage(context, sink, place, imports);
   if (dealing !== null) return dealStage(context, sink.columns, dealing, place, imports.full);
-  return outputStage(context, sink.columns, place, imports.emit);
+  return outputStage(context, { columns: sink.columns, later }, place, imports.emit);
 }
 
 /** The buffers in which a stage leaves its tuples: one for the source, one for each join so far. */

@@ -1,11 +1,31 @@
+import type { ColumnId } from '../../base/ids.ts';
 import type { Batch } from '../../data/batch.ts';
 import { allocate, flat, type Vector } from '../../data/vector.ts';
+import type { CallContext } from '../../functions/define.ts';
 import { flatten } from '../../kernels/gather.ts';
-import type { ColumnRef, NamedExpr } from '../../plan/expr.ts';
+import type { ColumnRef, Expr, NamedExpr } from '../../plan/expr.ts';
+import { someExpr } from '../../plan/walk.ts';
+import { compile, type Evaluator } from '../evaluate.ts';
 import type { Blocks } from './blocks.ts';
 import type { PipelineHost } from './host.ts';
 import { outputBytes } from './output_stage.ts';
 import { morselRows } from './tuples.ts';
+
+interface PlainExpr {
+  readonly evaluate: Evaluator;
+  readonly used: readonly ColumnRef[];
+}
+
+function evaluatorOf(expr: Expr): PlainExpr {
+  const refs = new Map<ColumnId, ColumnRef>();
+  someExpr(expr, (part) => {
+    if (part.kind === 'column') refs.set(part.id, part);
+    return false;
+  });
+  const used = [...refs.values()];
+  const input = used.map(({ id, type }) => ({ id, type, name: '', nullable: true }));
+  return { evaluate: compile(expr, input), used };
+}
 
 /** Where the output stage writes computed columns, and how they become a batch. */
 export class OutputBuffers {
@@ -13,9 +33,12 @@ export class OutputBuffers {
   readonly own = new Map<string, number>();
   private readonly host: PipelineHost;
   private readonly columns: readonly NamedExpr[];
+  private readonly call: CallContext;
+  private readonly evaluators = new Map<number, PlainExpr>();
 
-  constructor(host: PipelineHost, columns: readonly NamedExpr[], blocks: Blocks) {
+  constructor(host: PipelineHost, columns: readonly NamedExpr[], call: CallContext, blocks: Blocks) {
     this.host = host;
+    this.call = call;
     this.columns = columns;
     for (const [i, { column, expr }] of columns.entries()) {
       if (expr.kind === 'column') continue;
@@ -24,12 +47,22 @@ export class OutputBuffers {
     }
   }
 
-  /** The rows that the stage has computed; `plain` gives those columns that it passes on as they are. */
-  batch(rows: number, plain: (column: ColumnRef) => Vector): Batch {
-    return {
-      columns: this.columns.map(({ expr }, i) => (expr.kind === 'column' ? plain(expr) : this.computed(i, rows))),
-      length: rows,
-    };
+  /**
+   * The rows that the stage has computed; `plain` gives those columns that it passes on as they are, `later` says which
+   * are computed here. Errors: those of their expressions.
+   */
+  batch(rows: number, plain: (column: ColumnRef) => Vector, later: ReadonlySet<number>): Batch {
+    const columns = this.columns.map(({ expr }, i) => {
+      if (expr.kind === 'column') return plain(expr);
+      return later.has(i) ? this.evaluated(i, rows, plain) : this.computed(i, rows);
+    });
+    return { columns, length: rows };
+  }
+
+  private evaluated(i: number, rows: number, plain: (column: ColumnRef) => Vector): Vector {
+    const { evaluate, used } = this.evaluators.get(i) ?? evaluatorOf(this.columns[i].expr);
+    this.evaluators.set(i, { evaluate, used });
+    return evaluate({ columns: used.map(plain), length: rows }, this.call);
   }
 
   private computed(i: number, rows: number): Vector {

@@ -1,9 +1,11 @@
+import type { ColumnId } from '../../base/ids.ts';
 import type { DataType } from '../../data/type.ts';
-import type { NamedExpr } from '../../plan/expr.ts';
+import type { Expr, NamedExpr } from '../../plan/expr.ts';
 import { type Code, f32, f64, i32, i64 } from '../../wasm/code.ts';
 import type { FunctionRef } from '../../wasm/module.ts';
-import { type Emitted, notCompiled, plainScale } from './emitted.ts';
-import { emitExpr } from './expression.ts';
+import { type Emitted, NotCompiled, notCompiled, plainScale } from './emitted.ts';
+import { columnsOf, hasPlainForm } from './expr_columns.ts';
+import { emitExpr, type Needed, type Source, type TextBytes } from './expression.ts';
 import type { Slot } from './slots.ts';
 import type { StagePlace } from './stages.ts';
 import { type StageContext, type StageLoop, tupleLoop } from './tuples.ts';
@@ -33,17 +35,28 @@ export function outputBytes(type: DataType): number {
   }
 }
 
+/** Columns of an output, and those of them that the plain engine computes of the rows that come out. */
+interface Output {
+  readonly columns: readonly NamedExpr[];
+  /** Numbers are added as it is found that there is no code. */
+  readonly later: Set<number>;
+}
+
 /** Computes the output columns that are no plain columns, then hands the tuples to `emit`. */
 export function outputStage(
   context: StageContext,
-  columns: readonly NamedExpr[],
+  { columns, later }: Output,
   { input, name }: StagePlace,
   emit: FunctionRef,
 ): FunctionRef {
   const build = ({ emitter, row, at, count }: StageLoop) => {
     for (const [i, { column, expr }] of columns.entries()) {
       if (expr.kind === 'column') continue;
-      const value = plainScale(emitExpr(expr, row));
+      const value = codeFor(expr, row);
+      if (value === null) {
+        later.add(i);
+        continue;
+      }
       const size = outputBytes(column.type);
       const address = i32.add(emitter.parameter(outputSlot(i)), i32.mul(at.get, i32.const(size)));
       emitter.add(storeValue(column.type, value, address));
@@ -53,6 +66,43 @@ export function outputStage(
     return { after: emit.call(count) };
   };
   return tupleLoop(context, input, build, name);
+}
+
+/** null: it is computed of the rows that are left rather than, before any code runs, of all. */
+function codeFor(expr: Expr, row: StageLoop['row']): Emitted | null {
+  try {
+    return plainScale(emitExpr(expr, new SelfReliant(row)));
+  } catch (thrown) {
+    if (thrown instanceof NotCompiled && columnsOf(expr) !== null && hasPlainForm(expr)) return null;
+    throw thrown;
+  }
+}
+
+/** A source of which nothing is asked that would be computed row by row beforehand. */
+class SelfReliant implements Source {
+  readonly emitter: Source['emitter'];
+  private readonly row: Source;
+
+  constructor(row: Source) {
+    this.emitter = row.emitter;
+    this.row = row;
+  }
+
+  column(id: ColumnId): Emitted {
+    return this.row.column(id);
+  }
+
+  text(id: ColumnId): TextBytes | null {
+    return this.row.text(id);
+  }
+
+  computed(expr: Expr, needed: Needed): Emitted | null {
+    return this.row.computed(expr, needed === true ? 'table' : needed);
+  }
+
+  isBuilt(expr: Expr): boolean {
+    return this.row.isBuilt(expr);
+  }
 }
 
 /** Stores a value as a flat vector has it. */

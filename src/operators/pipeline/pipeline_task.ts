@@ -48,7 +48,7 @@ export class PipelineTask {
       }
       for (const step of steps) if (step.kind === 'runtime') this.layOut(step, context, own);
       const givesRows = sink.kind === 'rows' || sink.kind === 'top_n';
-      const output = givesRows ? new OutputBuffers(host, sink.columns, this.blocks) : null;
+      const output = givesRows ? new OutputBuffers(host, sink.columns, context.call, this.blocks) : null;
       for (const [name, address] of output?.own ?? []) own.set(name, address);
       const last = new Map(cursorsAfter(steps, steps.length - 1).map((slot, i) => [i, slot] as const));
       const groups = givesRows ? null : new HeapGroups(host, sink, context, root);
