@@ -5,6 +5,8 @@ import { grown } from './groups.ts';
 
 /** After so many rows the pending doubles could lose a bit: 2^20 rows of 32-bit words stay below 2^53. */
 const settleEvery = 1 << 20;
+/** What else may be in a pending double: pending rows add up to less. */
+const mostSmall = 2 ** 52;
 
 /**
  * Exact sums of integers of 16 to 128 bits, one per group, without a BigInt per row: each 32-bit word of the values is
@@ -42,6 +44,19 @@ export class ExactSums {
   addTotal(group: number, units: bigint, rows: number): void {
     this.totals[group] = (this.totals[group] ?? 0n) + units;
     this.counts[group] += rows;
+  }
+
+  /** The same of a sum that 64 bits hold. */
+  addSmall(group: number, total: bigint, rows: number): void {
+    const sum = this.words[0][group] + Number(total);
+    if (this.words.length > 1 || sum > mostSmall || sum < -mostSmall) return this.addTotal(group, total, rows);
+    this.words[0][group] = sum;
+    this.counts[group] += rows;
+  }
+
+  /** The sum as a double that holds it; null: none does. */
+  small(group: number): number | null {
+    return this.words.length === 1 && (this.totals[group] ?? 0n) === 0n ? this.words[0][group] : null;
   }
 
   total(group: number): bigint {

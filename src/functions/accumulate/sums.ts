@@ -4,6 +4,7 @@ import { type DataType, float32, float64, int64, numeric, text } from '../../dat
 import type { Decimal } from '../../data/value.ts';
 import { flat, type Vector, valueAt } from '../../data/vector.ts';
 import type { Accumulator } from '../define.ts';
+import { wholeAverages } from './averages.ts';
 import { DecimalTotals, decimalTotal } from './exact_moments.ts';
 import { ExactSums } from './exact_sums.ts';
 import { validityOf } from './extremes.ts';
@@ -35,6 +36,7 @@ export function exactSum(type: DataType, wanted: 'sum64' | 'sum' | 'avg'): Accum
   let count = 0;
   const finish = (): Vector => {
     if (wanted === 'sum64') return sums64(sums, count);
+    if (wanted === 'avg' && isSmall) return wholeAverages(sums, count);
     return perGroup(numeric, count, (g) => {
       const rows = sums.counts[g];
       if (rows === 0) return null;
@@ -50,8 +52,9 @@ export function exactSum(type: DataType, wanted: 'sum64' | 'sum' | 'avg'): Accum
     update: (groups, [column], rows) => sums.add(groups, column, rows),
     merge(groups, [totals, counts], rows) {
       for (let i = 0; i < rows; i++) {
-        const total = isSmall ? (valueAt(totals, i) as bigint) : unitsOfState(totals, i);
-        sums.addTotal(groups === null ? 0 : groups[i], total, numberAt(counts, i));
+        const g = groups === null ? 0 : groups[i];
+        if (isSmall) sums.addSmall(g, valueAt(totals, i) as bigint, numberAt(counts, i));
+        else sums.addTotal(g, unitsOfState(totals, i), numberAt(counts, i));
       }
     },
     state: () => [
