@@ -196,12 +196,12 @@ export class BlockRun {
 
   private plainColumn({ id }: ColumnRef, rows: number) {
     const { joins } = this.parts;
-    const joined = joins.find(({ step }) => step.node.right.output.some((column) => column.id === id));
+    const joined = joins.find(({ step }) => step.columns.some((column) => column.id === id));
     if (joined === undefined) return this.bound.block.gather(id, this.cursor(0, rows));
     const { build, step } = joined;
     // The row behind the last stands for none.
     const indices = this.cursor(step.join + 1, rows);
-    for (let i = 0; i < rows; i++) if (indices[i] === build.rows) indices[i] = -1;
+    for (let i = 0; i < rows; i++) if (indices[i] === build.shown.length) indices[i] = -1;
     const { leaves } = this.parts;
     return leaves ? refer(build.vector(id), indices) : gather(build.vector(id), indices);
   }

@@ -2,8 +2,9 @@ import { bitmapBytes, clearBit, getBit, setBit } from '../../base/bits.ts';
 import { errors } from '../../base/error.ts';
 import type { ColumnId } from '../../base/ids.ts';
 import type { Batch, BatchStream } from '../../data/batch.ts';
+import { bool } from '../../data/type.ts';
 import { isNull, type Vector } from '../../data/vector.ts';
-import { constant } from '../../data/vector_builder.ts';
+import { constant, vectorOf } from '../../data/vector_builder.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { typesOf } from '../../plan/physical.ts';
 import type { MemoryBudget, RunContext } from '../define.ts';
@@ -44,10 +45,16 @@ const smallDense = 1 << 16;
 /** Keys of which runtime filters are made. */
 const mostCollected = 1 << 16;
 
+const marks: Batch = { columns: [vectorOf(bool, [false, true])], length: 2 };
+
 /** The build side of a join in linear memory; shared by the tasks of a process, which close it when the query ends. */
 export class HeapBuild {
   readonly rows: number;
-  readonly batch: Batch;
+  /** The rows that cursors name, with the columns of the step: those that were built, or the marks false and true. */
+  readonly shown: Batch;
+  /** Some row has no key. */
+  hasNullKeys = false;
+  private readonly batch: Batch;
   readonly table: JoinTable;
   /** Address of the chains. */
   readonly next: number;
@@ -77,6 +84,7 @@ export class HeapBuild {
     this.context = context;
     this.batch = batch;
     this.rows = batch.length;
+    this.shown = step.node.mark === null ? batch : marks;
     this.memory = memory;
     this.blocks = new Blocks(host);
     host.enter();
@@ -114,7 +122,7 @@ export class HeapBuild {
   }
 
   vector(id: ColumnId): Vector {
-    return this.batch.columns[this.step.node.right.output.findIndex((column) => column.id === id)];
+    return this.shown.columns[this.step.columns.findIndex((column) => column.id === id)];
   }
 
   /** A task begins to use it. */
@@ -173,21 +181,21 @@ export class HeapBuild {
   }
 
   private layOut(expr: Expr): BuildColumn | null {
-    const words = this.wordsOf(expr, this.batch);
+    const words = this.wordsOf(expr, this.shown);
     const alone = this.ofNobody(expr);
     if (words === null || alone === null) return null;
+    const rows = this.shown.length;
     const size = words.values.BYTES_PER_ELEMENT;
-    const address = this.blocks.allocate((this.rows + 1) * size);
+    const address = this.blocks.allocate((rows + 1) * size);
     copyInto(this.host, address, words.values);
-    copyInto(this.host, address + this.rows * size, alone.values);
+    copyInto(this.host, address + rows * size, alone.values);
     const { heap } = this.host;
-    const bits =
-      words.validity?.slice(0, bitmapBytes(this.rows + 1)) ?? new Uint8Array(bitmapBytes(this.rows + 1)).fill(0xff);
-    const validity = this.blocks.allocate(bitmapBytes(this.rows + 1));
-    const all = new Uint8Array(bitmapBytes(this.rows + 1));
+    const bits = words.validity?.slice(0, bitmapBytes(rows + 1)) ?? new Uint8Array(bitmapBytes(rows + 1)).fill(0xff);
+    const validity = this.blocks.allocate(bitmapBytes(rows + 1));
+    const all = new Uint8Array(bitmapBytes(rows + 1));
     all.set(bits);
-    if (alone.validity === null || getBit(alone.validity, 0)) setBit(all, this.rows);
-    else clearBit(all, this.rows);
+    if (alone.validity === null || getBit(alone.validity, 0)) setBit(all, rows);
+    else clearBit(all, rows);
     heap.u8.set(all, validity);
     const range = words.word === 'i64' ? rangeOfBoth(words, alone) : words.range;
     return { words: { ...words, range }, values: address, validity, mayBeNull: words.validity !== null };
@@ -196,14 +204,14 @@ export class HeapBuild {
   /** What the expression is where a row has met nobody, over columns that all are NULL: a value where it tests for NULL. */
   private ofNobody(expr: Expr): Words | null {
     const isMet = expr.kind === 'column' || !isPreserving(this.step);
-    const types = typesOf(this.step.node.right);
+    const types = this.step.columns.map(({ type }) => type);
     return isMet
       ? wordsOf(constant(expr.type, null, 1), this.host.texts)
       : this.wordsOf(expr, { columns: nulls(types, 1), length: 1 });
   }
 
   private wordsOf(expr: Expr, rows: Batch): Words | null {
-    return wordsOf(compile(expr, this.step.node.right.output)(rows, this.context.call), this.host.texts);
+    return wordsOf(compile(expr, this.step.columns)(rows, this.context.call), this.host.texts);
   }
 
   /** The keys as words, row by row, and which rows have all of them. */
@@ -223,7 +231,13 @@ export class HeapBuild {
       if (step.nullSafe[k]) {
         writeNulls(to, vector, { rows, width, at });
         at++;
-      } else if (vector.validity !== null) for (let i = 0; i < rows; i++) if (isNull(vector, i)) clearBit(usable, i);
+      } else if (vector.validity !== null) {
+        for (let i = 0; i < rows; i++) {
+          if (!isNull(vector, i)) continue;
+          clearBit(usable, i);
+          this.hasNullKeys = true;
+        }
+      }
       if (words.word === 'i64') range = rangeOf(words);
       at++;
     }
@@ -245,8 +259,9 @@ function writeNulls(to: Int32Array, vector: Vector, { rows, width, at }: Place):
   }
 }
 
-/** Joins that keep rows of their left which meet nobody. */
-const isPreserving = ({ node: { join } }: JoinStep): boolean => join === 'left' || join === 'single';
+/** Joins whose cursor may stand behind the last row: of rows of the left that meet nobody, of marks that are NULL. */
+export const isPreserving = ({ node: { join } }: JoinStep): boolean =>
+  join === 'left' || join === 'single' || join === 'mark';
 
 function rangeOfBoth(words: Words, other: Words): Words['range'] {
   const [a, b] = [rangeOf(words), rangeOf(other)];

@@ -4,7 +4,7 @@ import type { Expr } from '../../plan/expr.ts';
 import { notCompiled } from './emitted.ts';
 import { columnsOf, hasPlainForm } from './expr_columns.ts';
 import type { Needed } from './expression.ts';
-import type { BuildColumn, HeapBuild } from './join_build.ts';
+import { type BuildColumn, type HeapBuild, isPreserving } from './join_build.ts';
 import type { ColumnShape, LoopColumns } from './loop.ts';
 import { rounded } from './ranges.ts';
 import type { JoinStep } from './shape.ts';
@@ -50,7 +50,7 @@ export class JoinedColumns implements LoopColumns {
   shapeOf(id: ColumnId): ColumnShape {
     const joined = this.joinOf(id);
     if (joined === undefined) return this.source.shapeOf(id);
-    const type = joined.step.node.right.output.find((column) => column.id === id)!.type;
+    const type = joined.step.columns.find((column) => column.id === id)!.type;
     return this.built(joined, { kind: 'column', id, type }) ?? notCompiled('a build column without words');
   }
 
@@ -82,7 +82,7 @@ export class JoinedColumns implements LoopColumns {
   }
 
   private joinOf(id: ColumnId): BuiltJoin | undefined {
-    return this.joins.find(({ step }) => step.node.right.output.some((column) => column.id === id));
+    return this.joins.find(({ step }) => step.columns.some((column) => column.id === id));
   }
 
   private built({ step, build }: BuiltJoin, expr: Expr): ColumnShape | null {
@@ -93,12 +93,13 @@ export class JoinedColumns implements LoopColumns {
   }
 }
 
-function shapeOf({ join, node }: JoinStep, expr: Expr, { words, mayBeNull }: BuildColumn): ColumnShape {
+function shapeOf(step: JoinStep, expr: Expr, { words, mayBeNull }: BuildColumn): ColumnShape {
+  const { join } = step;
   return {
     word: words.word,
     storage: words.storage,
     stride: 1,
-    mayBeNull: mayBeNull || node.join === 'left' || node.join === 'single',
+    mayBeNull: mayBeNull || isPreserving(step),
     range: words.word === 'i64' ? rounded(words.range) : words.range,
     scale: words.scale,
     cursor: join + 1,

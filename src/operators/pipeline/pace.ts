@@ -26,6 +26,7 @@ export class Pace {
 }
 
 function meetsOnAverage({ step: { node, residual }, build }: BuiltJoin): number {
-  if ((node.join === 'semi' || node.join === 'anti') && residual === null) return 1;
+  const isOne = node.join === 'semi' || node.join === 'anti' || node.join === 'mark';
+  if (isOne && residual === null) return 1;
   return build.rows / Math.max(1, build.rows - build.repeated);
 }

@@ -93,10 +93,10 @@ function wordFor(
 function wordOfJoin(name: string, joins: readonly BuiltJoin[]): number | bigint {
   const [kind, number, what] = name.split('.');
   if (kind !== 'join') return 0;
-  const { table, next, keys, rows } = joins[Number(number)].build;
+  const { table, next, keys, rows, hasNullKeys } = joins[Number(number)].build;
   const size = table.kind === 'dense' ? table.size : table.kind === 'hash' ? table.mask : 0;
   const words: Readonly<Record<string, number | bigint>> = {
-    ...{ heads: table.kind === 'all' ? 0 : table.heads, next, keys, rows, size },
+    ...{ heads: table.kind === 'all' ? 0 : table.heads, next, keys, rows, size, nulls: hasNullKeys ? 1 : 0 },
     low: table.kind === 'dense' ? table.low : 0n,
   };
   return words[what];

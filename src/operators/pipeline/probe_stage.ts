@@ -34,7 +34,7 @@ import {
 } from './tuples.ts';
 
 /** Addresses and sizes of the table of join number `join`. */
-export const joinSlot = (join: number, what: 'heads' | 'next' | 'keys' | 'low' | 'size' | 'rows'): Slot => ({
+export const joinSlot = (join: number, what: 'heads' | 'next' | 'keys' | 'low' | 'size' | 'rows' | 'nulls'): Slot => ({
   kind: 'own',
   name: `join.${join}.${what}`,
 });
@@ -79,6 +79,8 @@ class Probe {
   private readonly head: Local;
   /** Tuples in the buffers. */
   private readonly kept: Local;
+  /** Set by `find`: a key of the tuple is NULL. */
+  private keyIsNull: Code = i32.const(0);
   /** Pairs that the residual has dropped. */
   private readonly dropped: Local;
 
@@ -99,6 +101,7 @@ class Probe {
     const keys = step.leftKeys.map((key) => emitExpr(key, this.at.frame.row));
     const words = keys.flatMap((key, k) => this.wordsOf(key, step.nullSafe[k]));
     const valids = keys.flatMap(({ valid }, k) => (valid === null || step.nullSafe[k] ? [] : [valid]));
+    this.keyIsNull = valids.length === 0 ? i32.const(0) : i32.eqz(valids.reduce((a, b) => i32.and(a, b)));
     const found = emitter.nested(() => (table.kind === 'dense' ? this.findDense(words[0]) : this.findHashed(words)));
     if (valids.length === 0) return emitter.add(found);
     emitter.add(
@@ -127,6 +130,7 @@ class Probe {
       this.append(i32.const(0), join === 'semi' ? found : i32.eqz(found));
       return;
     }
+    if (join === 'mark') return this.append(this.mark(isThere), i32.const(1));
     if (unique && step.residual === null) {
       const row = i32.sub(head.get, i32.const(1));
       if (join === 'inner') this.append(row, isThere);
@@ -150,6 +154,14 @@ class Probe {
       this.flushWhenFull();
     });
     emitter.add(ifElse(i32.eqz(found.get), alone));
+  }
+
+  /** Row 0 says false, 1 true, 2 NULL: nobody equal was met, and somebody had no key, or the tuple has none itself. */
+  private mark(isThere: Code): Code {
+    const { emitter, step } = this;
+    const nulls = emitter.parameter(joinSlot(step.join, 'nulls'));
+    const isUnknown = i32.or(nulls, i32.and(this.keyIsNull, i32.ne(this.nullRow, i32.const(0))));
+    return select(i32.const(1), i32.shl(isUnknown, i32.const(1)), isThere);
   }
 
   /** To stand behind the loop. */

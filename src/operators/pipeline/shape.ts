@@ -37,6 +37,8 @@ export interface JoinStep {
   readonly leftKeys: readonly Expr[];
   /** Over the columns of the build side. */
   readonly rightKeys: readonly Expr[];
+  /** What the cursor gives: columns of the build side, or the mark. */
+  readonly columns: readonly Column[];
   /** By key: NULL meets NULL. */
   readonly nullSafe: readonly boolean[];
   /** What a pair must also satisfy, over columns of both. */
@@ -215,7 +217,7 @@ function chainOf(node: PhysicalPlan): Chain {
       return { source, steps, defined: new Map([...defined, ...here]) };
     }
     case 'hash_join': {
-      if (!compiledJoins.has(node.join)) break;
+      if (!compiledJoins.has(node.join) && !isPlainMark(node)) break;
       const pairs = node.leftKeys.map((key, k) => alignedKeys(key, node.rightKeys[k]));
       if (pairs.some(([key]) => wordOf(key.type) === null)) break;
       return withJoin(node, pairs, node.residual) ?? alone(node);
@@ -252,6 +254,7 @@ function withJoin(
     join: steps.filter(({ kind }) => kind === 'join').length,
     leftKeys: keys.map(([key]) => inlined(key, defined)),
     rightKeys: keys.map(([, key]) => key),
+    columns: node.mark === null ? node.right.output : [node.mark],
     nullSafe: node.kind === 'hash_join' ? node.nullSafe : [],
     residual,
   };
@@ -271,6 +274,10 @@ function staysInWords(expr: Expr, source: PhysicalPlan): boolean {
 
 /** Joins that can say of each row of their left what becomes of it, without a look at the others. */
 const compiledJoins: ReadonlySet<JoinKind> = new Set(['inner', 'left', 'semi', 'anti', 'single']);
+
+/** `x IN (SELECT y …)`: what a row that meets nobody is depends on NULLs alone. */
+const isPlainMark = ({ join, nullSafe, residual }: HashJoin): boolean =>
+  join === 'mark' && nullSafe.length === 1 && !nullSafe[0] && residual === null;
 
 const filterStep = (node: PhysicalPlan, predicate: Expr): FilterStep => ({ kind: 'filter', node, predicate });
 
