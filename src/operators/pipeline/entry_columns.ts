@@ -52,8 +52,9 @@ export class EntryColumns {
   copy(c: number, rows: number, refers: boolean): Vector {
     const view = this.view(c, 0, rows);
     const validity = view.validity?.slice() ?? null;
-    const made = { ...view, values: view.values.slice(), validity };
-    return refers ? made : flatten(made);
+    // Flattening copies the texts themselves.
+    if (view.dictionary !== null && !refers) return flatten({ ...view, validity });
+    return { ...view, values: view.values.slice(), validity };
   }
 
   /** Rows from `first`, a multiple of 8, where they lie. */
