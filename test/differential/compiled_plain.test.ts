@@ -112,6 +112,8 @@ function excerpt(text: string, other: string): string {
   return `${lines.length} rows, ${at < 0 ? '(no more)' : lines[at].slice(0, 300)}`;
 }
 
+const manyKeys = Array.from({ length: 35 }, (_, k) => `id % ${k + 2} AS k${k}`).join(', ');
+
 /** Queries that once were answered differently. */
 const regressions = [
   // Texts of batches have numbers, which are no values.
@@ -122,6 +124,10 @@ const regressions = [
   // What is computed of the columns of a build side need not be NULL where a row has met nobody.
   "SELECT CASE WHEN coalesce(b.t, 'm') >= '' THEN b.t ELSE 'other' END, count(*) FROM several a LEFT JOIN (SELECT t FROM border WHERE id % 40 = 0) b ON a.u = b.t GROUP BY 1",
   "SELECT a.id, upper(coalesce(b.t, 'none')), (SELECT coalesce(max(c.t), 'x') < 'y' FROM one c WHERE c.id = a.i) FROM several a LEFT JOIN border b ON b.l = a.i",
+  // More keys than the header of a group has bits for; numerics whose digits differ from row to row.
+  `SELECT ${manyKeys}, count(*), sum(n) FROM several WHERE id < 400 GROUP BY ${Array.from({ length: 35 }, (_, k) => k + 1).join(', ')}`,
+  'SELECT b, sum(CASE WHEN id % 2 = 0 THEN 1.50 ELSE 1 END), sum(CASE WHEN id % 3 = 0 THEN n WHEN id % 3 = 1 THEN w ELSE 7 END), avg(CASE WHEN id % 3 = 0 THEN n ELSE 0.125 END), sum(n * w), sum(CASE WHEN b THEN n * 1.000 ELSE 2 END) FROM several GROUP BY b',
+  'SELECT id % 5, sum(DISTINCT CASE WHEN id % 2 = 0 THEN 1.50 ELSE 1.5 END), sum(x) FROM (SELECT id, CASE WHEN id < 7000 THEN 1 WHEN id < 14000 THEN 1.5 ELSE 1.25 END AS x FROM several) q GROUP BY 1',
 ];
 
 const textConditions = [
