@@ -51,9 +51,9 @@ export class RehearsalClient {
 
   /** The extended protocol, with one parameter as text. */
   async prepared(sql: string, parameter: string, times: number): Promise<void> {
-    await this.say(message('P', text('s'), text(sql), int16(0)), message('D', text('Ss')), message('S'));
+    await this.say(message('P', text(''), text(sql), int16(0)), message('D', text('S')), message('S'));
     const value = Buffer.from(parameter);
-    const bind = message('B', text(''), text('s'), int16(0), int16(1), int32(value.length), value, int16(0));
+    const bind = message('B', text(''), text(''), int16(0), int16(1), int32(value.length), value, int16(0));
     for (let i = 0; i < times; i++) {
       await this.say(bind, message('D', text('P')), message('E', text(''), int32(0)), message('S'));
     }
