@@ -72,7 +72,7 @@ export class Inputs {
     const { columns, texts } = this.given;
     const home = columns.get(column.id)!;
     if (home.form !== 'codes') {
-      const words = this.wordsOver(numberedEntries(home), expr, column);
+      const words = texts.tables.ofRange(home, expr, () => this.wordsOver(numberedEntries(home), expr, column));
       return words === null ? null : { kind: 'table', expr, column, least: home.low, words };
     }
     const words = texts.tables.of(home.dictionary!, expr, () => this.wordsOver(dictionaryEntries(home), expr, column));
