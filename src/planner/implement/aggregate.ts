@@ -4,8 +4,8 @@ import type { AggregateCall, Column, NamedExpr } from '../../plan/expr.ts';
 import type { Aggregate } from '../../plan/logical.ts';
 import { type HashAggregate, inputsOf, type PhysicalPlan } from '../../plan/physical.ts';
 import { sameExpr } from '../../plan/same.ts';
-import { aggregateExprs } from '../../plan/walk.ts';
-import { blockingCost } from '../cost.ts';
+import { aggregateExprs, exprColumns, someExpr } from '../../plan/walk.ts';
+import { blockingCost, streamingCost } from '../cost.ts';
 import { distinctOf } from '../estimate/groups.ts';
 import { gather, hashBy, partitionsFor } from '../parallelise.ts';
 import { dealingGroups, noteWish } from './group_keys.ts';
@@ -36,8 +36,13 @@ export function implementAggregate(node: Aggregate, context: Implementing): Plac
     if (groups > fewGroups || !mergeable) {
       const partitions = partitionsFor(input.plan.rows);
       const dealing = dealingGroups(node, partitions, context);
-      const keys = dealing.map((item) => item.expr);
-      return regrouped(whole(hashBy(input, keys, partitions)), dealing);
+      const { from, groups: ready } = computedOnce(node, input, dealing);
+      const keys = dealing.map((item) => ready[node.groups.indexOf(item)].expr);
+      const { plan, lies } = hashBy(from, keys, partitions);
+      return regrouped(
+        { plan: aggregated({ ...node, groups: ready }, { plan, lies }, 'single', groups), lies },
+        dealing,
+      );
     }
   }
   const partial = partialOf(node, input, groups, context);
@@ -53,6 +58,30 @@ function hasRepeatedTexts({ input, groups, aggregates }: Aggregate, context: Imp
   const estimate = context.estimate(input);
   const most = repeatedTexts * estimate.rows;
   return texts.length > 0 && texts.every(({ expr }) => distinctOf(expr, estimate, context.call) <= most);
+}
+
+/** Texts that are made of others by the rows' way to their group: once, not again where they have arrived. */
+function computedOnce(
+  node: Aggregate,
+  { plan, lies }: Placed,
+  dealing: readonly NamedExpr[],
+): { readonly from: Placed; readonly groups: readonly NamedExpr[] } {
+  const made = dealing.filter(({ expr }) =>
+    someExpr(expr, ({ kind, type }) => kind === 'call' && type.kind === 'text'),
+  );
+  if (made.length === 0) return { from: { plan, lies }, groups: node.groups };
+  const groups = node.groups.map((item) => (made.includes(item) ? passOn(item.column) : item));
+  const used = [...groups.map((item) => item.expr), ...node.aggregates.flatMap(aggregateExprs)].flatMap((expr) => [
+    ...exprColumns(expr),
+  ]);
+  const exprs = [...plan.output.filter(({ id }) => used.includes(id)).map(passOn), ...made];
+  const output = exprs.map((item) => item.column);
+  const cost = streamingCost(
+    [plan],
+    made.map((item) => item.expr),
+    plan.rows,
+  );
+  return { from: { plan: { kind: 'project', input: plan, exprs, output, rows: plan.rows, cost }, lies }, groups };
 }
 
 /** Partial results by the columns that are the groups. */
