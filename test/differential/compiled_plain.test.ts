@@ -124,6 +124,8 @@ const regressions = [
   // What is computed of the columns of a build side need not be NULL where a row has met nobody.
   "SELECT CASE WHEN coalesce(b.t, 'm') >= '' THEN b.t ELSE 'other' END, count(*) FROM several a LEFT JOIN (SELECT t FROM border WHERE id % 40 = 0) b ON a.u = b.t GROUP BY 1",
   "SELECT a.id, upper(coalesce(b.t, 'none')), (SELECT coalesce(max(c.t), 'x') < 'y' FROM one c WHERE c.id = a.i) FROM several a LEFT JOIN border b ON b.l = a.i",
+  // Rows of another operator that are dealt by a column which nothing else looks at.
+  'SELECT q.i, count(q.l), sum(q.l), sum(DISTINCT q.l) FROM (SELECT a.i, a.d, b.l FROM several a FULL JOIN border b ON a.id = b.id) q WHERE q.d NOT IN (SELECT d FROM below WHERE d IS NOT NULL) GROUP BY 1',
   // More keys than the header of a group has bits for; numerics whose digits differ from row to row.
   `SELECT ${manyKeys}, count(*), sum(n) FROM several WHERE id < 400 GROUP BY ${Array.from({ length: 35 }, (_, k) => k + 1).join(', ')}`,
   'SELECT b, sum(CASE WHEN id % 2 = 0 THEN 1.50 ELSE 1 END), sum(CASE WHEN id % 3 = 0 THEN n WHEN id % 3 = 1 THEN w ELSE 7 END), avg(CASE WHEN id % 3 = 0 THEN n ELSE 0.125 END), sum(n * w), sum(CASE WHEN b THEN n * 1.000 ELSE 2 END) FROM several GROUP BY b',

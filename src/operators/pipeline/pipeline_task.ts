@@ -13,7 +13,7 @@ import { type BuiltJoin, fitBuilds, JoinedColumns, tableShape } from './joined_c
 import { OutputBuffers } from './output_buffers.ts';
 import { Pace } from './pace.ts';
 import type { RowBlock } from './row_block.ts';
-import { areDealt, dealsTexts, RowDealer } from './row_dealer.ts';
+import { areAtHand, areDealt, RowDealer } from './row_dealer.ts';
 import { bloomSlot, endOf, endSlot, keyBitsSlot } from './runtime_stage.ts';
 import type { Pipeline, RuntimeStep } from './shape.ts';
 import { SourceColumns, signatureOf } from './source_columns.ts';
@@ -107,6 +107,13 @@ export class PipelineTask {
     return this.parts.groups;
   }
 
+  /** Whether code deals all rows, so that it needs the columns that they only pass on. */
+  get isDealing(): boolean {
+    const { sink } = this.pipeline;
+    const isText = sink.kind === 'rows' && sink.columns.some(({ column }) => column.type.kind === 'text');
+    return this.parts.dealer !== null && !isText;
+  }
+
   /** The first rows of an order, which are this task's. */
   get top(): TopRows | null {
     return this.parts.top?.rows ?? null;
@@ -130,9 +137,9 @@ export class PipelineTask {
 
   /** How rows of this block are dealt by code; null: it makes batches of them. */
   private dealingOf(block: RowBlock): RowDealer['dealing'] | null {
-    const { sink, steps } = this.pipeline;
+    const { sink, steps, source } = this.pipeline;
     const { dealer } = this.parts;
-    if (dealer !== null && sink.kind === 'rows' && dealsTexts(sink.columns, block)) return dealer.dealing;
+    if (dealer !== null && sink.kind === 'rows' && areAtHand(sink.columns, source.output, block)) return dealer.dealing;
     // Rows as they are need no code to become batches.
     return sink.kind === 'rows' && steps.length === 0 ? notCompiled('rows as they are') : null;
   }

@@ -1,6 +1,6 @@
 import type { DataType } from '../../data/type.ts';
 import { allocate, dictionaryOf, flat, type Vector } from '../../data/vector.ts';
-import type { NamedExpr } from '../../plan/expr.ts';
+import type { Column, NamedExpr } from '../../plan/expr.ts';
 import type { DealtRows, NodeCounters } from '../define.ts';
 import type { Blocks } from './blocks.ts';
 import { type Dealing, dealSlots } from './deal_stage.ts';
@@ -18,12 +18,12 @@ const mostRoom = 16_384;
 /** Whether rows of these types can be dealt by compiled code. */
 export const areDealt = (types: readonly DataType[]): boolean => types.every((type) => wordOf(type) !== null);
 
-/** Whether the texts of these columns are known by their numbers: to number them row by row would cost more than it saves. */
-export const dealsTexts = (columns: readonly NamedExpr[], block: RowBlock): boolean =>
-  columns.every(
-    ({ column, expr }) =>
-      column.type.kind !== 'text' || (expr.kind === 'column' && block.columns.get(expr.id)?.form === 'codes'),
-  );
+/** Whether code has these columns of a block, and texts by their numbers: to number them row by row would cost more than it saves. */
+export const areAtHand = (columns: readonly NamedExpr[], source: readonly Column[], block: RowBlock): boolean =>
+  columns.every(({ column, expr }) => {
+    if (column.type.kind === 'text') return expr.kind === 'column' && block.columns.get(expr.id)?.form === 'codes';
+    return expr.kind !== 'column' || block.columns.has(expr.id) || source.every(({ id }) => id !== expr.id);
+  });
 
 /** Rows that leave a pipeline, by partition; they are handed on when a partition has no room left, and at the end. */
 export class RowDealer {

@@ -198,7 +198,7 @@ function bytesOf(frame: Frame): Uint8Array {
 async function* streamed(task: PipelineTask, running: Running, made: BatchStream): AsyncGenerator<Batch> {
   const { pipeline, context, ways } = running;
   const { root, source } = pipeline;
-  const used = usedColumns(pipeline);
+  const used = usedColumns(pipeline, task.isDealing);
   const rows = (isPieced(source) ? putTogether(made) : made)[Symbol.asyncIterator]();
   try {
     for (let next = await rows.next(); next.done !== true; next = await rows.next()) {

@@ -4,11 +4,14 @@ import type { PhysicalScan } from '../../plan/physical.ts';
 import { columnsOf } from './expr_columns.ts';
 import type { Pipeline } from './shape.ts';
 
-/** The columns that a pipeline's code may load, and how; plain columns of an output are passed on without it. */
-export function usedColumns({
-  steps,
-  sink,
-}: Pick<Pipeline, 'steps' | 'sink'>): ReadonlyMap<ColumnId, 'words' | 'wide'> {
+/**
+ * The columns that a pipeline's code may load, and how; plain columns of an output are passed on without it, unless code
+ * deals them (`isDealing`).
+ */
+export function usedColumns(
+  { steps, sink }: Pick<Pipeline, 'steps' | 'sink'>,
+  isDealing = false,
+): ReadonlyMap<ColumnId, 'words' | 'wide'> {
   const exprs: Expr[] = steps.flatMap((step) => {
     if (step.kind === 'filter') return [step.predicate];
     if (step.kind === 'runtime') return [step.key];
@@ -16,7 +19,7 @@ export function usedColumns({
     return step.residual === null ? step.leftKeys : [...step.leftKeys, step.residual];
   });
   if (sink.kind === 'rows' || sink.kind === 'top_n')
-    exprs.push(...sink.columns.map(({ expr }) => expr).filter(({ kind }) => kind !== 'column'));
+    exprs.push(...sink.columns.map(({ expr }) => expr).filter(({ kind }) => isDealing || kind !== 'column'));
   else exprs.push(...sink.groups.map(({ expr }) => expr));
   if (sink.kind === 'aggregate') {
     for (const { args, filter } of sink.aggregates) exprs.push(...args, ...(filter === null ? [] : [filter]));
