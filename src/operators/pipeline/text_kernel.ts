@@ -7,6 +7,7 @@ import {
   i64,
   ifElse,
   ifValue,
+  type Label,
   loop,
   memory,
   returnNow,
@@ -121,64 +122,74 @@ function sameFunction(module: ModuleBuilder, last: FunctionRef): FunctionRef {
 type State = Readonly<Record<keyof typeof stateWords, Local>>;
 const names = Object.keys(stateWords) as (keyof typeof stateWords)[];
 
+/** The text that is looked for; `number` becomes its number plus one. */
+interface Sought extends State {
+  readonly start: Local;
+  readonly length: Local;
+  readonly hash: Local;
+  readonly slot: Local;
+  readonly number: Local;
+  readonly from: Local;
+}
+
+/** Finds the text or takes it in; `full` is where it goes when there is no room for it. */
+function findOrAppend(all: Sought, same: FunctionRef, full: Label): Code {
+  const { start, length, hash, slot, number, from } = all;
+  const slotAt = i32.add(all.slots.get, i32.shl(i32.and(slot.get, all.mask.get), i32.const(3)));
+  const end = i32.add(all.offsets.get, words(number.get));
+  const append = [
+    brIf(i32.eq(all.count.get, all.capacity.get), full),
+    brIf(i32.gtU(i32.add(all.used.get, length.get), all.room.get), full),
+    memory.copy(i32.add(all.arena.get, all.used.get), start.get, length.get),
+    all.used.set(i32.add(all.used.get, length.get)),
+    plus(all.count, 1),
+    i32.store(i32.add(all.offsets.get, words(all.count.get)), all.used.get),
+    i32.store(slotAt, hash.get),
+    i32.store(slotAt, all.count.get, 4),
+    number.set(all.count.get),
+  ];
+  return block((found) =>
+    loop((again) => [
+      number.set(i32.load(slotAt, 4)),
+      ifElse(i32.eqz(number.get), [append, br(found)]),
+      ifElse(i32.eq(i32.load(slotAt), hash.get), [
+        from.set(i32.load(i32.sub(end, i32.const(4)))),
+        ifElse(
+          i32.eq(i32.sub(i32.load(end), from.get), length.get),
+          brIf(same.call(i32.add(all.arena.get, from.get), start.get, length.get), found),
+        ),
+      ]),
+      plus(slot, 1),
+      br(again),
+    ]),
+  );
+}
+
 function numberFunction(module: ModuleBuilder, hashOf: FunctionRef, same: FunctionRef): void {
   const params = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
   module.function({ name: 'number', params, results: ['i32'] }, (f): Code => {
     const [at, values, offsets, validity, out, row, rows] = f.params;
     const state = Object.fromEntries(names.map((name) => [name, f.local('i32')])) as State;
     const [start, length, hash, number] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
-    const [slot, from] = [f.local('i32'), f.local('i32')];
-    const bit = i32.and(
-      i32.shrU(i32.load8u(i32.add(validity.get, i32.shrU(row.get, i32.const(3)))), i32.and(row.get, i32.const(7))),
-      i32.const(1),
-    );
-    const isNull = ifValue('i32', validity.get, i32.eqz(bit), i32.const(0));
+    const sought: Sought = { ...state, start, length, hash, number, slot: f.local('i32'), from: f.local('i32') };
+    const bits = i32.load8u(i32.add(validity.get, i32.shrU(row.get, i32.const(3))));
+    const bit = i32.and(i32.shrU(bits, i32.and(row.get, i32.const(7))), i32.const(1));
     const offset = i32.add(offsets.get, words(row.get));
-    const slotAt = i32.add(state.slots.get, i32.shl(i32.and(slot.get, state.mask.get), i32.const(3)));
-    const text = i32.add(state.offsets.get, words(number.get));
-    const append = (full: Code): Code => [
-      ifElse(i32.eq(state.count.get, state.capacity.get), full),
-      ifElse(i32.gtU(i32.add(state.used.get, length.get), state.room.get), full),
-      memory.copy(i32.add(state.arena.get, state.used.get), start.get, length.get),
-      state.used.set(i32.add(state.used.get, length.get)),
-      plus(state.count, 1),
-      i32.store(i32.add(state.offsets.get, words(state.count.get)), state.used.get),
-      i32.store(slotAt, hash.get),
-      i32.store(slotAt, state.count.get, 4),
-      number.set(state.count.get),
-    ];
-    const find = (full: Code): Code =>
-      block((found) =>
-        loop((again) => [
-          number.set(i32.load(slotAt, 4)),
-          ifElse(i32.eqz(number.get), [append(full), br(found)]),
-          ifElse(i32.eq(i32.load(slotAt), hash.get), [
-            from.set(i32.load(i32.sub(text, i32.const(4)))),
-            ifElse(
-              i32.eq(i32.sub(i32.load(text), from.get), length.get),
-              brIf(same.call(i32.add(state.arena.get, from.get), start.get, length.get), found),
-            ),
-          ]),
-          plus(slot, 1),
-          br(again),
-        ]),
-      );
-    const step = (full: Code): Code => [
+    const step = (full: Label): Code => [
       number.set(i32.const(1)),
-      ifElse(i32.eqz(isNull), [
-        from.set(i32.load(offset)),
-        start.set(i32.add(values.get, from.get)),
-        length.set(i32.sub(i32.load(offset, 4), from.get)),
+      ifElse(ifValue('i32', validity.get, bit, i32.const(1)), [
+        start.set(i32.add(values.get, i32.load(offset))),
+        length.set(i32.sub(i32.load(offset, 4), i32.load(offset))),
         hash.set(hashOf.call(start.get, length.get)),
-        slot.set(hash.get),
-        find(full),
+        sought.slot.set(hash.get),
+        findOrAppend(sought, same, full),
       ]),
       i32.store(i32.add(out.get, words(row.get)), i32.sub(number.get, i32.const(1))),
       plus(row, 1),
     ];
     return [
       names.map((name) => state[name].set(i32.load(at.get, stateWords[name] * 4))),
-      block((full) => whileLoop(i32.ltU(row.get, rows.get), step(br(full)))),
+      block((full) => whileLoop(i32.ltU(row.get, rows.get), step(full))),
       i32.store(at.get, state.used.get, stateWords.used * 4),
       i32.store(at.get, state.count.get, stateWords.count * 4),
       row.get,
