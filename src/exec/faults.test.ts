@@ -73,6 +73,29 @@ test('the innocent neighbours of a task that kills its worker still answer', asy
   assert.deepEqual(await good, [sumTo(million)]);
 });
 
+test('a rehearsal whose workers die ends, and the cluster lives on', { timeout: 60_000 }, async () => {
+  await using t = await testCluster(2);
+  const rehearsal = await t.cluster.rehearsal();
+  for (let round = 0; round < 2; round++) {
+    const job = rehearsal.run(jobOf(shuffled('crash', million), seriesOf(million, 500_000)));
+    await assert.rejects(drain(job.batches), hasCode('57P02'));
+  }
+  await rehearsal.close();
+  const after = t.cluster.run(jobOf(shuffled('series', million), seriesOf(million, 100_000)));
+  assert.deepEqual(await drain(after.batches), [sumTo(million)]);
+});
+
+test('a rehearsal goes on without a worker that dies', { timeout: 60_000 }, async () => {
+  await using t = await testCluster(2);
+  const rehearsal = await t.cluster.rehearsal();
+  process.kill(t.cluster.workers()[1].pid, 'SIGKILL');
+  for (let round = 0; round < 2; round++) {
+    const job = rehearsal.run(jobOf(shuffled('series', million), seriesOf(million, 100_000)));
+    assert.deepEqual(await drain(job.batches), [sumTo(million)]);
+  }
+  await rehearsal.close();
+});
+
 test('a dead worker is replaced', async () => {
   await using t = await testCluster(1);
   const before = t.cluster.workers()[0].pid;

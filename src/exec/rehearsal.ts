@@ -22,7 +22,9 @@ export class Rehearsal implements Cluster {
     this.held = new HeldColumns(host.local.store);
     const local = { ...host.local, held: this.held };
     this.dispatches = processes.map((process) => {
-      const dispatch = new Dispatch({ ...host, local, homes: null, workers: 1 });
+      // No other takes the place of one that dies.
+      const isHopeless = (): boolean => process.state === 'dead';
+      const dispatch = new Dispatch({ ...host, local, homes: null, workers: 1, isHopeless });
       dispatch.scheduler.addWorker(process, () => {});
       return dispatch;
     });
@@ -31,7 +33,7 @@ export class Rehearsal implements Cluster {
   run(job: QueryJob): RunningJob {
     const [first, ...others] = this.dispatches.slice(0, writes(job.plan) ? 1 : undefined);
     const run = first.run(job);
-    const beside = others.map((dispatch) => drained(dispatch.run(job)));
+    const beside = Promise.allSettled(others.map((dispatch) => drained(dispatch.run(job))));
     return { ...run, batches: untilAll(run.batches, beside) };
   }
 
@@ -65,8 +67,7 @@ async function drained({ batches, ended }: RunningJob): Promise<void> {
 }
 
 /** The rows, which end when all have them; how others end is no matter. */
-async function* untilAll(batches: BatchStream, beside: readonly Promise<void>[]): AsyncGenerator<Batch> {
-  const settled = Promise.allSettled(beside);
+async function* untilAll(batches: BatchStream, beside: Promise<unknown>): AsyncGenerator<Batch> {
   yield* batches;
-  await settled;
+  await beside;
 }
