@@ -48,8 +48,10 @@ export class ExactSums {
 
   /** The same of a sum that 64 bits hold. */
   addSmall(group: number, total: bigint, rows: number): void {
-    const sum = this.words[0][group] + Number(total);
-    if (this.words.length > 1 || sum > mostSmall || sum < -mostSmall) return this.addTotal(group, total, rows);
+    const more = Number(total);
+    const sum = this.words[0][group] + more;
+    const isExact = Math.abs(more) <= mostSmall && Math.abs(sum) <= mostSmall;
+    if (this.words.length > 1 || !isExact) return this.addTotal(group, total, rows);
     this.words[0][group] = sum;
     this.counts[group] += rows;
   }
