@@ -47,8 +47,28 @@ function named(name: string): string | undefined {
   }
 }
 
+/** Words of names that are spelled in another way than others of their length. */
+const spelledWords = new Map(
+  [
+    'Ho',
+    'Chi',
+    'Etc',
+    'Bay',
+    'Jan',
+    'Tel',
+    'Yap',
+    'CHAT',
+    'DeNoronha',
+    'EasterIsland',
+    'BajaNorte',
+    'BajaSur',
+    'ComodRivadavia',
+  ].map((word) => [word.toLowerCase(), word]),
+);
+
 /** `US/Pacific`, `CET`: short names in capitals, others with one. */
 const spelling = (name: string): string =>
-  name.replaceAll(/[a-z0-9]+/gi, (word) =>
-    word.length < 4 || /\d/.test(word) ? word.toUpperCase() : word[0].toUpperCase() + word.slice(1).toLowerCase(),
-  );
+  name.replaceAll(/[a-z0-9]+/gi, (word) => spelledWords.get(word.toLowerCase()) ?? capitalized(word));
+
+const capitalized = (word: string): string =>
+  word.length < 4 || /\d/.test(word) ? word.toUpperCase() : word[0].toUpperCase() + word.slice(1).toLowerCase();
