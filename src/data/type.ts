@@ -148,6 +148,23 @@ export const isVariable = (type: DataType): boolean => variable.has(type.kind);
 export const hasNormalForm = (type: DataType): boolean =>
   type.kind === 'array' || type.kind === 'record' || type.kind === 'jsonb';
 
+/** Types whose equal values may be told apart, by their texts for example: 1.0 and 1.00, 0 and -0, a month and 30 days. */
+export function hasManyForms(type: DataType): boolean {
+  switch (type.kind) {
+    case 'numeric':
+    case 'float':
+    case 'interval':
+    case 'jsonb':
+      return true;
+    case 'array':
+      return hasManyForms(type.element);
+    case 'record':
+      return type.fields.some((field) => hasManyForms(field.type));
+    default:
+      return false;
+  }
+}
+
 /** Types whose values are character strings in UTF-8. */
 export const isTextual = (type: DataType): boolean =>
   type.kind === 'text' || type.kind === 'unknown' || type.kind === 'name' || type.kind === 'char';

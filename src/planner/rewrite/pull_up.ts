@@ -15,6 +15,7 @@ import {
 import type { Column, Expr, NamedExpr } from '../../plan/expr.ts';
 import type { Aggregate, Join, LogicalPlan, Project } from '../../plan/logical.ts';
 import { exprColumns, freeColumns, replaceColumns } from '../../plan/walk.ts';
+import { tellsApart } from '../expr/alike.ts';
 import { idSet, isVolatile, readsAny, readsOnly } from '../expr/facts.ts';
 import { asEquality } from '../expr/null_safe.ts';
 
@@ -160,7 +161,11 @@ export function groupedBy(
   for (const predicate of below.predicates) {
     const passed = idSet(groups.filter(isPassedOn).map((item) => item.column));
     const inner = idSet(below.plan.output);
-    if (readsOnly(predicate, new Set([...passed, ...[...exprColumns(predicate)].filter((id) => !inner.has(id))]))) {
+    const ofGroups = readsOnly(
+      predicate,
+      new Set([...passed, ...[...exprColumns(predicate)].filter((id) => !inner.has(id))]),
+    );
+    if (ofGroups && !tellsApart(predicate, passed)) {
       predicates.push(predicate);
       continue;
     }

@@ -12,6 +12,7 @@ import type { AggregateCall, Column, Expr } from '../../../plan/expr.ts';
 import type { Aggregate, Join, JoinKind, LogicalPlan } from '../../../plan/logical.ts';
 import { exprColumns } from '../../../plan/walk.ts';
 import { type Estimator, estimator } from '../../estimate/rows.ts';
+import { tellsApart } from '../../expr/alike.ts';
 import { idSet, isVolatile, readsOnly } from '../../expr/facts.ts';
 import { isMerged, merging, resultOf } from '../merged_calls.ts';
 import { nodeRule, type RuleContext } from '../rule.ts';
@@ -51,6 +52,8 @@ function pushedDown(node: Aggregate, context: RuleContext): LogicalPlan {
   for (const side of ['left', 'right'] as const) {
     const own = idSet(joined[side].output);
     if (!node.aggregates.every((call) => call.args.every((arg) => readsOnly(arg, own)))) continue;
+    // Rows of one group would meet what only some of them do.
+    if (tellsApart(joined.condition, own)) continue;
     const eager = eagerly(node, joined, side, context.ids);
     if (isWorthIt(eager.partial, joined, estimate)) return eager.whole;
   }
