@@ -4,6 +4,7 @@ import { decodeBatch, encodeBatch } from '../../data/ipc.ts';
 import { text } from '../../data/type.ts';
 import { dictionaryOf, type Vector } from '../../data/vector.ts';
 import { valuesOf, vectorOf } from '../../data/vector_builder.ts';
+import { Heap } from '../../wasm/heap.ts';
 import { TextNumbers } from './text_numbers.ts';
 
 /** Rows with these codes over all texts of a pool, as they come to another process. */
@@ -36,4 +37,28 @@ test('texts that come back have the numbers that they had', () => {
   const pool = new TextNumbers(1 << 20);
   pool.of(vectorOf(text, ['a', 'b', 'c', 'd']));
   assert.deepEqual([...pool.ofWords(sent(pool, [3, 1]).dictionary!)], [3, 1]);
+});
+
+test('hashes stay where code has found them, also when more texts come', () => {
+  const heap = new Heap(1 << 20);
+  const room = { heap, allocate: (bytes: number) => heap.allocate(bytes) };
+  const pool = new TextNumbers(1 << 20);
+  const upTo = (count: number): Vector =>
+    vectorOf(
+      text,
+      Array.from({ length: count }, (_, i) => `t${i}`),
+    );
+  pool.of(upTo(1000));
+  const found = pool.hashes(room);
+  const hashes = (address: number): Int32Array => heap.i32.slice(address / 4, address / 4 + 1000);
+  const before = hashes(found);
+  pool.of(upTo(5000));
+  const later = pool.hashes(room);
+  assert.notEqual(later, found);
+  const other = heap.allocate(1000 * 4);
+  heap.u8.fill(0xff, other, other + 1000 * 4);
+  assert.deepEqual([hashes(found), hashes(later)], [before, before]);
+  heap.release(other);
+  pool.close(room);
+  assert.equal(heap.used, 0);
 });

@@ -25,7 +25,8 @@ export class TextNumbers {
   private readonly pool = randomBytes(8).toString('hex');
   /** Own numbers plus one, by those that other pools have given the same texts; 0: not met yet. */
   private readonly others = new Map<string, Int32Array>();
-  private hashBlock = 0;
+  /** The last has the hashes of all texts; code that was left in the middle still looks into those before. */
+  private readonly hashBlocks: number[] = [];
   private hashRoom = 0;
   private hashed = 0;
 
@@ -43,31 +44,31 @@ export class TextNumbers {
   hashes({ heap, allocate }: Room): number {
     const texts = this.opened();
     const count = texts?.count ?? this.plain().count;
-    if (count > this.hashRoom || this.hashBlock === 0) {
+    const before = this.hashBlocks.at(-1) ?? 0;
+    if (count > this.hashRoom || before === 0) {
       const room = Math.max(1024, count * 2);
       const block = allocate(room * 4);
       if (block === 0) return 0;
-      heap.u8.copyWithin(block, this.hashBlock, this.hashBlock + this.hashed * 4);
-      heap.release(this.hashBlock);
-      this.hashBlock = block;
+      heap.u8.copyWithin(block, before, before + this.hashed * 4);
+      this.hashBlocks.push(block);
       this.hashRoom = room;
     }
-    if (texts !== null) texts.writeHashes(this.hashed, this.hashBlock);
-    else this.writeHashes(heap.i32);
+    const last = this.hashBlocks.at(-1)!;
+    if (texts !== null) texts.writeHashes(this.hashed, last);
+    else this.writeHashes(heap.i32, last);
     this.hashed = count;
-    return this.hashBlock;
+    return last;
   }
 
-  private writeHashes(to: Int32Array): void {
+  private writeHashes(to: Int32Array, block: number): void {
     const { values, offsets, length } = this.plain().words();
     for (let i = this.hashed; i < length; i++) {
-      to[this.hashBlock / 4 + i] = hashBytes(values as Uint8Array, offsets![i], offsets![i + 1], 0);
+      to[block / 4 + i] = hashBytes(values as Uint8Array, offsets![i], offsets![i + 1], 0);
     }
   }
 
   close({ heap }: Pick<Room, 'heap'>): void {
-    heap.release(this.hashBlock);
-    this.hashBlock = 0;
+    for (const block of this.hashBlocks.splice(0)) heap.release(block);
     this.inHeap?.close();
     this.inHeap = null;
   }
