@@ -141,10 +141,12 @@ export class BlockRun {
 
   /** Called by the code when the columns of so many rows have been computed. */
   emit(rows: number): void {
-    const { output, top, ready } = this.parts;
+    const { output, top, dealer, ready } = this.parts;
     const batch = output!.batch(rows, (column) => this.plainColumn(column, rows), this.code.later);
-    if (top === null) ready.push(batch);
-    else top.rows.add(batch.columns, this.cursor(0, rows));
+    if (top !== null) return top.rows.add(batch.columns, this.cursor(0, rows));
+    // Rows of blocks before this one, which wait to be dealt, come first.
+    dealer?.flush();
+    ready.push(batch);
   }
 
   /** The values of an input for all rows, computed before any code runs: what raises an error has then done nothing. */
