@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { columnId } from '../../base/ids.ts';
-import { date, int32, int64, timestamptz } from '../../data/type.ts';
+import { date, int32, int64, text, timestamptz } from '../../data/type.ts';
 import { vectorOf } from '../../data/vector_builder.ts';
+import { literal } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import { DictionaryTables } from './dictionary_tables.ts';
 import { wordsOf } from './heap_words.ts';
@@ -57,4 +58,15 @@ test('another range, another type, long ranges and what depends on the zone are 
     makings((tables, make) => tables.ofRange({ ...range, type: timestamptz }, column(1), make)),
     2,
   );
+});
+
+test('a moment in an expression over texts is shown in the zone of the session', () => {
+  const dictionary = vectorOf(text, ['a', 'b']);
+  const makingsWith = (other: Expr): number => {
+    const args: Expr[] = [{ kind: 'column', id: columnId(1), type: text }, other];
+    const expr: Expr = { kind: 'call', fn: 'concat', overload: 0, args, type: text };
+    return makings((tables, make) => tables.of(dictionary, expr, make));
+  };
+  assert.equal(makingsWith(literal('c', text)), 1);
+  assert.equal(makingsWith(literal(0n, timestamptz)), 2);
 });

@@ -67,6 +67,8 @@ const isTimeless = (expr: Expr): boolean =>
   !someExpr(expr, (part) => {
     if (part.kind === 'cast') return !settled.has(part.type.kind) || !settled.has(part.input.type.kind);
     if (part.kind === 'call') return !isImmutable(part.fn);
+    // Functions that take anything show a moment in the zone of the session.
+    if (part.kind === 'literal') return part.type.kind !== 'interval' && !hasNoZone(part.type);
     return part.kind === 'chain' || part.kind === 'subquery' || part.kind === 'parameter';
   });
 
