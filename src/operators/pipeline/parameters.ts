@@ -70,7 +70,7 @@ function wordFor(
     case 'validity':
       return columns.get(slot.column)!.validity;
     case 'codes_table':
-      return blocks.put(host.texts.ofDictionary(columns.get(slot.column)!.dictionary!));
+      return blocks.put(numbersOf(columns.get(slot.column)!, host));
     case 'literal':
       return wordOfLiteral(slot.literal, host);
     case 'input':
@@ -87,6 +87,12 @@ function wordFor(
     default:
       return slot satisfies never;
   }
+}
+
+/** The numbers of the texts of a dictionary, one at least: NULL has code 0 also where there are no texts. */
+function numbersOf({ dictionary }: HeapColumn, { texts }: PipelineHost): Int32Array {
+  const numbers = texts.ofDictionary(dictionary!);
+  return numbers.length > 0 ? numbers : new Int32Array(1);
 }
 
 /** See `joinSlot`; 0 for all other names. */
