@@ -141,12 +141,20 @@ export function parquetRelation(name: string, table: ParquetTable): Relation {
   };
 }
 
-/** Splits by the list of their columns, the place of their file and the number of their row group. */
-type MadeSplits = WeakMap<readonly number[], ParquetSplit[][]>;
+/** Splits by the list of their columns. */
+type MadeSplits = WeakMap<readonly number[], Made>;
+interface Made {
+  /** By the place of their file and the number of their row group. */
+  readonly splits: ParquetSplit[][];
+  /** Columns of all of them together. */
+  columns: number;
+}
+/** Where there are more, splits are made anew: what lives as long as a plan should be small. */
+const mostColumns = 2000;
 
 function splitsOf(table: ParquetTable, request: SplitRequest, made: MadeSplits): SplitList {
   refuseUnsupported(table, request);
-  const known = made.get(request.columns) ?? table.files.map(() => []);
+  const known = made.get(request.columns) ?? { splits: table.files.map(() => []), columns: 0 };
   made.set(request.columns, known);
   const splits: ParquetSplit[] = [];
   let pruned = 0;
@@ -158,8 +166,12 @@ function splitsOf(table: ParquetTable, request: SplitRequest, made: MadeSplits):
         pruned++;
         return;
       }
-      known[position][number] ??= splitOf(table, request, { file, group, position, number });
-      splits.push(known[position][number]);
+      const found = known.splits[position][number];
+      const split = found ?? splitOf(table, request, { file, group, position, number });
+      splits.push(split);
+      if (found !== undefined || known.columns + request.columns.length > mostColumns) return;
+      known.splits[position][number] = split;
+      known.columns += request.columns.length;
     });
   });
   return { splits, pruned };
