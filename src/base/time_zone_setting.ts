@@ -35,7 +35,11 @@ function eastern(minutes: number): string | undefined {
 /** Zones with summer time; elsewhere the same names are abbreviations of an offset. */
 const isAlsoOffset = /^(?:CET|EET|MET|WET)$/i;
 
+/** Intl knows others of three letters; Postgres takes those for abbreviations, which are no zones. */
+const shortNames = /^(?:CET|EET|EST|GMT|HST|MET|MST|PRC|ROC|ROK|UCT|UTC|WET)$/i;
+
 function named(name: string): string | undefined {
+  if (/^[a-z]{3}$/i.test(name) && !shortNames.test(name)) return undefined;
   const spelled = spelledZones[name.toLowerCase()];
   if (spelled !== undefined) return spelled;
   try {
