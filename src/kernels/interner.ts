@@ -37,8 +37,7 @@ export class BytesInterner implements Interner {
   private offsets = new Int32Array(65);
   private hashes = new Int32Array(64);
   private slots = new Int32Array(128);
-  /** Values so far. */
-  count = 0;
+  private count = 0;
   /** Numbers of the entries of the dictionary seen last: columns of one file share it. */
   private lastDictionary: Vector | null = null;
   private lastNumbers = new Int32Array(0);

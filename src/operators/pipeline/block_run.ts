@@ -1,7 +1,7 @@
 import type { Batch } from '../../data/batch.ts';
 import { gather } from '../../kernels/gather.ts';
 import { refer } from '../../kernels/refer.ts';
-import type { Column, ColumnRef, Expr } from '../../plan/expr.ts';
+import type { Column, ColumnRef } from '../../plan/expr.ts';
 import type { RunContext } from '../define.ts';
 import { Blocks, copyInto } from './blocks.ts';
 import type { PipelineCode } from './code.ts';
@@ -157,7 +157,6 @@ export class BlockRun {
     const { heap, texts } = parts.host;
     const values = blocks.allocate(block.rows * 8);
     const validity = blocks.allocate((block.rows + 7) >> 3);
-    if (this.numbersTexts(input.expr, values, validity)) return { ...input, values, validity };
     const names = columnsOf(input.expr)!;
     const used = bound.output.filter(({ id }) => names.has(id));
     for (let first = 0; first < block.rows; first += morselRows) {
@@ -170,20 +169,6 @@ export class BlockRun {
       else copyInto(parts.host, bits, words.validity);
     }
     return { ...input, values, validity };
-  }
-
-  /** Numbers the texts of a cached column where they lie; false: that is not what the expression is, or there is no room. */
-  private numbersTexts(expr: Expr, values: number, validity: number): boolean {
-    const { heap, texts } = this.parts.host;
-    const column = expr.kind === 'column' ? this.bound.block.columns.get(expr.id) : undefined;
-    if (column?.form !== 'bytes' || column.offsets === 0 || column.type.kind !== 'text' || expr.type.kind !== 'text') {
-      return false;
-    }
-    if (!texts.ofColumn(column, values)) return false;
-    const bytes = (column.rows + 7) >> 3;
-    if (column.validity === 0) heap.u8.fill(0xff, validity, validity + bytes);
-    else heap.u8.copyWithin(validity, column.validity, column.validity + bytes);
-    return true;
   }
 
   private writeBound(): void {

@@ -5,15 +5,15 @@ import { TextNumbers } from './text_numbers.ts';
 
 /** Bytes of texts beyond which nobody gets new numbers: the plain operators have files for what does not fit. */
 const mostTextBytes = 512 << 20;
-/** What of the heap texts may have that are kept for later queries. */
-const keptTexts = 1 / 16;
+/** Bytes of texts that are kept for later queries. */
+const keptTextBytes = 64 << 20;
 
 /** What a process lends to its compiled pipelines. */
 export class PipelineHost {
   readonly heap: Heap;
   readonly columns: ColumnCache;
   /** The numbers of texts; new ones only when nobody is left who knows the old. */
-  texts: TextNumbers;
+  texts = new TextNumbers(mostTextBytes);
   /** Compiled modules by their bytes: equal pipelines share one, whatever their tables and constants. */
   readonly modules = new Map<string, WasmModule>();
   private users = 0;
@@ -22,7 +22,6 @@ export class PipelineHost {
   constructor(columns: ColumnCache) {
     this.heap = columns.heap;
     this.columns = columns;
-    this.texts = this.newTexts();
   }
 
   /** A block of the heap, not cleared, for which cached columns may have to leave; 0: there is no room. */
@@ -42,12 +41,8 @@ export class PipelineHost {
 
   leave(): void {
     this.users--;
-    if (this.users > 0 || this.texts.bytes <= this.heap.limit * keptTexts) return;
+    if (this.users > 0 || this.texts.bytes <= keptTextBytes) return;
     this.texts.close(this);
-    this.texts = this.newTexts();
-  }
-
-  private newTexts(): TextNumbers {
-    return new TextNumbers(mostTextBytes, { heap: this.heap, allocate: (bytes) => this.allocate(bytes) });
+    this.texts = new TextNumbers(mostTextBytes);
   }
 }
