@@ -18,7 +18,6 @@ export class Heap {
   /** Bytes handed out. */
   used = 0;
   readonly u8: Uint8Array<ArrayBuffer>;
-  readonly u16: Uint16Array<ArrayBuffer>;
   readonly i32: Int32Array<ArrayBuffer>;
   readonly u32: Uint32Array<ArrayBuffer>;
   readonly i64: BigInt64Array<ArrayBuffer>;
@@ -33,7 +32,6 @@ export class Heap {
     // Vector loads may reach behind the last block.
     this.memory = memoryOf(pages + 1);
     this.u8 = new Uint8Array(this.memory.buffer);
-    this.u16 = new Uint16Array(this.u8.buffer);
     this.i32 = new Int32Array(this.u8.buffer);
     this.u32 = new Uint32Array(this.u8.buffer);
     this.i64 = new BigInt64Array(this.u8.buffer);

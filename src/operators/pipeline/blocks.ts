@@ -31,5 +31,17 @@ export class Blocks {
   }
 }
 
+/** The blocks that `fill` takes: none when it throws. */
+export function filledBlocks(host: PipelineHost, fill: (blocks: Blocks) => void): Blocks {
+  const blocks = new Blocks(host);
+  try {
+    fill(blocks);
+  } catch (thrown) {
+    blocks.close();
+    throw thrown;
+  }
+  return blocks;
+}
+
 export const copyInto = ({ heap }: PipelineHost, address: number, values: Vector['values']): void =>
   heap.u8.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), address);

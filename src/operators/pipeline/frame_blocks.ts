@@ -5,7 +5,7 @@ import { gather, slice } from '../../kernels/gather.ts';
 import type { Column } from '../../plan/expr.ts';
 import type { HeapColumn } from '../../wasm/heap_column.ts';
 import type { Frame } from '../define.ts';
-import { Blocks } from './blocks.ts';
+import { filledBlocks } from './blocks.ts';
 import { columnOfVectors, laysOut, vectorOfColumn } from './frame_columns.ts';
 import type { PipelineHost } from './host.ts';
 import type { RowBlock } from './row_block.ts';
@@ -59,9 +59,8 @@ export class FrameReader {
     const batches = this.read(frames);
     const { host } = this;
     const rows = batches.reduce((sum, { length }) => sum + length, 0);
-    const blocks = new Blocks(host);
     const columns = new Map<ColumnId, HeapColumn>();
-    try {
+    const blocks = filledBlocks(host, (blocks) => {
       for (const [i, { id, type }] of this.output.entries()) {
         const how = this.used.get(id);
         if (how === undefined) continue;
@@ -72,10 +71,7 @@ export class FrameReader {
           columnOfVectors(type, vectors, { rows, isWide, isRanged: this.ranged.has(id) }, { host, blocks }),
         );
       }
-    } catch (thrown) {
-      blocks.close();
-      throw thrown;
-    }
+    });
     return {
       rows,
       columns,

@@ -9,7 +9,7 @@ import { gatherRows } from '../../storage/column_cache/gather_rows.ts';
 import type { PinnedColumns, ReadColumn } from '../../storage/column_cache/read_columns.ts';
 import { copyRows } from '../../storage/column_cache/vectors.ts';
 import type { HeapColumn } from '../../wasm/heap_column.ts';
-import { Blocks } from './blocks.ts';
+import { type Blocks, filledBlocks } from './blocks.ts';
 import { rangeOf, wordsOf } from './heap_words.ts';
 import type { PipelineHost } from './host.ts';
 
@@ -37,10 +37,9 @@ export function rowGroupBlock(
 ): RowBlock {
   const { heap } = host;
   const { rows } = pinned;
-  const blocks = new Blocks(host);
   const columns = new Map<ColumnId, HeapColumn>();
   const others = new Map<ColumnId, UnstoredColumn>();
-  try {
+  const blocks = filledBlocks(host, (blocks) => {
     for (const [i, read] of pinned.columns.entries()) {
       const { id } = output[i];
       if (read.kind === 'cached') columns.set(id, read.column);
@@ -49,10 +48,7 @@ export function rowGroupBlock(
         if (used.has(id)) columns.set(id, unstored(read, rows, host, blocks));
       }
     }
-  } catch (thrown) {
-    blocks.close();
-    throw thrown;
-  }
+  });
   return {
     rows,
     columns,
@@ -104,18 +100,14 @@ function unstored(read: UnstoredColumn, rows: number, host: PipelineHost, blocks
 
 /** A batch; columns among `used` are laid out, where their type has words. */
 export function batchBlock(batch: Batch, output: readonly Column[], used: Used, host: PipelineHost): RowBlock {
-  const blocks = new Blocks(host);
   const at = new Map(output.map(({ id }, i) => [id, batch.columns[i]]));
   const columns = new Map<ColumnId, HeapColumn>();
-  try {
+  const blocks = filledBlocks(host, (blocks) => {
     for (const [id, vector] of at) {
       const how = used.get(id);
       if (how !== undefined) columns.set(id, laidOut(vector, how === 'wide', host, blocks));
     }
-  } catch (thrown) {
-    blocks.close();
-    throw thrown;
-  }
+  });
   return {
     rows: batch.length,
     columns,

@@ -1,6 +1,6 @@
 import type { DataType } from '../../../data/type.ts';
 import { type Code, f64, i32, i64, ifElse } from '../../../wasm/code.ts';
-import { type CompiledAggregate, guarded, one, wordColumn } from './state.ts';
+import { type CompiledAggregate, guarded, one, valueAndSeen } from './state.ts';
 
 /** Words: the value, and whether there is one. NaN is above all numbers. */
 export function extreme(type: DataType, word: 'i64' | 'f64', wanted: 'min' | 'max'): CompiledAggregate {
@@ -20,10 +20,8 @@ export function extreme(type: DataType, word: 'i64' | 'f64', wanted: 'min' | 'ma
     emitter.add(guarded(arg.valid, ifElse(i32.or(isFirst, better(arg.value, best)), take)));
   };
   return {
-    words: 2,
+    ...valueAndSeen(type),
     update,
     merge: (state, [column]) => update(state, [column.value()]),
-    columns: [wordColumn(type, 0, 1)],
-    result: () => wordColumn(type, 0, 1),
   };
 }

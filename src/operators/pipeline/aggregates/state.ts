@@ -87,6 +87,13 @@ export const wordColumn = (type: DataType, word: number, seen: number | null = n
   seen,
 });
 
+/** What a state of two words is as columns: the value, and whether there is one. */
+export const valueAndSeen = (type: DataType): Pick<CompiledAggregate, 'words' | 'columns' | 'result'> => ({
+  words: 2,
+  columns: [wordColumn(type, 0, 1)],
+  result: () => wordColumn(type, 0, 1),
+});
+
 /** A value as a word of the state. */
 export function setValue(state: StateWords, word: number, { word: kind, value }: Emitted): void {
   if (kind === 'f64') state.set(word, value, 'f64');

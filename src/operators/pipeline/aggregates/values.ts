@@ -1,7 +1,7 @@
 import { bool, type DataType } from '../../../data/type.ts';
 import { type Code, i32, i64, ifElse, ifValue, select } from '../../../wasm/code.ts';
 import type { Emitted } from '../emitted.ts';
-import { type CompiledAggregate, guarded, one, type StateWords, setValue, wordColumn } from './state.ts';
+import { type CompiledAggregate, guarded, one, type StateWords, setValue, valueAndSeen, wordColumn } from './state.ts';
 
 /** The number of a text that is only bytes so far. */
 const numbered = (state: StateWords, from: Code, to: Code): Emitted => ({
@@ -23,15 +23,13 @@ export const anyValue = (type: DataType): CompiledAggregate => {
     state.emitter.add(guarded(valid, ifElse(i64.eqz(state.get(1)), set)));
   };
   return {
-    words: 2,
+    ...valueAndSeen(type),
     update: (state, [arg]) => take(state, arg.valid, () => arg),
     updateText: (state, { from, to, valid }) => take(state, valid, () => numbered(state, from, to)),
     merge(state, [column]) {
       const value = column.value();
       take(state, value.valid, () => value);
     },
-    columns: [wordColumn(type, 0, 1)],
-    result: () => wordColumn(type, 0, 1),
   };
 };
 
@@ -84,11 +82,9 @@ export function bitwise(type: DataType, step: 'and' | 'or' | 'xor'): CompiledAgg
     emitter.add(guarded(valid, take));
   };
   return {
-    words: 2,
+    ...valueAndSeen(type),
     update,
     merge: (state, [column]) => update(state, [column.value()]),
-    columns: [wordColumn(type, 0, 1)],
-    result: () => wordColumn(type, 0, 1),
   };
 }
 
@@ -112,14 +108,12 @@ export function textExtreme(type: DataType, wanted: 'min' | 'max'): CompiledAggr
     keep(state, arg.valid, ifValue('i32', differs.get, isBetter(order), i32.const(0)), () => arg);
   };
   return {
-    words: 2,
+    ...valueAndSeen(type),
     update: (state, [arg]) => update(state, arg),
     updateText(state, { from, to, valid }) {
       const order = state.imports.compareBytes.call(from, to, best(state));
       keep(state, valid, isBetter(order), () => numbered(state, from, to));
     },
     merge: (state, [column]) => update(state, column.value()),
-    columns: [wordColumn(type, 0, 1)],
-    result: () => wordColumn(type, 0, 1),
   };
 }

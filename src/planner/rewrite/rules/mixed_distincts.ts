@@ -36,10 +36,10 @@ interface Parts {
 }
 
 function split(node: Aggregate, ids: ColumnIds) {
-  const value: Column = ids.column('value', node.aggregates.find((call) => call.distinct)!.args[0].type);
+  const [arg] = node.aggregates.find((call) => call.distinct)!.args;
+  const value: Column = ids.column('value', arg.type);
   const isWhole = node.groups.length === 0;
   const parts = node.aggregates.map((call) => partsOf(call, { value, isWhole, ids }));
-  const [arg] = node.aggregates.find((call) => call.distinct)!.args;
   const inner = aggregate(
     node.input,
     [...node.groups, { column: value, expr: arg }],
