@@ -1,9 +1,11 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
 import pino from 'pino';
+import { relaxCollector } from '../src/base/collector.ts';
 import { SqlError } from '../src/base/error.ts';
 import { ConfigError, readConfig, type ServerConfig, usage } from './config.ts';
 
+relaxCollector();
 const logger = pino({ base: null }, pino.destination({ fd: 2, sync: true }));
 
 try {

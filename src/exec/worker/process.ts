@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { collectorFlags } from '../../base/collector.ts';
 import { fromPlain, type SqlError } from '../../base/error.ts';
 import type { CachedColumn, CacheFigures } from '../job.ts';
 import type { CounterList } from '../profile.ts';
@@ -184,6 +185,7 @@ const leastHeapMegabytes = 512;
 
 const flagsFor = (memory: number): readonly string[] => [
   ...process.execArgv.filter((flag) => handedOn.test(flag)),
+  ...collectorFlags,
   `--max-old-space-size=${Math.max(leastHeapMegabytes, Math.floor(memory / 1024 / 1024))}`,
 ];
 
