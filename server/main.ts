@@ -22,7 +22,7 @@ try {
 
 async function serve(config: ServerConfig): Promise<void> {
   // What the last server has compiled, and the workers compile, is there: the start takes half the time.
-  enableCompileCache(join(resolve(config.data), 'tmp', 'code'));
+  enableCompileCache(process.env.NODE_COMPILE_CACHE ?? join(resolve(config.data), 'tmp', 'code'));
   const { startServer } = await import('./server.ts');
   const server = await startServer(config, (event, details) => logger.info(details, event));
   flushCompileCache();

@@ -63,7 +63,7 @@ class WorkerCluster implements Cluster {
     this.pool = new WorkerPool({
       ...{ workers, main, log },
       memory: Math.floor(options.memory / workers),
-      codeCache: join(tempFolder, 'code'),
+      codeCache: process.env.NODE_COMPILE_CACHE ?? join(tempFolder, 'code'),
       environment: options.environment ?? {},
       onReady: (process) => {
         this.dispatch.scheduler.addWorker(process, () => this.pool.countTask(process.start.worker));

@@ -13,7 +13,7 @@ import { planQuery } from './random_plan.ts';
 
 /** Compiled pipelines give what the plain operators give, to the bit: cold and hot, with 1, 2 and 4 workers. */
 
-const count = Number(process.env.MILLRACE_TEST_QUERIES ?? 100);
+const count = Number(process.env.MILLRACE_TEST_QUERIES ?? 50);
 const first = Number(process.env.MILLRACE_TEST_SEED ?? 1);
 const workers = [2, 1, 4];
 /** Other numbers of workers for every so many. */

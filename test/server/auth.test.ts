@@ -96,6 +96,10 @@ test('an address that others can reach demands a password', async () => {
   assert.match(open.stderr, /--host 0\.0\.0\.0: .* needs a password; set it with MILLRACE_PASSWORD/);
   const guarded = await startServer({ flags: ['--host', '0.0.0.0'], env: { MILLRACE_PASSWORD: 'x' } });
   assert.match(guarded.pgUrl, /^postgres:\/\/0\.0\.0\.0:/);
-  await assert.rejects(Wire.open(guarded.pgPort), /"R"|SASL|R/);
+  const wire = new Wire(guarded.pgPort);
+  wire.send(startup({ user: 'me', database: 'lake' }));
+  const [asked] = await wire.until('R');
+  assert.equal(asked.parsed.name, 'authenticationSASL');
+  wire.socket.destroy();
   assert.equal(await guarded.stop(), 0);
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from '../../scripts/run.ts';
+import { codeCache, root } from '../../scripts/run.ts';
 
 export interface TestServer {
   readonly pgUrl: string;
@@ -42,7 +42,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   flags.push('--rehearsal', options.rehearsal === true ? 'on' : 'off');
   const child = spawn(process.execPath, [join(root, 'server/main.ts'), ...flags, '--memory', options.memory ?? '1GB'], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...withoutS3(process.env), ...options.env },
+    env: { ...withoutS3(process.env), NODE_COMPILE_CACHE: codeCache, ...options.env },
   });
   options.onSpawn?.(child.pid!);
   let log = '';
