@@ -182,11 +182,42 @@ test('a spill that fills the disk', { skip: small === undefined && 'mounting nee
   assert.equal(await server.stop(), 0);
 });
 
+test('compiled groups and joins that fill the disk', {
+  skip: small === undefined && 'mounting needs a superuser',
+}, async () => {
+  const data = join(small!, 'compiled');
+  rmSync(join(small!, 'spilling'), { recursive: true, force: true });
+  const path = join(newFolder(), 'keys.parquet');
+  const rows = 600_000;
+  const writer = await start(newFolder());
+  await writer.client.query(
+    `COPY (SELECT i, md5(i::text) AS a, md5((i + 1)::text) AS b FROM generate_series(1, ${rows}) AS g(i)) TO '${path}' (FORMAT parquet)`,
+  );
+  await writer.client.end();
+  await writer.server.stop();
+  const { server, client } = await start(data, ['--memory', '64MB']);
+  await client.query(`CREATE EXTERNAL TABLE keys STORED AS PARQUET LOCATION '${path}'`);
+  await client.query('SET compiled_pipelines = on');
+  const groups = 'SELECT count(*), sum(n) FROM (SELECT a, b, count(*) AS n FROM keys GROUP BY a, b) AS g';
+  const joined = 'SELECT count(*) FROM keys AS x JOIN keys AS y ON x.a = y.a AND x.b = y.b';
+  for (const sql of [groups, joined]) {
+    const { rows: plan } = await client.query(`EXPLAIN ${sql}`);
+    assert.match(JSON.stringify(plan), /Compiled: scan → /);
+    await assert.rejects(client.query(sql), { code: '53100' }, sql);
+    await eventually('no query folders', () => queryFolders(data).length === 0 || queryFolders(data));
+  }
+  const { rows: found } = await client.query('SELECT count(*)::int4 AS n, max(i)::int4 AS m FROM keys WHERE i > 10');
+  assert.deepEqual(found, [{ n: rows - 10, m: rows }]);
+  await client.end();
+  assert.equal(await server.stop(), 0);
+});
+
 test('a data folder that cannot be written', {
   skip: small === undefined && 'mounting needs a superuser',
 }, async () => {
   const folder = join(small!, 'readonly');
-  for (const earlier of ['lake', 'spilling']) rmSync(join(small!, earlier), { recursive: true, force: true });
+  for (const earlier of ['lake', 'spilling', 'compiled'])
+    rmSync(join(small!, earlier), { recursive: true, force: true });
   mkdirSync(folder);
   const { server, client } = await start(folder);
   await client.query('CREATE VIEW v AS SELECT 1 AS a');
