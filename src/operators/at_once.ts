@@ -3,13 +3,14 @@ import type { Relation } from '../data/relation.ts';
 import { vectorOf } from '../data/vector_builder.ts';
 import type { CallContext } from '../functions/define.ts';
 import { sortedRows } from '../kernels/sort_keys.ts';
+import { isItsBound } from '../plan/bounds.ts';
 import type { HashAggregate, PhysicalPlan, PhysicalScan, PhysicalSort, PhysicalTopN } from '../plan/physical.ts';
 import type { HeldColumns } from '../storage/parquet/held_columns.ts';
 import { compile, evaluateConstant } from './evaluate.ts';
 import { filterOf } from './filter_of.ts';
 import { GroupTable, groupingOf } from './hash_aggregate/grouping.ts';
 import { concatBatches, inPieces, sliceRows, takeRows } from './rows.ts';
-import { withinBounds } from './scan/held_rows.ts';
+import { rowsOfBound, withinBounds } from './scan/held_rows.ts';
 import { sortOrder } from './sorting/sort_keys.ts';
 
 /** What a plan over few rows in memory needs to run without waiting. */
@@ -76,18 +77,22 @@ function scanned(node: PhysicalScan, context: AtOnce): readonly Batch[] | null {
   const { columns, bounds, filter } = node;
   const { splits } = context.relations.get(node.scan)!.splits({ columns, bounds });
   if (splits.length > mostGroups) return null;
+  const isBound = filter !== null && isItsBound(filter, bounds);
   const batches: Batch[] = [];
   let rows = 0;
+  let isSure = isBound;
   for (const split of splits) {
     const whole =
       split.kind === 'rows' ? split.batch : split.kind === 'parquet' ? context.held.find(split, columns) : undefined;
     if (whole === undefined) return null;
-    const within = withinBounds(whole, columns, bounds);
+    const exact = isBound ? rowsOfBound(whole, columns, bounds[0]) : null;
+    const within = exact ?? withinBounds(whole, columns, bounds);
+    if (exact === null) isSure = false;
     rows += within.length;
     if (rows > mostRows) return null;
     if (within.length > 0) batches.push(within);
   }
-  if (filter === null || batches.length === 0) return batches;
+  if (filter === null || batches.length === 0 || isSure) return batches;
   return notEmpty(batches.map(filterOf(filter, node.output, context.call)));
 }
 

@@ -17,6 +17,13 @@ export function boundsOf(scan: Pick<Scan, 'filter' | 'output' | 'columns' | 'rel
   return conjuncts(scan.filter).flatMap((term) => boundOf(term, target));
 }
 
+/** Whether a filter is an equality that says no more than its only bound: between a column and a value of its very type. */
+export function isItsBound(filter: Expr, bounds: readonly Bound[]): boolean {
+  if (bounds.length !== 1 || bounds[0].op !== '=' || filter.kind !== 'call' || filter.fn !== '=') return false;
+  const [a, b] = filter.args;
+  return a.kind === 'column' && b.kind === 'literal' && sameType(a.type, b.type);
+}
+
 /** Values that an expression can have; `values` are all of them when they are few. */
 export interface KeyRange {
   readonly min: Present | null;

@@ -51,3 +51,11 @@ export function withinBounds(batch: Batch, columns: readonly number[], bounds: r
   }
   return best;
 }
+
+/** The rows of the batch that satisfy an equality, by the order of its column; null: it has none. */
+export function rowsOfBound(batch: Batch, columns: readonly number[], bound: Bound): Batch | null {
+  const vector = batch.columns[columns.indexOf(bound.column)];
+  const rows = vector === undefined ? null : rowsWithin(vector, [bound]);
+  if (rows === null) return null;
+  return 'start' in rows ? sliceRows(batch, rows.start, rows.end) : takeRows(batch, rows);
+}
