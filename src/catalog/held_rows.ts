@@ -40,6 +40,7 @@ export async function heldRelation(relation: Relation, store: FileStore, signal?
       return relation.stats;
     },
     splits: (request) => splitsOf(whole, relation, request),
+    ...(relation.known === undefined ? {} : { known: (request) => relation.known!(request) }),
   };
 }
 

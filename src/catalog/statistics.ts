@@ -66,6 +66,7 @@ function joined(relation: Relation, found: StatisticsEntry, table: TableEntry | 
       return stats;
     },
     splits: (request) => relation.splits(request),
+    ...(relation.known === undefined ? {} : { known: (request) => relation.known!(request) }),
   };
 }
 

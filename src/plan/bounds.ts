@@ -24,6 +24,16 @@ export function isItsBound(filter: Expr, bounds: readonly Bound[]): boolean {
   return a.kind === 'column' && b.kind === 'literal' && sameType(a.type, b.type);
 }
 
+/** Whether just those rows satisfy the filter of the scan that lie within its bounds. */
+export function boundsSayAll(scan: Pick<Scan, 'filter' | 'output' | 'columns' | 'relation'>): boolean {
+  if (scan.filter === null) return true;
+  const target = targetsOf(scan, scan.relation.schema);
+  return conjuncts(scan.filter).every((term) => !isPattern(term) && boundOf(term, target).length > 0);
+}
+
+/** Of a pattern, a bound says how its matches begin. */
+const isPattern = (term: Expr): boolean => term.kind === 'call' && term.fn === '~~';
+
 /** Values that an expression can have; `values` are all of them when they are few. */
 export interface KeyRange {
   readonly min: Present | null;

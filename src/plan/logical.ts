@@ -45,7 +45,13 @@ export interface Scan {
 export interface ValuesNode {
   readonly kind: 'values';
   readonly rows: readonly (readonly Expr[])[];
+  /** Where its one row is known from without reading: the footers of these row groups of the relation. */
+  readonly footers?: FootersUsed;
   readonly output: readonly Column[];
+}
+export interface FootersUsed {
+  readonly relation: string;
+  readonly rowGroups: number;
 }
 export interface Filter {
   readonly kind: 'filter';

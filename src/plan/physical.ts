@@ -3,7 +3,7 @@ import type { Bound } from '../data/bounds.ts';
 import type { TableSample } from '../data/sample.ts';
 import type { DataType } from '../data/type.ts';
 import type { AggregateCall, Column, Expr, NamedExpr, SetCall, SortKey, WindowCall } from './expr.ts';
-import type { JoinKind, WriteTarget } from './logical.ts';
+import type { FootersUsed, JoinKind, WriteTarget } from './logical.ts';
 
 /**
  * How a query runs. Plain data throughout: a piece of this tree is what a worker receives, what EXPLAIN prints, what a
@@ -80,6 +80,7 @@ export interface KeySummary {
 export interface PhysicalValues extends PhysicalBase {
   readonly kind: 'values';
   readonly values: readonly (readonly Expr[])[];
+  readonly footers?: FootersUsed;
 }
 export interface PhysicalFilter extends PhysicalBase {
   readonly kind: 'filter';

@@ -84,7 +84,8 @@ function printNode(node: LogicalPlan, nameOf: NameOf): string {
     }
     case 'values': {
       const rows = node.rows.map((row) => `(${row.map((expr) => printExpr(expr, nameOf)).join(', ')})`);
-      return `Values (${names(node.output)})${rows.length === 0 ? ' no rows' : ` ${rows.join(', ')}`}`;
+      const known = node.footers === undefined ? '' : ` known from the footers of ${node.footers.relation}`;
+      return `Values (${names(node.output)})${known}${rows.length === 0 ? ' no rows' : ` ${rows.join(', ')}`}`;
     }
     case 'filter':
       return `Filter ${printExpr(node.predicate, nameOf)}`;

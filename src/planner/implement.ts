@@ -102,10 +102,14 @@ function implementNode(node: LogicalPlan, context: Implementing): Placed {
   }
 }
 
-function implementValues({ rows: values, output }: ValuesNode): Placed {
+function implementValues({ rows: values, output, footers }: ValuesNode): Placed {
   const rows = values.length;
   const cost = streamingCost([], values.flat(), 1);
-  return { plan: { kind: 'values', values, output, rows, cost }, lies: repeatable({ kind: 'all' }, values.flat()) };
+  const known = footers === undefined ? {} : { footers };
+  return {
+    plan: { kind: 'values', values, ...known, output, rows, cost },
+    lies: repeatable({ kind: 'all' }, values.flat()),
+  };
 }
 
 /** What draws random values must not be computed by every task anew. */

@@ -3,6 +3,8 @@ import type { Relation } from '../../src/data/relation.ts';
 import { type Field, field } from '../../src/data/schema.ts';
 import type { ColumnStats } from '../../src/data/stats.ts';
 import { date, decimal, float64, int32, int64, text } from '../../src/data/type.ts';
+import { parquetRelation } from '../../src/storage/parquet/relation.ts';
+import type { ParquetTable } from '../../src/storage/parquet/table.ts';
 import { fakeCatalog } from './fake_catalog.ts';
 
 type StatedField = readonly [Field, ColumnStats];
@@ -68,11 +70,47 @@ const stated: Readonly<Record<string, Relation>> = {
   ]),
 };
 
-/** The tables of the fake catalog, and lineitem, orders, customer, nation, tiny. */
+const ints = (min: number, max: number) => {
+  const word = (value: number) => new Uint8Array(Int32Array.of(value).buffer);
+  return { min: word(min), max: word(max), nulls: 0 };
+};
+
+/**
+ * Two row groups of 100 rows, with what their footers say: k goes on from one to the other; v has NULLs, how many is not
+ * said of the second row group; w is a text.
+ */
+const footers = parquetRelation('footers', {
+  schema: [field('k', int32, false), field('v', int32), field('w', text)],
+  partitions: [],
+  files: [
+    {
+      file: { path: '/lake/footers.parquet', size: 1, version: '1' },
+      footer: {
+        rows: 200,
+        createdBy: 'somebody',
+        rowGroups: [
+          [ints(1, 100), { ...ints(5, 7), nulls: 90 }, { min: Uint8Array.of(97), max: Uint8Array.of(98), nulls: 1 }],
+          [ints(101, 200), { ...ints(3, 6), nulls: undefined }, { nulls: 2 }],
+        ].map((columns) => ({
+          rows: 100,
+          columns: columns.map((statistics) => ({ values: 100, statistics })),
+        })),
+      },
+      found: [
+        { type: int32, physical: 1, leaf: 0, optional: false },
+        { type: int32, physical: 1, leaf: 1, optional: true },
+        { type: text, physical: 6, meaning: 'same', leaf: 2, optional: true },
+      ],
+    },
+  ],
+} as unknown as ParquetTable);
+
+/** The tables of the fake catalog, and lineitem, orders, customer, nation, tiny, footers. */
 export const planCatalog: CatalogView = {
   ...fakeCatalog,
   find(parts) {
     const name = parts[parts.length - 1];
+    if (name === footers.name) return { kind: 'relation', relation: footers };
     if (Object.hasOwn(stated, name)) return { kind: 'relation', relation: stated[name] };
     return fakeCatalog.find(parts);
   },

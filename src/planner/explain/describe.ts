@@ -52,6 +52,13 @@ function describeNode(node: PhysicalPlan, nameOf: NameOf, verbose: boolean): Des
         ],
       };
     case 'values':
+      if (node.footers !== undefined) {
+        const { relation, rowGroups } = node.footers;
+        return {
+          title: `Metadata Aggregate on ${relation}`,
+          details: [['Row Groups', `${rowGroups} known from footers`]],
+        };
+      }
       return { title: node.output.length === 0 ? 'Result' : 'Values Scan', details: [] };
     case 'filter':
       return { title: 'Filter', details: condition('Filter', node.predicate) };

@@ -62,6 +62,11 @@ function natureOf(node: PhysicalPlan): Fields {
   switch (node.kind) {
     case 'scan':
       return { 'Node Type': 'Seq Scan', 'Relation Name': node.name };
+    case 'values': {
+      const { footers } = node;
+      if (footers !== undefined) return { 'Node Type': 'Metadata Aggregate', 'Relation Name': footers.relation };
+      return { 'Node Type': titleOf(node) };
+    }
     case 'hash_join':
       return { 'Node Type': 'Hash Join', 'Join Type': capital(node.join) };
     case 'nested_loop_join':
@@ -80,9 +85,11 @@ function natureOf(node: PhysicalPlan): Fields {
     case 'predict':
       return { 'Node Type': 'Predict', Model: node.modelName };
     default:
-      return { 'Node Type': describe(node, () => '').title };
+      return { 'Node Type': titleOf(node) };
   }
 }
+
+const titleOf = (node: PhysicalPlan): string => describe(node, () => '').title;
 
 const capital = (word: string): string => word[0].toUpperCase() + word.slice(1);
 

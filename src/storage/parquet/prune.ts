@@ -40,3 +40,34 @@ function mayEqual(value: Present, { min, max, mayHaveNaN }: ChunkStats): boolean
 }
 
 const isNaNValue = (value: Present): boolean => typeof value === 'number' && Number.isNaN(value);
+
+/** Whether all of `rows` rows with these exact statistics satisfy the bound; when in doubt, no. */
+export function holdsForAll(
+  bound: Bound,
+  { min, max, nulls }: Pick<ChunkStats, 'min' | 'max' | 'nulls'>,
+  rows: number,
+): boolean {
+  if (nulls !== 0 && bound.op !== 'is null') return false;
+  const least = (value: Present): number => (min === undefined ? Number.NaN : compareValues(min, value));
+  const most = (value: Present): number => (max === undefined ? Number.NaN : compareValues(max, value));
+  switch (bound.op) {
+    case 'is null':
+      return nulls === rows;
+    case 'is not null':
+      return true;
+    case '=':
+      return least(bound.value) === 0 && most(bound.value) === 0;
+    case 'in':
+      return bound.values.some((value) => least(value) === 0 && most(value) === 0);
+    case '<':
+      return most(bound.value) < 0;
+    case '<=':
+      return most(bound.value) <= 0;
+    case '>':
+      return least(bound.value) > 0;
+    case '>=':
+      return least(bound.value) >= 0;
+    default:
+      return unreachable(bound);
+  }
+}

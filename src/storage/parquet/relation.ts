@@ -10,6 +10,7 @@ import type { FileStore } from '../file.ts';
 import { fileColumns } from '../file_columns.ts';
 import { chunkRange, type ParquetFile } from './footer.ts';
 import { FooterCache } from './footer_cache.ts';
+import { knownRows } from './known.ts';
 import type { ColumnChunk, RowGroup } from './metadata.ts';
 import type { NestedColumn } from './nested_schema.ts';
 import { mayHold } from './prune.ts';
@@ -138,6 +139,7 @@ export function parquetRelation(name: string, table: ParquetTable): Relation {
       return stats;
     },
     splits: (request) => splitsOf(table, request, made),
+    known: (request) => knownRows(table, request),
   };
 }
 

@@ -11,6 +11,7 @@ import { joinOrder } from './join_order.ts';
 import { limitPushdown } from './limit_pushdown.ts';
 import { markToSemi } from './mark_to_semi.ts';
 import { mergeAggregates } from './merge_aggregates.ts';
+import { metadataAggregates } from './metadata_aggregates.ts';
 import { mixedDistincts } from './mixed_distincts.ts';
 import { orFactoring } from './or_factoring.ts';
 import { outerToInner } from './outer_to_inner.ts';
@@ -52,6 +53,7 @@ export const phases: readonly Phase[] = [
       rangeSimplification,
       removeRedundant,
       joinElimination,
+      metadataAggregates,
       shiftedSums,
       mergeAggregates,
       /* Leaves aggregates whose distinct values are the same, as the next rule wants them: */ separateDistincts,
