@@ -9,6 +9,7 @@ import type { HeldColumns } from '../storage/parquet/held_columns.ts';
 import type { KeptBatches } from './kept_batches.ts';
 import type { PipelineHost } from './pipeline/host.ts';
 import type { RuntimeFilter } from './runtime_filter/filter.ts';
+import type { TopSoFar } from './top_so_far.ts';
 
 /** What a running task may use. Everything comes from here: no operator reads a clock, a setting or a global. */
 export interface RunContext {
@@ -52,6 +53,8 @@ export interface RunContext {
   readonly pipelines: PipelineHost | null;
   /** What recursions of this task hand from round to round. */
   readonly rounds: Rounds;
+  /** The top-N that was met last on the way down to this node. */
+  readonly top?: TopSoFar;
   /** Counters for EXPLAIN ANALYZE; `node` is the plan node they belong to. */
   readonly profile: TaskProfile;
 }

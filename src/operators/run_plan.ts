@@ -7,6 +7,7 @@ import { operators } from './index.ts';
 import { type Given, runPipeline } from './pipeline/run.ts';
 import { type Pipeline, pipelineOf } from './pipeline/shape.ts';
 import { counted } from './stream.ts';
+import { TopSoFar } from './top_so_far.ts';
 
 const byKind: ReadonlyMap<string, unknown> = new Map(operators.map((operator) => [operator.kind, operator]));
 
@@ -38,7 +39,8 @@ function pipelineFor(plan: PhysicalPlan): Pipeline | null {
 }
 
 /** The same by the plain operators, down to the node whose rows are given. */
-function runPlain(plan: PhysicalPlan, context: RunContext, given?: Given): BatchStream {
+function runPlain(plan: PhysicalPlan, around: RunContext, given?: Given): BatchStream {
+  const context = plan.kind === 'top_n' ? { ...around, top: new TopSoFar(plan) } : around;
   const operator = byKind.get(plan.kind) as RunningOperator<PhysicalPlan> | undefined;
   if (operator === undefined) return unreachable(plan as never);
   const below = contextBelow(plan, context);

@@ -66,7 +66,8 @@ class Writer {
     if (shape === 2) return `SELECT ${aggregates.join(', ')} FROM ${from}`;
     const keys = Array.from({ length: 1 + random.below(3) }, () => this.key());
     const by = keys.map((_, i) => i + 1).join(', ');
-    return `SELECT ${[...keys, ...aggregates].join(', ')} FROM ${from} GROUP BY ${by}`;
+    const grouped = `SELECT ${[...keys, ...aggregates].join(', ')} FROM ${from} GROUP BY ${by}`;
+    return random.chance(0.3) ? `${grouped}${this.firstGroups(keys.length, aggregates.length)}` : grouped;
   }
 
   /** A join with few rows of a table, by a key, by a condition, or both. */
@@ -121,6 +122,15 @@ class Writer {
             .map((name, i) => `${name} AS c${i}`)
             .join(', ');
     return `SELECT ${alias} FROM ${table}${where} ORDER BY ${keys.map((key) => `(${key})${direction()}`).join(', ')}${limit}`;
+  }
+
+  /** An order of groups, whole by their keys, and how many are wanted of it. */
+  private firstGroups(keys: number, aggregates: number): string {
+    const { random } = this;
+    const direction = (): string => random.pick(['', ' DESC', ' NULLS FIRST', ' DESC NULLS LAST']);
+    const first = Array.from({ length: random.below(3) }, () => 1 + random.below(keys + aggregates));
+    const all = [...first, ...Array.from({ length: keys }, (_, k) => k + 1)].map((at) => `${at}${direction()}`);
+    return ` ORDER BY ${all.join(', ')} LIMIT ${random.pick([1, 3, 10, 100])}`;
   }
 
   private columns(): string {

@@ -100,8 +100,8 @@ export class GroupKernel {
 
 export const isNullable = ({ nullBit, seen }: GroupColumn): boolean => nullBit !== null || seen !== null;
 
-/** i32: 1 where the group has a value. */
-function validOf({ nullBit, seen }: GroupColumn, entry: Code): Code | null {
+/** i32: 1 where the group has a value; null: it always has. */
+export function validOf({ nullBit, seen }: GroupColumn, entry: Code): Code | null {
   if (nullBit !== null) return i32.eqz(i32.and(i32.shrU(i32.load(entry, 4), i32.const(nullBit)), i32.const(1)));
   return seen === null ? null : i64.ne(i64.load(entry, seen), i64.const(0n));
 }
@@ -201,7 +201,7 @@ function writeColumn(emitter: Emitter, column: GroupColumn, { c, entry, at, bloc
   return after;
 }
 
-function holds({ kind, low, high }: NonNullable<GroupColumn['check']>, entry: Code): Code {
+export function holds({ kind, low, high }: NonNullable<GroupColumn['check']>, entry: Code): Code {
   if (kind === 'fits') return i64.eq(i64.load(entry, high), i64.shrS(i64.load(entry, low), i64.const(63n)));
   const top = i64.shrS(i64.load(entry, high), i64.const(62n));
   return i32.or(i64.eqz(top), i64.eq(top, i64.const(-1n)));

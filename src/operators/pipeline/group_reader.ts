@@ -69,6 +69,13 @@ export class GroupReader {
     this.states = states;
   }
 
+  /** Of each column of the output, how it lies in entries; null: it is made of what does. */
+  get outputs(): readonly (GroupColumn | null)[] {
+    const { columns } = this.columns.kernel.layout;
+    const results = this.written.map((written) => (written?.isResult === true ? columns[written.first] : null));
+    return [...columns.slice(0, this.grouping.groups.length), ...results];
+  }
+
   /** Keys and states, or results, batch by batch; `leaves`: the rows leave the task as they come out. */
   *batches({ entries, count }: Entries, leaves: boolean): Iterable<Batch> {
     for (let first = 0; first < count; first += batchRows) {

@@ -1,10 +1,11 @@
 import { errors } from '../../base/error.ts';
-import type { Batch } from '../../data/batch.ts';
+import { type Batch, batchRows } from '../../data/batch.ts';
 import type { PhysicalPlan } from '../../plan/physical.ts';
-import type { RunContext } from '../define.ts';
+import type { NodeCounters, RunContext } from '../define.ts';
 import { Reservation } from '../reservation.ts';
 import { compiledAggregate } from './aggregates.ts';
 import { Blocks } from './blocks.ts';
+import { GroupChoice } from './group_choice.ts';
 import { type GroupDealer, groupDealer } from './group_dealer.ts';
 import { type Grouping, GroupReader } from './group_reader.ts';
 import { entryBytesOf } from './group_stage.ts';
@@ -31,6 +32,9 @@ export class HeapGroups {
   /** null: all that leaves is partial. */
   private readonly results: GroupReader | null;
   private readonly dealer: GroupDealer | null;
+  /** Who above leaves most of the results out; null: nobody is known to. */
+  private readonly choice: GroupChoice | null;
+  private readonly counters: NodeCounters;
   /** The groups leave the task as they come out. */
   private readonly leaves: boolean;
 
@@ -40,6 +44,7 @@ export class HeapGroups {
     const isPartial = root.kind === 'hash_aggregate' && root.mode === 'partial';
     this.leaves = root === context.root;
     this.host = host;
+    this.counters = counters;
     this.grouping = grouping;
     this.entryBytes = entryBytesOf(grouping.groups.length, compiled);
     this.memory = new Reservation(context.memory, counters);
@@ -49,6 +54,7 @@ export class HeapGroups {
       this.results = isPartial
         ? null
         : new GroupReader(host, grouping, { compiled, blocks: this.blocks, states: this.partial });
+      this.choice = this.choiceOf(context, root);
       const dealt = isPartial && this.leaves ? (context.dealt ?? null) : null;
       this.dealer =
         dealt === null ? null : groupDealer(dealt, grouping, compiled, { host, blocks: this.blocks, counters });
@@ -80,9 +86,16 @@ export class HeapGroups {
     return made;
   }
 
-  /** Groups and results. */
-  finished(): Iterable<Batch> {
-    return this.results!.batches(this, this.leaves);
+  /** Groups and results: where a top-N reads them, without those that it would not keep. */
+  *finished(): Iterable<Batch> {
+    const { choice, results, count } = this;
+    if (choice === null) return yield* results!.batches(this, this.leaves);
+    for (let first = 0; first < count; ) {
+      const { chosen, seen } = choice.next(this, first);
+      this.counters.rows += seen - chosen.count;
+      yield* results!.batches(chosen, this.leaves);
+      first += seen;
+    }
   }
 
   close(): void {
@@ -92,6 +105,13 @@ export class HeapGroups {
     this.slots = 0;
     this.blocks.close();
     this.memory.close();
+  }
+
+  private choiceOf({ top }: RunContext, root: PhysicalPlan): GroupChoice | null {
+    const { results, host, blocks, entryBytes } = this;
+    if (top?.node.input !== root || results === null || this.isSingle) return null;
+    const groups = { entryBytes, columns: results.outputs, aggregates: this.grouping.aggregates };
+    return GroupChoice.of(top, groups, batchRows, { host, blocks });
   }
 
   private startSingle(): void {

@@ -6,6 +6,7 @@ import { inPieces, sliceRows } from '../rows.ts';
 import { type SortOrder, sortOrder } from '../sorting/sort_keys.ts';
 import { sortAll } from '../sorting/sorted_rows.ts';
 import { pause } from '../stream.ts';
+import { TopSoFar } from '../top_so_far.ts';
 import { bestRows, betterRows } from './best_rows.ts';
 
 /** Above this many rows the whole input is sorted instead, which can go to disk. */
@@ -27,21 +28,22 @@ interface Keeping {
   readonly context: RunContext;
 }
 
-/** Rows that wait beside twice those that are kept before they are sorted: few, so that the last one kept soon is a good one. */
-const mostWaiting = 1024;
-
 /**
  * Gathers rows and, each time there are clearly more than are kept, sorts them and drops the rest. Later rows must beat
  * the last row kept: equal ones lose, since the order is stable.
  */
 async function* keepFirst(
-  { keep, output }: NodeOf<'top_n'>,
+  node: NodeOf<'top_n'>,
   input: BatchStream,
   { order, context }: Keeping,
 ): BatchStream & AsyncGenerator<Batch> {
+  const { keep, output } = node;
   if (keep === 0) return;
   const choice = { order, keep, width: output.length };
-  const mostRows = 2 * keep + mostWaiting;
+  const { top } = context;
+  const soFar = top?.node === node ? top : new TopSoFar(node);
+  const mostRows = soFar.atOnce;
+  soFar.last = null;
   let kept: Batch[] = [];
   let rows = 0;
   let isFull = false;
@@ -59,6 +61,7 @@ async function* keepFirst(
       kept = [bestRows(kept, choice)];
       rows = kept[0].length;
       isFull = rows === keep;
+      if (isFull) soFar.last = { keys: kept[0].columns.slice(choice.width), row: keep - 1 };
     }
     await pause(context);
   }
