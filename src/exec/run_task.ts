@@ -178,8 +178,10 @@ async function drain(
   const writer = new ExchangeWriter(place, partitioner, inlineBytes(output));
   const collected = keyCollection(summaries, root.output, context.call);
   try {
-    const dealt =
-      summaries.length > 0 ? null : dealtRows(output, root, (partition, rows) => writer.put(partition, rows));
+    const dealt = dealtRows(output, root, (partition, rows) => {
+      collected.add(rows);
+      writer.put(partition, rows);
+    });
     await pull(runPlan(root, dealt === null ? context : { ...context, dealt }), context, (batch) => {
       collected.add(batch);
       writer.add(batch);

@@ -66,10 +66,10 @@ export interface Frame {
   readInto(to: Uint8Array): void;
 }
 
-/** Takes the rows of a root whose readers get them by a hash of plain columns. */
+/** Takes the rows of a root whose readers get them by a hash of plain columns, or all of them. */
 export interface DealtRows {
   readonly partitions: number;
-  /** The columns by whose hash a row's partition is chosen: `floor(hashRows(columns, …, seed) · partitions / 2³²)`. */
+  /** None where there is one partition. Else the columns by whose hash a row's partition is chosen: `floor(hashRows(columns, …, seed) · partitions / 2³²)`. */
   readonly by: readonly number[];
   readonly seed: number;
   /** The rows are used up when it returns: columns may be views of what is overwritten then. */

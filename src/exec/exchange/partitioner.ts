@@ -8,9 +8,10 @@ import { byHash, type Partitioner, toOne } from './partition.ts';
 /** Sets the choice of a partition apart from the choice of a place in the reader's hash table. */
 const partitionSeed = 0x5ba3;
 
-/** Rows of the root that are dealt before they leave it; null: they leave it whole. */
+/** Rows of the root that are dealt before they leave it, all to one where there is one partition; null: they leave it whole. */
 export function dealtRows(output: Distribution | null, root: PhysicalPlan, put: DealtRows['put']): DealtRows | null {
-  if (output?.kind !== 'hash' || output.partitions === 1) return null;
+  if (output === null) return null;
+  if (output.kind !== 'hash' || output.partitions === 1) return { partitions: 1, by: [], seed: partitionSeed, put };
   const by = output.keys.map((key) => (key.kind === 'column' ? root.output.findIndex(({ id }) => id === key.id) : -1));
   return by.includes(-1) ? null : { partitions: output.partitions, by, seed: partitionSeed, put };
 }

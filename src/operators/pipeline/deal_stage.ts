@@ -2,10 +2,10 @@ import type { NamedExpr } from '../../plan/expr.ts';
 import { type Code, i32, i64, ifElse } from '../../wasm/code.ts';
 import type { FunctionRef } from '../../wasm/module.ts';
 import type { DealtRows } from '../define.ts';
-import { type Emitted, plainScale } from './emitted.ts';
+import { type Emitted, notCompiled, plainScale } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
 import { emitExpr } from './expression.ts';
-import { outputBytes, storeValue } from './output_stage.ts';
+import { codeFor, outputBytes, storeValue } from './output_stage.ts';
 import { finished, hashedWord, withKey } from './row_hash.ts';
 import type { Slot } from './slots.ts';
 import type { StagePlace } from './stages.ts';
@@ -40,11 +40,18 @@ export function dealStage(
   full: FunctionRef,
 ): FunctionRef {
   const build = ({ emitter, row }: StageLoop) => {
-    const values = columns.map(({ expr }) => plainScale(emitExpr(expr, row)));
-    let hash: Code = i32.const(seed);
-    for (const c of by) hash = withKey(hash, hashedValue(values[c], columns[c], emitter), values[c].valid, emitter);
-    const all = i64.mul(i64.extendU(finished(hash, emitter)), i64.const(BigInt(partitions)));
-    const partition = emitter.let('i32', i32.wrap(i64.shrU(all, i64.const(32n)))).get;
+    const partitionOf = (): Code => {
+      if (partitions === 1) return i32.const(0);
+      let hash: Code = i32.const(seed);
+      for (const c of by) hash = withKey(hash, hashedValue(values[c], columns[c], emitter), values[c].valid, emitter);
+      const all = i64.mul(i64.extendU(finished(hash, emitter)), i64.const(BigInt(partitions)));
+      return emitter.let('i32', i32.wrap(i64.shrU(all, i64.const(32n)))).get;
+    };
+    // Who deals to one partition gains too little to compute anything of rows that do not come out.
+    const values = columns.map(({ expr }) =>
+      partitions === 1 ? (codeFor(expr, row) ?? notCompiled('no code alone')) : plainScale(emitExpr(expr, row)),
+    );
+    const partition = partitionOf();
     const next = i32.add(emitter.parameter(dealSlots.next), i32.shl(partition, i32.const(2)));
     const place = emitter.let('i32', next).get;
     const used = emitter.let('i32', i32.load(place)).get;

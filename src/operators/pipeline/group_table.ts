@@ -55,7 +55,7 @@ export class HeapGroups {
         ? null
         : new GroupReader(host, grouping, { compiled, blocks: this.blocks, states: this.partial });
       this.choice = this.choiceOf(context, root);
-      const dealt = isPartial && this.leaves ? (context.dealt ?? null) : null;
+      const dealt = isPartial && this.leaves && context.dealt?.partitions !== 1 ? (context.dealt ?? null) : null;
       this.dealer =
         dealt === null ? null : groupDealer(dealt, grouping, compiled, { host, blocks: this.blocks, counters });
       if (!this.resize(this.isSingle ? 1 : firstCapacity)) {

@@ -103,8 +103,23 @@ export function rangeOf({ values, storage, range }: Words): Range {
 /** Half the distance of doubles at the end of 64 bits. */
 const rounding = 1024n;
 
+/** The same where all are numbers of 32 bits, as most are, by whole numbers alone; null: they are not. */
+function narrowRange(halves: Int32Array): Range | null {
+  let low = halves[0];
+  let high = low;
+  for (let i = 0; i < halves.length; i += 2) {
+    const value = halves[i];
+    if (halves[i + 1] !== value >> 31) return null;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return { low: BigInt(low), high: BigInt(high) };
+}
+
 function wideRange(values: BigInt64Array): Range {
   const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+  const narrow = narrowRange(halves);
+  if (narrow !== null) return narrow;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < halves.length; i += 2) {

@@ -69,7 +69,7 @@ export function outputStage(
 }
 
 /** null: it is computed of the rows that are left rather than, before any code runs, of all. */
-function codeFor(expr: Expr, row: StageLoop['row']): Emitted | null {
+export function codeFor(expr: Expr, row: StageLoop['row']): Emitted | null {
   try {
     return plainScale(emitExpr(expr, new SelfReliant(row)));
   } catch (thrown) {

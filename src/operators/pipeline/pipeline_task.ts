@@ -5,6 +5,7 @@ import type { RunContext } from '../define.ts';
 import { BlockRun, type Exports, nameOf, type TaskParts } from './block_run.ts';
 import { Blocks } from './blocks.ts';
 import { codeOf, cursorsAfter, inputsFor, type PipelineCode } from './code.ts';
+import type { Dealing } from './deal_stage.ts';
 import { NotCompiled, notCompiled } from './emitted.ts';
 import { HeapGroups } from './group_table.ts';
 import type { PipelineHost } from './host.ts';
@@ -226,18 +227,31 @@ export class PipelineTask {
       const inputs = inputsFor(code, new Inputs(given));
       if (inputs !== null) return { code, inputs };
     }
-    const inputs = new Inputs(given);
-    try {
+    const emitted = (dealing: Dealing | null): PipelineCode => {
+      const inputs = new Inputs(given);
       const counters = context.profile.of(this.pipeline.root);
       const all = new JoinedColumns(new SourceColumns(columns, inputs), joins);
+      return codeOf(this.pipeline, all, inputs, { host, joins, filters: context.filters, counters, dealing });
+    };
+    try {
       const dealing = this.dealingOf(block);
-      const code = codeOf(this.pipeline, all, inputs, { host, joins, filters: context.filters, counters, dealing });
+      const code = (dealing === null ? null : refusedAsNull(() => emitted(dealing))) ?? emitted(null);
       known.push(code);
       return { code, inputs: code.inputs };
     } catch (thrown) {
       if (thrown instanceof NotCompiled) known.push(null);
       throw thrown;
     }
+  }
+}
+
+/** null: there is no code for it. */
+function refusedAsNull<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch (thrown) {
+    if (thrown instanceof NotCompiled) return null;
+    throw thrown;
   }
 }
 

@@ -1,11 +1,13 @@
 import type { DataType } from '../../data/type.ts';
 import type { Value } from '../../data/value.ts';
-import { isNull, type Vector, valueAt } from '../../data/vector.ts';
-import { flatten } from '../../kernels/gather.ts';
+import { allocate, isNull, type Vector, valueAt } from '../../data/vector.ts';
+import { flatten, slice } from '../../kernels/gather.ts';
 import { hashRows } from '../../kernels/hash.ts';
 import { RowTable } from '../../kernels/row_table.ts';
 import { bloomSeed, type CollectedKeys, hashesOf, mostHashes, mostValues } from './filter.ts';
 import { hasBits, NearKeysCollector } from './key_bits.ts';
+
+const listedAtOnce = 1024;
 
 /** Gathers what a runtime filter is made of, batch by batch. */
 export class KeyCollector {
@@ -16,7 +18,7 @@ export class KeyCollector {
   private hashes: Uint32Array | null;
   private hashed = 0;
   private distinct: RowTable | null;
-  private numbers = new Uint32Array(0);
+  private readonly numbers = new Uint32Array(listedAtOnce);
   private rows = 0;
   private min: number | bigint | null = null;
   private max: number | bigint | null = null;
@@ -34,13 +36,16 @@ export class KeyCollector {
   add(keys: Vector): void {
     if (keys.length === 0) return;
     this.list(keys);
-    for (let row = 0; row < keys.length; row++) if (!isNull(keys, row)) this.rows++;
+    if (keys.validity === null) this.rows += keys.length;
+    else for (let row = 0; row < keys.length; row++) if (!isNull(keys, row)) this.rows++;
     this.note(keys);
-    if (this.ordered) this.widen(flatten(keys));
+    // Keys that are near know their ends themselves, and without a BigInt for each.
+    if (this.ordered && this.near === null) this.widen(flatten(keys));
   }
 
   finish(): CollectedKeys {
     const { filter, type, rows, ordered } = this;
+    this.takeEnds();
     const near = this.near?.finish() ?? null;
     this.compact();
     const [min, max] = ordered ? [this.min, this.max] : [null, null];
@@ -49,20 +54,32 @@ export class KeyCollector {
   }
 
   private list(keys: Vector): void {
-    if (this.distinct === null) return;
-    if (this.numbers.length < keys.length) this.numbers = new Uint32Array(keys.length);
-    this.distinct.insert([keys], keys.length, this.numbers);
-    // One more than the values: NULL has a number too.
-    if (this.distinct.count > mostValues + 1) this.distinct = null;
+    // A few at a time: of many keys the first say already that there are too many.
+    for (let start = 0; start < keys.length && this.distinct !== null; start += listedAtOnce) {
+      const some = slice(keys, start, Math.min(keys.length, start + listedAtOnce));
+      this.distinct.insert([some], some.length, this.numbers);
+      // One more than the values: NULL has a number too.
+      if (this.distinct.count > mostValues + 1) this.distinct = null;
+    }
   }
 
   private note(keys: Vector): void {
     if (this.near === null) return this.hash(keys);
     if (this.near.add(keys)) return;
+    this.takeEnds();
     this.hashes = hashesOf(this.near.finish(), this.type);
     this.hashed = this.hashes?.length ?? 0;
     this.near = null;
     this.hash(keys);
+  }
+
+  /** The least and the largest of the keys that are near, before these are given up. */
+  private takeEnds(): void {
+    const ends = this.near?.ends ?? null;
+    if (ends === null) return;
+    const isWide = allocate(this.type, 0) instanceof BigInt64Array;
+    this.min = isWide ? BigInt(ends.min) : ends.min;
+    this.max = isWide ? BigInt(ends.max) : ends.max;
   }
 
   private hash(keys: Vector): void {

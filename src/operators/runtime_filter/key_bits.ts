@@ -54,6 +54,11 @@ export class NearKeysCollector {
     return true;
   }
 
+  /** null: there are no keys. */
+  get ends(): { readonly min: number; readonly max: number } | null {
+    return this.min > this.max ? null : { min: this.min, max: this.max };
+  }
+
   /** The keys in the form that takes fewer bytes. Once, and then no more. */
   finish(): NearKeys {
     const { words: all, min, max } = this;
@@ -123,7 +128,11 @@ const rangeOf = (keys: NearKeys): number =>
 
 function countOf(words: Uint32Array): number {
   let count = 0;
-  for (let word of words) for (; word !== 0; word &= word - 1) count++;
+  for (let w = 0; w < words.length; w++) {
+    const pairs = words[w] - ((words[w] >>> 1) & 0x55555555);
+    const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+    count += Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  }
   return count;
 }
 
