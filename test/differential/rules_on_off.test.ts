@@ -119,6 +119,8 @@ const queries = [
   'SELECT x FROM u UNION SELECT c FROM t',
   'SELECT z + 1 FROM (SELECT a AS z FROM t UNION ALL SELECT n FROM u) v WHERE z > 12',
   'SELECT a, b FROM t ORDER BY b DESC NULLS LAST, a LIMIT 7 OFFSET 3',
+  'SELECT c, avg(a) + 1, avg(b) FILTER (WHERE a > 9), sum(a), avg(b) FROM t GROUP BY c HAVING count(*) > 3 ORDER BY min(a), c LIMIT 6',
+  'SELECT c, avg(a) AS m, avg(b) FROM t GROUP BY c ORDER BY m, c LIMIT 6 OFFSET 1',
   'SELECT count(*) FROM (SELECT a FROM t LIMIT 5) v, (SELECT 1 AS one) w',
   'SELECT a FROM t WHERE false AND a > 1 / 0',
 ];

@@ -2,7 +2,8 @@ import { aggregateByName } from '../../functions/registry.ts';
 import type { AggregateCall } from '../../plan/expr.ts';
 import { isVolatile } from '../expr/facts.ts';
 import { same } from '../expr/same.ts';
-import { isExact, isMerged } from './merged_calls.ts';
+import { isAverage } from './averages.ts';
+import { isMerged } from './merged_calls.ts';
 
 /** Whether all DISTINCT of the calls are over the same values, and the others can be made of what each value has of them. */
 export function canBeMixed(calls: readonly AggregateCall[]): boolean {
@@ -26,7 +27,3 @@ function areAlike([first, ...rest]: readonly AggregateCall[]): boolean {
     )
   );
 }
-
-/** A sum over a count, when that is the same to the last digit. */
-const isAverage = ({ fn, args, orderBy }: AggregateCall): boolean =>
-  fn === 'avg' && orderBy.length === 0 && isExact(args[0]);

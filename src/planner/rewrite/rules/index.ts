@@ -8,6 +8,7 @@ import { filterPushdown } from './filter_pushdown.ts';
 import { impliedAlternatives } from './implied_alternatives.ts';
 import { joinElimination } from './join_elimination.ts';
 import { joinOrder } from './join_order.ts';
+import { lateAverages } from './late_averages.ts';
 import { limitPushdown } from './limit_pushdown.ts';
 import { markToSemi } from './mark_to_semi.ts';
 import { mergeAggregates } from './merge_aggregates.ts';
@@ -72,7 +73,14 @@ export const phases: readonly Phase[] = [
   },
   {
     name: 'finish',
-    rules: [filterPushdown, limitPushdown, topNPushdown, columnPruning, removeRedundant],
+    rules: [
+      filterPushdown,
+      limitPushdown,
+      /* Leaves averages to the projections that the next rule lifts: */ lateAverages,
+      topNPushdown,
+      columnPruning,
+      removeRedundant,
+    ],
   },
   {
     name: 'share',

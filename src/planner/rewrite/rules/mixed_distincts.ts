@@ -1,9 +1,8 @@
-import { numeric } from '../../../data/type.ts';
 import { aggregate, type ColumnIds, columnRef, passOn, project } from '../../../plan/build.ts';
 import type { AggregateCall, Column, NamedExpr } from '../../../plan/expr.ts';
 import type { Aggregate } from '../../../plan/logical.ts';
 import { estimator } from '../../estimate/rows.ts';
-import { aggregateCall, call as callOf, castTo } from '../../expr/make.ts';
+import { averageOf, averageParts } from '../averages.ts';
 import { merging, resultOf } from '../merged_calls.ts';
 import { canBeMixed } from '../mixed_calls.ts';
 import { nodeRule } from '../rule.ts';
@@ -70,12 +69,7 @@ function partsOf(call: AggregateCall, { value, isWhole, ids }: Splitting): Parts
     const outer = merging(call, inner.column, ids);
     return { inner: [inner], outer: [outer], result: resultOf(call, outer, isWhole) };
   }
-  const inner = ['sum', 'count'].map((fn) => ({
-    ...aggregateCall(fn, call.args, (type) => ids.column(fn, type)),
-    filter: call.filter,
-  }));
-  const outer = inner.map((part) => merging(part, part.column, ids));
-  const [sum, count] = outer.map((part) => castTo(columnRef(part.column), numeric));
-  const expr = castTo(callOf('/', [sum, count]), call.column.type);
-  return { inner, outer, result: { column: call.column, expr } };
+  const inner = averageParts(call, ids);
+  const [sum, count] = inner.map((part) => merging(part, part.column, ids));
+  return { inner, outer: [sum, count], result: averageOf(call, [sum.column, count.column]) };
 }
