@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { lazyList } from '../base/lazy_list.ts';
 import type { Relation } from '../data/relation.ts';
 import type { Schema } from '../data/schema.ts';
 import type { ColumnStats, RelationStats } from '../data/stats.ts';
@@ -81,8 +82,8 @@ function combined(relation: Relation, found: StatisticsEntry, table: TableEntry 
   const growth = rows / Math.max(1, found.rows);
   return {
     rows,
-    columns: columns.map((footer, i) =>
-      columnStats(footer, byName.get(names[i]), relation.schema[i], { rows, growth }),
+    columns: lazyList(columns.length, (i) =>
+      columnStats(columns[i], byName.get(names[i]), relation.schema[i], { rows, growth }),
     ),
     analyzed: found.files === filesOf(relation, table) ? 'current' : 'stale',
   };

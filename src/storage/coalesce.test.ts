@@ -52,3 +52,22 @@ test('a long read is cut without gap or overlap', () => {
     }),
   );
 });
+
+test('what lies between is read as well only where that costs less', async () => {
+  const ranges = [
+    { start: 0, end: 10 },
+    { start: 300_010, end: 300_020 },
+  ];
+  const readsOver = async (gap: number | undefined): Promise<number> => {
+    let reads = 0;
+    const read = async (start: number, end: number) => {
+      reads++;
+      return new Uint8Array(end - start);
+    };
+    await readRanges(ranges, read, gap);
+    return reads;
+  };
+  assert.equal(await readsOver(undefined), 1);
+  assert.equal(await readsOver(300_000), 1);
+  assert.equal(await readsOver(299_999), 2);
+});

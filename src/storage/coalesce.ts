@@ -38,12 +38,13 @@ export function cut(range: ByteRange, most = largestRead): readonly ByteRange[] 
   }));
 }
 
-/** The bytes of each range, in the order of `ranges`, through as few reads as possible. */
+/** The bytes of each range, in the order of `ranges`, through as few reads as possible; `gap` as in `coalesce`. */
 export async function readRanges(
   ranges: readonly ByteRange[],
   read: (start: number, end: number) => Promise<Uint8Array>,
+  gap?: number,
 ): Promise<readonly Uint8Array[]> {
-  const reads = coalesce(ranges);
+  const reads = coalesce(ranges, gap);
   const contents = await Promise.all(reads.map((range) => read(range.start, range.end)));
   return ranges.map((range) => {
     if (range.end <= range.start) return new Uint8Array(0);

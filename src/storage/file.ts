@@ -3,6 +3,8 @@ import type { FileIdentity } from '../data/split.ts';
 /** Random access to the bytes of one version of a file, wherever it lies. */
 export interface FileLike {
   readonly size: number;
+  /** So many bytes between two ranges cost less than another read; of a remote file if not said. */
+  readonly gap?: number;
   /**
    * Bytes start (inclusive) to end (exclusive); exactly end - start of them, or an SqlError. They are put into what `room`
    * gives, of at least that size, where the store can choose.

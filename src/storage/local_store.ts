@@ -8,6 +8,9 @@ import { compileGlob, type Glob, isGlob, isVisible } from './glob.ts';
 import { localError, localPath, temporaryOf } from './local_path.ts';
 import { createLocalSink } from './local_sink.ts';
 
+/** Copying more than this out of the system's cache takes longer than asking once more. */
+const localGap = 128 * 1024;
+
 /** Files of this machine; paths are absolute, relative to the working directory, or file:// addresses. */
 export class LocalStore implements FileStore {
   async list(pattern: string, signal?: AbortSignal): Promise<readonly FileIdentity[]> {
@@ -27,7 +30,11 @@ export class LocalStore implements FileStore {
 
   /** `name` is what errors call the file, when its users know it by another name than its path. */
   open(file: FileIdentity, signal?: AbortSignal, name = file.path): FileLike {
-    return { size: file.size, read: (start, end, room) => readPart(file, { start, end, name, room }, signal) };
+    return {
+      size: file.size,
+      gap: localGap,
+      read: (start, end, room) => readPart(file, { start, end, name, room }, signal),
+    };
   }
 
   async create(path: string): Promise<FileSink> {

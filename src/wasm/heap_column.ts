@@ -26,7 +26,10 @@ export interface HeapColumn {
   readonly offsets: number;
   /** One bit per row, set = valid; 0: no row is NULL. */
   readonly validity: number;
-  /** Smallest and largest of the words that are not NULL (integers only; 0 and 0 when there are none). */
+  /**
+   * Smallest and largest of the words that are not NULL (integers only; 0 and 0 when there are none); beyond them only
+   * where a file's dictionary has entries that no row uses.
+   */
   readonly low: bigint;
   readonly high: bigint;
   /** Flat, without NULLs, outside of linear memory. */

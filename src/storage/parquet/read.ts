@@ -55,7 +55,7 @@ export async function fetchChunks(
 ): Promise<ReadonlyMap<ParquetChunk, Uint8Array>> {
   const file = store.open(split.file, signal);
   const ranges = wanted.map(({ start, length }) => ({ start, end: start + length }));
-  const contents = await readRanges(ranges, (start, end) => file.read(start, end, room));
+  const contents = await readRanges(ranges, (start, end) => file.read(start, end, room), file.gap);
   return new Map(wanted.map((chunk, i) => [chunk, contents[i]]));
 }
 

@@ -1,13 +1,14 @@
+import { lazyList } from '../../base/lazy_list.ts';
 import type { ColumnStats, RelationStats } from '../../data/stats.ts';
 import type { Value } from '../../data/value.ts';
 import { compareValues } from './compare.ts';
 import { combinedGuess, guessDistinct } from './guess_distinct.ts';
 import { type ParquetTable, partitionOf, statsOf } from './table.ts';
 
-/** Rows and column statistics of all files together, from their footers. */
+/** Rows and column statistics of all files together, from their footers; a column's once they are asked for. */
 export function relationStats(table: ParquetTable): RelationStats {
   const rows = table.files.reduce((sum, { footer }) => sum + footer.rows, 0);
-  return { rows, columns: table.schema.map((_, column) => columnStats(table, column)) };
+  return { rows, columns: lazyList(table.schema.length, (column) => columnStats(table, column)) };
 }
 
 type Present = Exclude<Value, null>;

@@ -25,6 +25,7 @@ export class Arena {
   readonly kernels: Kernels;
   readonly u8: Uint8Array<ArrayBuffer>;
   readonly u32: Uint32Array<ArrayBuffer>;
+  readonly i64: BigInt64Array<ArrayBuffer>;
   private next = align;
 
   constructor() {
@@ -32,6 +33,7 @@ export class Arena {
     this.kernels = kernelsOver(memory);
     this.u8 = new Uint8Array(memory.buffer);
     this.u32 = new Uint32Array(memory.buffer);
+    this.i64 = new BigInt64Array(memory.buffer);
   }
 
   /** Room for `bytes` bytes, not cleared, and some behind them that loops may write to. Declines when there is none. */

@@ -61,36 +61,59 @@ const lanesOf: Readonly<Record<IntegerStorage | 'u32', Lanes>> = {
   },
 };
 
-/** `least_i8`, `most_i8`, …, `most_u32`: `(at, count)` gives the smallest, the largest of `count` (> 0) integers as i64. */
+/**
+ * `range_i8`, …: `(at, count, to)` writes the smallest and the largest of `count` (> 0) integers to `to`, as two i64;
+ * `most_u32`: `(at, count)` gives the largest of codes.
+ */
 export function extremes(module: ModuleBuilder): void {
-  for (const [storage, lanes] of Object.entries(lanesOf)) {
-    const signature = { params: ['i32', 'i32'], results: ['i64'] } as const;
-    module.function({ ...signature, name: `least_${storage}` }, (f) => extremeOf(f, lanes, lanes.least, i64.ltS));
-    module.function({ ...signature, name: `most_${storage}` }, (f) => extremeOf(f, lanes, lanes.most, i64.gtS));
+  const { u32, ...integers } = lanesOf;
+  for (const [storage, lanes] of Object.entries(integers)) {
+    module.function({ name: `range_${storage}`, params: ['i32', 'i32', 'i32'], results: [] }, (f) => {
+      const [at, count, to] = f.params;
+      const [least, most] = [extremeOf(f, lanes, 'least'), extremeOf(f, lanes, 'most')];
+      const stored = [i64.store(to.get, least.result.get), i64.store(to.get, most.result.get, 8)];
+      return [searched(lanes, { at, count, extremes: [least, most] }), stored];
+    });
   }
+  module.function({ name: 'most_u32', params: ['i32', 'i32'], results: ['i64'] }, (f) => {
+    const [at, count] = f.params;
+    const most = extremeOf(f, u32, 'most');
+    return [searched(u32, { at, count, extremes: [most] }), most.result.get];
+  });
 }
 
-function extremeOf(f: FunctionBuilder, lanes: Lanes, pick: Pick, wins: (a: Code, b: Code) => Code): Code {
-  const [at, count] = f.params;
-  const [found, next] = [f.local('v128'), f.local('v128')];
-  const [result, value] = [f.local('i64'), f.local('i64')];
-  const { bytes, load, splat, lane } = lanes;
+/** The best so far: a vector of candidates, at the end one of them. */
+function extremeOf(f: FunctionBuilder, lanes: Lanes, which: 'least' | 'most') {
+  const [found, next, result, value] = [f.local('v128'), f.local('v128'), f.local('i64'), f.local('i64')];
+  const wins = which === 'least' ? i64.ltS : i64.gtS;
+  return {
+    ...{ found, next, result },
+    start: found.set(lanes.splat(result.get)),
+    take: found.set(lanes[which](found, next)),
+    consider: (candidate: Code): Code => [
+      value.set(candidate),
+      result.set(select(value.get, result.get, wins(value.get, result.get))),
+    ],
+  };
+}
+
+interface Search {
+  readonly at: Local;
+  readonly count: Local;
+  readonly extremes: readonly ReturnType<typeof extremeOf>[];
+}
+
+/** One pass over all of them, a vector at a time. */
+function searched({ bytes, load, lane }: Lanes, { at, count, extremes }: Search): Code {
   const perVector = 16 / bytes;
-  const consider = (candidate: Code): Code => [
-    value.set(candidate),
-    result.set(select(value.get, result.get, wins(value.get, result.get))),
-  ];
   return [
-    result.set(load(at.get)),
-    found.set(splat(result.get)),
+    extremes.map(({ result, start }) => [result.set(load(at.get)), start]),
     whileAtLeast(count, perVector, [
-      next.set(v128.load(at.get)),
-      found.set(pick(found, next)),
+      extremes.map(({ next, take }) => [next.set(v128.load(at.get)), take]),
       advance(at, n(16)),
       retreat(count, n(perVector)),
     ]),
-    Array.from({ length: perVector }, (_, k) => consider(lane(found.get, k))),
-    times(count, [consider(load(at.get)), advance(at, n(bytes))]),
-    result.get,
+    extremes.map(({ found, consider }) => Array.from({ length: perVector }, (_, k) => consider(lane(found.get, k)))),
+    times(count, [extremes.map(({ consider }) => consider(load(at.get))), advance(at, n(bytes))]),
   ];
 }

@@ -33,7 +33,8 @@ export type Kernels = Interface &
       Record<`gather${Width}`, (codes: number, count: number, home: number, to: number) => void> &
       Record<`cut${number}`, (from: number, count: number, to: number) => void> &
       Record<`spread${Width}`, (from: number, to: number, bits: number, rows: number) => void> &
-      Record<`${'least' | 'most'}_${IntegerStorage | 'u32'}`, (at: number, count: number) => bigint>
+      Record<`range_${IntegerStorage}`, (at: number, count: number, to: number) => void> &
+      Record<'most_u32', (at: number, count: number) => bigint>
   >;
 
 let compiled: WasmModule | undefined;

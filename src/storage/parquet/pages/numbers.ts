@@ -12,7 +12,11 @@ interface Numbers {
   readonly at: number;
   readonly count: number;
   readonly storage: Storage;
+  /** Known of a dictionary: the least and the largest. */
+  readonly range?: Range | undefined;
 }
+
+type Range = readonly [bigint, bigint];
 
 /** A column of numbers: values one behind the other, then as narrow as they allow, then at their rows. */
 export function decodeNumbers(work: Work): Decoded {
@@ -31,7 +35,8 @@ export function decodeNumbers(work: Work): Decoded {
     else decodeNumberPage(work, form, page.encoding, contents, to);
     count += contents.count;
   }
-  return finished(work, form, { at, count, storage });
+  // A dictionary holds what its chunk uses: the rows need not be looked through again.
+  return finished(work, form, { at, count, storage, ...(count === 0 ? {} : { range: home?.range }) });
 }
 
 function decodeDictionary(work: Work, form: NumberForm, page: Page): Numbers {
@@ -50,17 +55,20 @@ function gather(work: Work, contents: Contents, home: Numbers | null, to: number
 
 const isFloat = (storage: Storage): storage is 'f32' | 'f64' => storage === 'f32' || storage === 'f64';
 
-function rangeOf({ kernels }: Work, { at, count, storage }: Numbers): readonly [bigint, bigint] {
+function rangeOf({ kernels, arena }: Work, { at, count, storage }: Numbers): Range {
   if (isFloat(storage) || count === 0) return [0n, 0n];
-  return [kernels[`least_${storage}`](at, count), kernels[`most_${storage}`](at, count)];
+  const to = arena.take(16);
+  kernels[`range_${storage}`](at, count, to);
+  return [arena.i64[to / 8], arena.i64[to / 8 + 1]];
 }
 
 /** The same in the narrowest storage; in place. */
 function narrowed(work: Work, numbers: Numbers): Numbers {
   if (isFloat(numbers.storage)) return numbers;
-  const storage = narrowest(...rangeOf(work, numbers));
+  const range = rangeOf(work, numbers);
+  const storage = narrowest(...range);
   cut(work, numbers, storage);
-  return { ...numbers, storage };
+  return { ...numbers, storage, range };
 }
 
 /** Keeps the lowest bytes of each value, in place. */
@@ -71,7 +79,7 @@ function cut({ kernels }: Work, { at, count, storage }: Numbers, to: Storage): v
 
 function finished(work: Work, form: NumberForm, numbers: Numbers): Decoded {
   const { count } = numbers;
-  const [low, high] = rangeOf(work, numbers);
+  const [low, high] = numbers.range ?? rangeOf(work, numbers);
   insist(low >= form.least && high <= form.most, 'a value that the type cannot hold');
   const storage = isFloat(numbers.storage) ? numbers.storage : narrowest(low, high);
   cut(work, numbers, storage);
