@@ -53,6 +53,8 @@ export interface RunContext {
   readonly pipelines: PipelineHost | null;
   /** What recursions of this task hand from round to round. */
   readonly rounds: Rounds;
+  /** A node whose texts may come as their numbers in the pool of the process: what reads it asks for nothing else. */
+  readonly numbered?: PhysicalPlan;
   /** The top-N that was met last on the way down to this node. */
   readonly top?: TopSoFar;
   /** Counters for EXPLAIN ANALYZE; `node` is the plan node they belong to. */

@@ -71,6 +71,22 @@ for (const [keys, aggregates] of groups) {
   });
 }
 
+test('groups that are grouped again, texts by their numbers', async () => {
+  for (const sql of [
+    'SELECT count(DISTINCT t), count(*) FROM t',
+    'SELECT b, count(DISTINCT t) FROM t GROUP BY b',
+    'SELECT t, count(DISTINCT k), count(DISTINCT b) FROM t GROUP BY t',
+    'SELECT t, count(DISTINCT i) AS c FROM t WHERE k % 3 = 1 GROUP BY t ORDER BY c DESC, t LIMIT 20',
+    'SELECT t, count(c), max(c) FROM (SELECT DISTINCT t, d AS c FROM t) AS q GROUP BY t',
+    'SELECT length(t), count(*) FROM (SELECT DISTINCT t, d FROM t) AS q GROUP BY 1',
+    'SELECT t, c FROM (SELECT t, count(*) AS c FROM t GROUP BY t) AS q WHERE c > 3',
+  ]) {
+    const wanted = await ask(plain, sql);
+    assert.equal(wanted.kind, 'rows', sql);
+    assert.deepEqual(await ask(compiled, sql), wanted, sql);
+  }
+});
+
 test('EXPLAIN ANALYZE counts all groups', async () => {
   const sql = 'SELECT k, count(*) AS c FROM t GROUP BY k ORDER BY c DESC, k LIMIT 5';
   const { rows } = await compiled.query(`EXPLAIN (ANALYZE, COSTS OFF) ${sql}`);

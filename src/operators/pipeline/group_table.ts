@@ -35,14 +35,14 @@ export class HeapGroups {
   /** Who above leaves most of the results out; null: nobody is known to. */
   private readonly choice: GroupChoice | null;
   private readonly counters: NodeCounters;
-  /** The groups leave the task as they come out. */
+  /** The groups leave the task as they come out, or go where texts are numbers: these may stay where they are. */
   private readonly leaves: boolean;
 
   constructor(host: PipelineHost, grouping: Grouping, context: RunContext, root: PhysicalPlan) {
     const counters = context.profile.of(root);
     const compiled = grouping.aggregates.map(compiledAggregate);
     const isPartial = root.kind === 'hash_aggregate' && root.mode === 'partial';
-    this.leaves = root === context.root;
+    this.leaves = root === context.root || root === context.numbered;
     this.host = host;
     this.counters = counters;
     this.grouping = grouping;

@@ -89,7 +89,8 @@ function unstoredRows(read: UnstoredColumn, count: number, at: (i: number) => nu
 /** One text for all rows is a dictionary of its own. */
 function unstored(read: UnstoredColumn, rows: number, host: PipelineHost, blocks: Blocks): HeapColumn {
   if (read.kind === 'numbers' || read.type.kind !== 'text') {
-    return laidOut(flatten(unstoredRows(read, rows, (i) => i)), false, host, blocks);
+    const vector = flatten(unstoredRows(read, rows, (i) => i));
+    return laidOut(vector, { isWide: false, isRanged: true }, { host, blocks });
   }
   const { type, value } = read;
   const dictionary = vectorOf(type, value === null ? [] : [value]);
@@ -99,13 +100,19 @@ function unstored(read: UnstoredColumn, rows: number, host: PipelineHost, blocks
 }
 
 /** A batch; columns among `used` are laid out, where their type has words. */
-export function batchBlock(batch: Batch, output: readonly Column[], used: Used, host: PipelineHost): RowBlock {
+export function batchBlock(
+  batch: Batch,
+  output: readonly Column[],
+  { used, ranged }: { used: Used; ranged: ReadonlySet<ColumnId> },
+  host: PipelineHost,
+): RowBlock {
   const at = new Map(output.map(({ id }, i) => [id, batch.columns[i]]));
   const columns = new Map<ColumnId, HeapColumn>();
   const blocks = filledBlocks(host, (blocks) => {
     for (const [id, vector] of at) {
       const how = used.get(id);
-      if (how !== undefined) columns.set(id, laidOut(vector, how === 'wide', host, blocks));
+      if (how === undefined) continue;
+      columns.set(id, laidOut(vector, { isWide: how === 'wide', isRanged: ranged.has(id) }, { host, blocks }));
     }
   });
   return {
@@ -119,14 +126,18 @@ export function batchBlock(batch: Batch, output: readonly Column[], used: Used, 
 
 const empty = { values: 0, offsets: 0, validity: 0, low: 0n, high: 0n, dictionary: null, stride: 1, bytes: 0 } as const;
 
-/** `wide`: a sum on its way, a numeric of three words of which no single one says what it is. */
-function laidOut(vector: Vector, wide: boolean, { texts }: PipelineHost, blocks: Blocks): HeapColumn {
+/** `isWide`: a sum on its way, a numeric of three words of which no single one says what it is. `isRanged`: see rangedColumns. */
+function laidOut(
+  vector: Vector,
+  { isWide, isRanged }: { isWide: boolean; isRanged: boolean },
+  { host: { texts }, blocks }: { host: PipelineHost; blocks: Blocks },
+): HeapColumn {
   const { type, length } = vector;
   const bits = (validity: Uint8Array | null): number => (validity === null ? 0 : blocks.put(validity));
-  const words = wide ? null : wordsOf(vector, texts);
+  const words = isWide ? null : wordsOf(vector, texts);
   if (words !== null) {
     const { storage, values } = words;
-    const range = words.word === 'i64' ? rangeOf(words) : words.range;
+    const range = isRanged && words.word === 'i64' ? rangeOf(words) : words.range;
     const place = { values: blocks.put(values), validity: bits(words.validity) };
     return { ...empty, ...place, type, rows: length, form: 'words', storage, low: range.low, high: range.high };
   }

@@ -18,7 +18,7 @@ import { builtJoins } from './joins.ts';
 import { PipelineTask } from './pipeline_task.ts';
 import { batchBlock, type RowBlock, rowGroupBlock } from './row_block.ts';
 import type { Pipeline } from './shape.ts';
-import { readAtOnce, usedColumns } from './used_columns.ts';
+import { rangedColumns, readAtOnce, usedColumns } from './used_columns.ts';
 
 /** Rows that stand for those of a node. */
 export interface Given {
@@ -161,7 +161,10 @@ async function* framed(task: PipelineTask, running: Running): AsyncGenerator<Bat
   const { pipeline, context, host } = running;
   const { source } = pipeline;
   const frames = source.kind === 'exchange_read' && readsFrames(pipeline) ? context.frames?.(source.from) : null;
-  if (frames == null) return yield* streamed(task, running, running.ways.any(source, context));
+  if (frames == null) {
+    const below = wantsNumbers(pipeline) ? { ...context, numbered: source } : context;
+    return yield* streamed(task, running, running.ways.any(source, below));
+  }
   const reader = new FrameReader(host, pipeline);
   const parts = framesByBlock(frames)[Symbol.iterator]();
   for (let next = parts.next(); next.done !== true; next = parts.next()) {
@@ -175,6 +178,13 @@ async function* framed(task: PipelineTask, running: Running): AsyncGenerator<Bat
     return yield* streamed(task, running, counted(batchesOf([next.value], rest, source), context.profile.of(source)));
   }
 }
+
+/** Whether texts are only grouped and counted as they are. */
+const wantsNumbers = ({ steps, sink }: Pipeline): boolean =>
+  steps.length === 0 &&
+  sink.kind === 'aggregate' &&
+  sink.groups.every(({ expr }) => expr.kind === 'column') &&
+  sink.aggregates.every(({ args, filter }) => filter === null && args.every(({ kind }) => kind === 'column'));
 
 /** Frames as batches. */
 async function* batchesOf(
@@ -198,12 +208,12 @@ function bytesOf(frame: Frame): Uint8Array {
 async function* streamed(task: PipelineTask, running: Running, made: BatchStream): AsyncGenerator<Batch> {
   const { pipeline, context, ways } = running;
   const { root, source } = pipeline;
-  const used = usedColumns(pipeline, task.isDealing);
+  const laid = { used: usedColumns(pipeline, task.isDealing), ranged: rangedColumns(pipeline) };
   const rows = (isPieced(source) ? putTogether(made) : made)[Symbol.asyncIterator]();
   try {
     for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
       const batch: Batch = next.value;
-      const block = refusedAsNull(() => batchBlock(batch, source.output, used, running.host));
+      const block = refusedAsNull(() => batchBlock(batch, source.output, laid, running.host));
       if (block !== null && (yield* compiled(task, block, running))) continue;
       const rest: BatchStream = {
         async *[Symbol.asyncIterator]() {

@@ -33,6 +33,13 @@ test('texts that another pool has numbered have one number here, whoever sends t
   }
 });
 
+test('texts that are numbers of the pool keep them; NULL is 0', () => {
+  const pool = new TextNumbers(1 << 20);
+  pool.of(vectorOf(text, ['a', 'b', 'c', 'd']));
+  const rows = dictionaryOf(pool.words(), Int32Array.from([3, 1, 2, 0, 9]), 4, new Uint8Array([0b1011]));
+  assert.deepEqual([...pool.of(rows)], [3, 1, 0, 0]);
+});
+
 test('texts that come back have the numbers that they had', () => {
   const pool = new TextNumbers(1 << 20);
   pool.of(vectorOf(text, ['a', 'b', 'c', 'd']));

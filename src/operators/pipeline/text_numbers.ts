@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { getBit } from '../../base/bits.ts';
 import { hashBytes } from '../../data/hash.ts';
 import { text } from '../../data/type.ts';
 import type { Vector } from '../../data/vector.ts';
@@ -68,6 +69,8 @@ export class TextNumbers {
 
   /** The number of each row's text; 0 where it is NULL. Throws NotCompiled when there are too many texts. */
   of(column: Vector): Int32Array {
+    const theirs = column.encoding === 'dictionary' ? wordNumbers(column.dictionary!) : undefined;
+    if (theirs?.pool === this.pool && theirs.numbers === null) return ownNumbers(column);
     if (this.bytes > this.limit) notCompiled('so many texts');
     const numbers = this.interner.numbersOf(column, column.length, true);
     if (column.validity === null) return numbers;
@@ -142,4 +145,11 @@ export class TextNumbers {
   column(numbers: Int32Array, validity: Uint8Array | null): Vector {
     return this.interner.column(numbers, numbers.length, validity);
   }
+}
+
+/** Of texts that are told by their numbers in this pool. */
+function ownNumbers({ values, validity, length }: Vector): Int32Array {
+  const numbers = (values as Int32Array).slice(0, length);
+  if (validity !== null) for (let i = 0; i < length; i++) if (!getBit(validity, i)) numbers[i] = 0;
+  return numbers;
 }

@@ -34,9 +34,18 @@ export function usedColumns(
 export function rangedColumns({ steps, sink }: Pipeline): ReadonlySet<ColumnId> {
   if (sink.kind === 'merge') return new Set();
   const others =
-    sink.kind === 'aggregate' ? { ...sink, groups: sink.groups.filter(({ expr }) => expr.kind !== 'column') } : sink;
+    sink.kind === 'aggregate'
+      ? {
+          ...sink,
+          groups: sink.groups.filter(({ expr }) => expr.kind !== 'column'),
+          aggregates: sink.aggregates.filter(({ args, filter }) => filter !== null || !args.every(isSmall)),
+        }
+      : sink;
   return new Set(usedColumns({ steps, sink: others }).keys());
 }
+
+/** Small integers add up within a word whatever they are. */
+const isSmall = ({ kind, type }: Expr): boolean => kind === 'column' && type.kind === 'int' && type.bits < 64;
 
 /** What a scan reads of a row group before it is known which rows are wanted. */
 export function readAtOnce(pipeline: Pipeline, scan: PhysicalScan): Pick<PhysicalScan, 'columns' | 'output'> {
