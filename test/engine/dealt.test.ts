@@ -18,7 +18,8 @@ before(async () => {
   // Many values of every key, NULLs among them; texts that repeat, and texts that never do.
   await engine.query(`COPY (SELECT i % 90000 AS a, nullif('word ' || i % 40000, 'word 7') AS b, nullif(i % 70000, 3)::float8 / 4 AS c,
     DATE '2020-01-01' + i % 60000 AS d, (i % 50000 * 0.01)::numeric(12, 2) AS e, i % 3 = 0 AS f,
-    TIMESTAMP '2020-01-01' + i % 80000 * INTERVAL '1 second' AS g, 'text number ' || i AS h, (i % 30000)::smallint AS k
+    TIMESTAMP '2020-01-01' + i % 80000 * INTERVAL '1 second' AS g, 'text number ' || i AS h, (i % 30000)::smallint AS k,
+    CASE WHEN i % 97 = 5 THEN NULL WHEN i % 89 = 7 THEN '' ELSE repeat('pad ', i % 70) || 'long text ' || i::int8 * 7919 % 180001 END AS x
     FROM generate_series(1, 300000) AS s(i)) TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE 60000)`);
   await engine.query(`CREATE EXTERNAL TABLE d STORED AS PARQUET LOCATION '${file}'`);
 });
@@ -32,11 +33,19 @@ const digest = 'count(*), sum(n), min(n), max(n), count(DISTINCT n)';
 const grouped = (keys: string, more = ''): string =>
   `SELECT ${digest}${more} FROM (SELECT ${keys}, count(*) AS n, sum(e) AS s, min(d) AS l, avg(k) AS m FROM d GROUP BY ${keys}) AS g`;
 const queries = [
-  ...['a', 'b', 'c', 'd', 'e', 'g', 'h', 'k', 'a, f', 'b, c', 'h, b', 'c, d, e'].map((keys) => grouped(keys)),
+  ...['a', 'b', 'c', 'd', 'e', 'g', 'h', 'k', 'x', 'x, k', 'x, b', 'h, x', 'a, f', 'b, c', 'h, b', 'c, d, e'].map(
+    (keys) => grouped(keys),
+  ),
   grouped('b', ', min(b), max(b), sum(s), min(l), sum(m)'),
   'SELECT a, c, count(*), sum(e), min(d), max(g), avg(k) FROM d GROUP BY a, c ORDER BY 3 DESC, 1, 2 LIMIT 50',
   'SELECT b, count(*) FROM d GROUP BY b ORDER BY b NULLS FIRST LIMIT 20',
   'SELECT count(*), sum(l.k), min(r.b) FROM d AS l JOIN d AS r ON l.h = r.h WHERE l.f',
+  'SELECT x, count(*) AS n FROM d GROUP BY x ORDER BY n DESC, x LIMIT 30',
+  'SELECT x, count(*) AS n, min(h), max(b) FROM d GROUP BY x ORDER BY x DESC LIMIT 20',
+  'SELECT h, min(x) AS l, max(x) AS m FROM d GROUP BY h ORDER BY m DESC NULLS LAST, h LIMIT 20',
+  "SELECT upper(x) AS u, length(x), count(*) FROM d GROUP BY x HAVING count(*) > 1 AND x < 'pad pad pad' ORDER BY x LIMIT 40",
+  'SELECT count(*), sum(length(x)), min(x), max(x) FROM (SELECT DISTINCT x FROM d) AS s',
+  'SELECT count(*), sum(l.a) FROM d AS l JOIN d AS r ON l.x = r.x AND l.h = r.h',
   'SELECT count(*) FROM (SELECT DISTINCT b, g FROM d) AS s',
   'SELECT count(*), count(DISTINCT h), count(DISTINCT b), count(DISTINCT c) FROM d',
 ];
@@ -50,3 +59,10 @@ for (const sql of queries) {
     assert.deepEqual(await engine.query(sql), plain, 'columns in the cache');
   });
 }
+
+test('texts without a dictionary are dealt by code', async () => {
+  await engine.query('SET compiled_pipelines = on');
+  const rows = await engine.query('EXPLAIN (ANALYZE) SELECT x, count(*) FROM d GROUP BY x');
+  const groups = rows.map(([line]) => String(line)).filter((line) => line.includes('Compiled Row Groups'));
+  assert.ok(groups.length > 1 && groups.every((line) => line.includes('(0 plain)')), groups.join());
+});

@@ -1,12 +1,12 @@
-import type { NamedExpr } from '../../plan/expr.ts';
+import type { Expr, NamedExpr } from '../../plan/expr.ts';
 import { type Code, i32, i64, ifElse } from '../../wasm/code.ts';
 import type { FunctionRef } from '../../wasm/module.ts';
 import type { DealtRows } from '../define.ts';
 import { type Emitted, notCompiled, plainScale } from './emitted.ts';
 import type { Emitter } from './emitter.ts';
-import { emitExpr } from './expression.ts';
+import { emitExpr, type TextBytes } from './expression.ts';
 import { codeFor, outputBytes, storeValue } from './output_stage.ts';
-import { finished, hashedWord, withKey } from './row_hash.ts';
+import { finished, hashedWord, textHash, withKey } from './row_hash.ts';
 import type { Slot } from './slots.ts';
 import type { StagePlace } from './stages.ts';
 import { type StageContext, type StageLoop, tupleLoop } from './tuples.ts';
@@ -30,7 +30,7 @@ export interface Dealing extends Pick<DealtRows, 'partitions' | 'by' | 'seed'> {
 
 /**
  * Writes the columns of each tuple behind those of its partition: row r of partition p is row p · room + r of the buffers.
- * A set bit among `nulls` is a NULL. Calls `full` with a partition that has no room left.
+ * Of texts that stand in the source as bytes, their places. A set bit among `nulls` is a NULL. Calls `full` with a partition that has no room left.
  */
 export function dealStage(
   context: StageContext,
@@ -39,27 +39,34 @@ export function dealStage(
   { input, name }: StagePlace,
   full: FunctionRef,
 ): FunctionRef {
+  const hashOfText = by.some((c) => columns[c].column.type.kind === 'text') ? textHash(context.module) : null;
   const build = ({ emitter, row }: StageLoop) => {
     const partitionOf = (): Code => {
       if (partitions === 1) return i32.const(0);
       let hash: Code = i32.const(seed);
-      for (const c of by) hash = withKey(hash, hashedValue(values[c], columns[c], emitter), values[c].valid, emitter);
+      for (const c of by) {
+        const value = values[c];
+        const word = 'from' in value ? hashOfText!.call(value.from, value.to) : hashedValue(value, columns[c], emitter);
+        hash = withKey(hash, word, value.valid, emitter);
+      }
       const all = i64.mul(i64.extendU(finished(hash, emitter)), i64.const(BigInt(partitions)));
       return emitter.let('i32', i32.wrap(i64.shrU(all, i64.const(32n)))).get;
     };
     // Who deals to one partition gains too little to compute anything of rows that do not come out.
-    const values = columns.map(({ expr }) =>
-      partitions === 1 ? (codeFor(expr, row) ?? notCompiled('no code alone')) : plainScale(emitExpr(expr, row)),
-    );
+    const emittedOf = (expr: Expr): Emitted =>
+      partitions === 1 ? (codeFor(expr, row) ?? notCompiled('no code alone')) : plainScale(emitExpr(expr, row));
+    const values = columns.map(({ expr }) => placedText(expr, row) ?? emittedOf(expr));
     const partition = partitionOf();
     const next = i32.add(emitter.parameter(dealSlots.next), i32.shl(partition, i32.const(2)));
     const place = emitter.let('i32', next).get;
     const used = emitter.let('i32', i32.load(place)).get;
     const at = emitter.let('i32', i32.add(i32.mul(partition, i32.const(room)), used)).get;
     for (const [c, { column }] of columns.entries()) {
-      const address = i32.add(emitter.parameter(dealSlots.values(c)), i32.mul(at, i32.const(outputBytes(column.type))));
-      emitter.add(storeValue(column.type, values[c], address));
-      const { valid } = values[c];
+      const value = values[c];
+      const size = 'from' in value ? placeBytes : outputBytes(column.type);
+      const address = i32.add(emitter.parameter(dealSlots.values(c)), i32.mul(at, i32.const(size)));
+      emitter.add('from' in value ? storePlace(value, address, emitter) : storeValue(column.type, value, address));
+      const { valid } = value;
       if (valid !== null) emitter.add(ifElse(i32.eqz(valid), setBit(emitter.parameter(dealSlots.nulls(c)), at)));
     }
     emitter.add(
@@ -69,6 +76,18 @@ export function dealStage(
     return {};
   };
   return tupleLoop(context, input, build, name);
+}
+
+/** Bytes of the place of a text: addresses of its first byte and of that behind its last. */
+export const placeBytes = 8;
+
+/** A text that stands in the source as its bytes, which stay there until its rows leave. */
+const placedText = (expr: Expr, row: StageLoop['row']): TextBytes | null =>
+  expr.kind === 'column' && expr.type.kind === 'text' ? row.text(expr.id) : null;
+
+function storePlace({ from, to }: TextBytes, address: Code, emitter: Emitter): Code {
+  const at = emitter.let('i32', address).get;
+  return [i32.store(at, from), i32.store(at, to, 4)];
 }
 
 function setBit(bits: Code, at: Code): Code {

@@ -48,12 +48,12 @@ export class EntryColumns {
     return this.found[c].holds;
   }
 
-  /** The first rows of column `c`; `refers`: texts may stay where they are. */
+  /** The first rows of column `c`; `refers`: texts may stay where they are, unless they end with the task. */
   copy(c: number, rows: number, refers: boolean): Vector {
     const view = this.view(c, 0, rows);
     const validity = view.validity?.slice() ?? null;
     // Flattening copies the texts themselves.
-    if (view.dictionary !== null && !refers) return flatten({ ...view, validity });
+    if (view.dictionary !== null && (!refers || this.host.own !== null)) return flatten({ ...view, validity });
     return { ...view, values: view.values.slice(), validity };
   }
 

@@ -5,7 +5,7 @@ import { gather, slice } from '../../kernels/gather.ts';
 import type { Column } from '../../plan/expr.ts';
 import type { HeapColumn } from '../../wasm/heap_column.ts';
 import type { Frame } from '../define.ts';
-import { filledBlocks } from './blocks.ts';
+import { type Blocks, filledBlocks } from './blocks.ts';
 import { columnOfVectors, laysOut, vectorOfColumn } from './frame_columns.ts';
 import type { PipelineHost } from './host.ts';
 import type { RowBlock } from './row_block.ts';
@@ -14,6 +14,8 @@ import { rangedColumns, usedColumns } from './used_columns.ts';
 
 /** Bytes of the frames of a block, unless a single one has more. */
 const blockBytes = 2 << 20;
+/** Fewer bytes in the largest frame are not worth looking at. */
+const leastBytes = 16 << 10;
 
 /** Whether all that a pipeline uses of the frames it reads can be laid out without batches in between. */
 export function readsFrames(pipeline: Pipeline): boolean {
@@ -21,6 +23,28 @@ export function readsFrames(pipeline: Pipeline): boolean {
   if (source.kind !== 'exchange_read' || source.distribution.kind !== 'hash' || sink.kind === 'rows') return false;
   const used = usedColumns(pipeline);
   return source.output.every(({ id, type }) => !used.has(id) || laysOut(type, used.get(id) === 'wide'));
+}
+
+/**
+ * Whether most of what frames hold are texts without a dictionary that code computes with: then each of them is met here
+ * for the first time, and numbers that other tasks have given are of no use. Told by the largest frame.
+ */
+export function bringTexts(pipeline: Pipeline, frames: Iterable<Frame>): boolean {
+  const { source, sink, steps } = pipeline;
+  const used = usedColumns(pipeline);
+  const isText = source.output.map(({ id, type }) => type.kind === 'text' && used.has(id));
+  if (!isText.includes(true) || sink.kind === 'rows' || sink.kind === 'top_n') return false;
+  if (steps.some(({ kind }) => kind === 'join')) return false;
+  let largest: Frame | null = null;
+  for (const frame of frames) if (largest === null || frame.bytes > largest.bytes) largest = frame;
+  if (largest === null || largest.bytes < leastBytes) return false;
+  const bytes = new Uint8Array(largest.bytes);
+  largest.readInto(bytes);
+  const { columns } = decodeBatch(
+    bytes,
+    source.output.map(({ type }) => type),
+  );
+  return columns.some(({ encoding }, i) => isText[i] && encoding === 'flat');
 }
 
 /** Frames by blocks of decent size. */
@@ -56,11 +80,12 @@ export class FrameReader {
 
   /** The rows as one block, whose columns are those that are used. Errors: 53200; NotCompiled: too many texts. */
   block(frames: readonly Frame[]): RowBlock {
-    const batches = this.read(frames);
     const { host } = this;
-    const rows = batches.reduce((sum, { length }) => sum + length, 0);
+    let rows = 0;
     const columns = new Map<ColumnId, HeapColumn>();
     const blocks = filledBlocks(host, (blocks) => {
+      const batches = this.read(frames, blocks);
+      rows = batches.reduce((sum, { length }) => sum + length, 0);
       for (const [i, { id, type }] of this.output.entries()) {
         const how = this.used.get(id);
         if (how === undefined) continue;
@@ -81,9 +106,13 @@ export class FrameReader {
     };
   }
 
-  private read(frames: readonly Frame[]): readonly Batch[] {
+  private read(frames: readonly Frame[], blocks: Blocks): readonly Batch[] {
     const bytes = frames.reduce((sum, frame) => sum + padded(frame.bytes), 0);
-    if (bytes > this.buffer.length) this.buffer = new Uint8Array(Math.max(bytes, this.buffer.length * 2));
+    if (this.host.own !== null) {
+      // Code numbers their texts where they lie.
+      const address = blocks.allocate(bytes);
+      this.buffer = this.host.heap.u8.subarray(address, address + bytes);
+    } else if (bytes > this.buffer.length) this.buffer = new Uint8Array(Math.max(bytes, this.buffer.length * 2));
     const types = this.output.map(({ type }) => type);
     let at = 0;
     return frames.map((frame) => {

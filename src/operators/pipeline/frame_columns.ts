@@ -62,8 +62,12 @@ export function heapView({ heap }: Pick<PipelineHost, 'heap'>, like: Values, add
 }
 
 /** The words of a dictionary are numbered once, not once per row. */
-function writeNumbers(to: Int32Array, at: number, vector: Vector, { texts }: PipelineHost): void {
+function writeNumbers(to: Int32Array, at: number, vector: Vector, { texts, heap, own }: PipelineHost): void {
   const { dictionary, length } = vector;
+  if (own !== null && vector.encoding === 'flat' && vector.values.buffer === heap.u8.buffer) {
+    own.numberPlaced(vector, to.byteOffset + at * 4);
+    return;
+  }
   if (dictionary === null) {
     to.set(texts.of(vector), at);
     return;

@@ -85,8 +85,9 @@ export class PipelineTask {
   }
 
   /** Runs the block, to be left after each morsel, and counts what the operators in between would have counted. */
-  *run(run: BlockRun, { rows }: RowBlock): Iterable<void> {
+  *run(run: BlockRun, block: RowBlock): Iterable<void> {
     const exports = this.exportsOf(run.code);
+    this.parts.dealer?.enter(block);
     for (const _ of run.morsels({
       run: (block, count) => {
         this.current = run;
@@ -95,7 +96,8 @@ export class PipelineTask {
     })) {
       yield;
     }
-    this.count(run, rows);
+    this.parts.dealer?.leave();
+    this.count(run, block.rows);
   }
 
   /** The batches made so far; they are handed out once. */
@@ -140,9 +142,13 @@ export class PipelineTask {
   private dealingOf(block: RowBlock): RowDealer['dealing'] | null {
     const { sink, steps, source } = this.pipeline;
     const { dealer } = this.parts;
-    if (dealer !== null && sink.kind === 'rows' && areAtHand(sink.columns, source.output, block)) return dealer.dealing;
+    const isWhole = steps.length === 0;
+    const placesTexts = isWhole && dealer !== null && dealer.dealing.partitions > 1;
+    if (dealer !== null && sink.kind === 'rows' && areAtHand(sink.columns, source.output, block, placesTexts)) {
+      return dealer.dealing;
+    }
     // Rows as they are need no code to become batches.
-    return sink.kind === 'rows' && steps.length === 0 ? notCompiled('rows as they are') : null;
+    return sink.kind === 'rows' && isWhole ? notCompiled('rows as they are') : null;
   }
 
   /** What code depends on besides the block: tables of joins, and what runtime filters know. */

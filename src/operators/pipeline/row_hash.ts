@@ -1,5 +1,6 @@
 import { type DataType, wordPrecision } from '../../data/type.ts';
-import { type Code, f64, i32, i64, select } from '../../wasm/code.ts';
+import { type Code, f64, i32, i64, select, whileLoop } from '../../wasm/code.ts';
+import type { FunctionRef, ModuleBuilder } from '../../wasm/module.ts';
 import type { Emitter } from './emitter.ts';
 
 /** Hashes of rows in compiled code, the same bits as `hashRows` of src/kernels/hash.ts gives. */
@@ -81,4 +82,32 @@ function ofWhole(word: Code, emitter: Emitter): Code {
   const sign = emitter.let('i32', i32.wrap(i64.shrS(word, i64.const(63n)))).get;
   const high = i32.wrap(i64.shrU(word, i64.const(32n)));
   return [i32.wrap(word), high, sign, sign].reduce<Code>((hash, half) => mixed(hash, half, emitter), i32.const(0));
+}
+
+/** A function over where a text begins and ends that gives what it is hashed as: `hashBytes` of src/data/hash.ts. */
+export function textHash(module: ModuleBuilder): FunctionRef {
+  return module.function({ params: ['i32', 'i32'], results: ['i32'] }, (f): Code => {
+    const [at, end] = f.params;
+    const [hash, tail, shift, length] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+    const mix = (word: Code): Code => {
+      const k = i32.mul(i32.rotl(i32.mul(word, i32.const(0xcc9e2d51)), i32.const(15)), i32.const(0x1b873593));
+      const turned = i32.rotl(i32.xor(hash.get, k), i32.const(13));
+      return hash.set(i32.add(i32.mul(turned, i32.const(5)), i32.const(0xe6546b64)));
+    };
+    return [
+      length.set(i32.sub(end.get, at.get)),
+      whileLoop(i32.geU(i32.sub(end.get, at.get), i32.const(4)), [
+        mix(i32.load(at.get)),
+        at.set(i32.add(at.get, i32.const(4))),
+      ]),
+      whileLoop(i32.ltU(at.get, end.get), [
+        tail.set(i32.or(tail.get, i32.shl(i32.load8u(at.get), shift.get))),
+        shift.set(i32.add(shift.get, i32.const(8))),
+        at.set(i32.add(at.get, i32.const(1))),
+      ]),
+      mix(tail.get),
+      mix(length.get),
+      hash.get,
+    ];
+  });
 }

@@ -10,7 +10,7 @@ import { putTogether } from '../put_together.ts';
 import { inPieces } from '../rows.ts';
 import { counted, pause } from '../stream.ts';
 import { isRefusal } from './emitted.ts';
-import { FrameReader, framesByBlock, readsFrames } from './frame_blocks.ts';
+import { bringTexts, FrameReader, framesByBlock, readsFrames } from './frame_blocks.ts';
 import type { HeapGroups } from './group_table.ts';
 import type { PipelineHost } from './host.ts';
 import type { BuiltJoin } from './joined_columns.ts';
@@ -49,11 +49,12 @@ export function runPipeline(pipeline: Pipeline, context: RunContext, host: Pipel
  * whose rows then go the same way. What groups there are at the end are finished here, or by the plain operator, which
  * has files for what does not fit, when some had to leave before.
  */
-async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Batch> {
-  const { pipeline, context, host, ways } = running;
+async function* pipelineRows(given: Running): BatchStream & AsyncGenerator<Batch> {
+  const { pipeline, context, ways } = given;
   const { root, source } = pipeline;
-  const joins = await builtJoins(pipeline, context, host, ways.any);
+  const joins = await builtJoins(pipeline, context, given.host, ways.any);
   if (joins === null) return yield* ways.plain(root, context);
+  const running = { ...given, host: hostFor(given) };
   const task = taskOf(running, joins.built);
   if (task === null) {
     joins.release();
@@ -83,6 +84,18 @@ async function* pipelineRows(running: Running): BatchStream & AsyncGenerator<Bat
     task.close();
     joins.release();
   }
+}
+
+/** What the task works with: texts of its own where it meets many that no other does, and nobody wants their numbers. */
+function hostFor({ pipeline, context, host }: Running): PipelineHost {
+  const frames = pipeline.root === context.numbered ? null : framesFor(pipeline, context);
+  return frames !== null && bringTexts(pipeline, frames) ? (refusedAsNull(() => host.apart()) ?? host) : host;
+}
+
+/** What tasks have dealt for this one, to be laid out as it is read; null: it comes as batches. */
+function framesFor(pipeline: Pipeline, context: RunContext): Iterable<Frame> | null {
+  const { source } = pipeline;
+  return source.kind === 'exchange_read' && readsFrames(pipeline) ? (context.frames?.(source.from) ?? null) : null;
 }
 
 /** null: its buffers find no room. */
@@ -160,8 +173,8 @@ async function cachedBlock(split: Split, scan: PhysicalScan, running: Running): 
 async function* framed(task: PipelineTask, running: Running): AsyncGenerator<Batch> {
   const { pipeline, context, host } = running;
   const { source } = pipeline;
-  const frames = source.kind === 'exchange_read' && readsFrames(pipeline) ? context.frames?.(source.from) : null;
-  if (frames == null) {
+  const frames = framesFor(pipeline, context);
+  if (frames === null) {
     const below = wantsNumbers(pipeline) ? { ...context, numbered: source } : context;
     return yield* streamed(task, running, running.ways.any(source, below));
   }

@@ -18,9 +18,26 @@ interface Room {
   readonly allocate: (bytes: number) => number;
 }
 
+/** Distinct texts by numbers 0, 1, 2 … in the order first seen. */
+export interface Texts {
+  /** What they take. */
+  readonly bytes: number;
+  /** The number of each row's text, taken in if it is new; anything where it is NULL. */
+  numbersOf(column: Vector, rows: number, add: boolean): Int32Array;
+  /** The number of these bytes, taken in if they are new. */
+  numberOfBytes(bytes: Uint8Array, start: number, end: number): number;
+  /** The texts so far: a dictionary that is only ever added to. */
+  words(): Vector;
+  /** The texts with these numbers. */
+  column(numbers: Int32Array, count: number, validity: Uint8Array | null): Vector;
+  /** Below, at or above 0 as text `a` is before, at or behind text `b`, byte by byte. */
+  compare(a: number, b: number): number;
+  compareBytes(bytes: Uint8Array, start: number, end: number, b: number): number;
+}
+
 /** Numbers for texts: equal ones have one number, for as long as the pool lives. What compiled code computes with. */
 export class TextNumbers {
-  private readonly interner = new BytesInterner(text);
+  private readonly interner: Texts;
   private readonly known = new WeakMap<Vector, Int32Array>();
   /** Of dictionaries; texts in them are these numbers. */
   readonly tables = new DictionaryTables();
@@ -33,9 +50,10 @@ export class TextNumbers {
   private hashRoom = 0;
   private hashed = 0;
 
-  /** `limit`: bytes of texts beyond which no more are taken in. */
-  constructor(limit: number) {
+  /** `limit`: bytes of texts beyond which no more are taken in. `texts`: where they are. */
+  constructor(limit: number, texts: Texts = new BytesInterner(text)) {
     this.limit = limit;
+    this.interner = texts;
   }
 
   get bytes(): number {
