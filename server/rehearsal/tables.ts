@@ -2,6 +2,8 @@
 export interface ScratchTable {
   readonly name: string;
   readonly rows: string;
+  /** Rows of a row group, of which there are then several: what reads them is dealt and gathered as in larger lakes. */
+  readonly rowGroup?: number;
 }
 
 const day = (expr: string): string => `DATE '1992-01-01' + (${expr})::int`;
@@ -29,6 +31,7 @@ const note = (expr: string): string =>
 export const scratchTables: readonly ScratchTable[] = [
   {
     name: 'sales',
+    rowGroup: 15_000,
     rows: `SELECT (i / 4)::bigint AS order_id, (i * 7 % 2000)::bigint AS part_id, (i * 3 % 100)::bigint AS supplier_id,
       (i % 4 + 1)::int AS line, ${money('(i * 31 % 50 + 1) * 100')} AS quantity,
       ${money('i * 7919 % 9000000 + 90000')} AS price, ${money('i % 11')} AS discount, ${money('i % 9')} AS tax,
@@ -39,6 +42,7 @@ export const scratchTables: readonly ScratchTable[] = [
   },
   {
     name: 'orders',
+    rowGroup: 13_000,
     rows: `SELECT i::bigint AS id, (i * 11 % 4500)::bigint AS customer_id, ${among(['F', 'O', 'P'], 'i % 7')} AS status,
       ${money('i * 10473 % 40000000')} AS total, ${day('i * 19 % 2400')} AS placed,
       ${among(['1-URGENT', '2-HIGH', '3-MEDIUM', '5-LOW'], 'i * 3 % 13')} AS priority,
@@ -46,6 +50,7 @@ export const scratchTables: readonly ScratchTable[] = [
   },
   {
     name: 'customers',
+    rowGroup: 3_000,
     rows: `SELECT i::bigint AS id, 'Customer#' || i AS name, (i % 25)::int AS nation_id,
       (10 + i % 25)::text || '-' || (100 + i % 900)::text || '-' || (1000 + i % 9000)::text AS phone,
       ${money('i * 7919 % 1000000 - 99999')} AS balance, ${among(['AUTO', 'BUILDING', 'HOME', 'TOOLS'], 'i % 9')} AS segment,
@@ -70,3 +75,9 @@ export const scratchTables: readonly ScratchTable[] = [
   { name: 'nations', rows: `SELECT i::int AS id, 'NATION ' || i AS name, (i % 5)::int AS region_id ${series(25)}` },
   { name: 'regions', rows: `SELECT i::int AS id, 'REGION ' || i AS name ${series(5)}` },
 ];
+
+/** The statement that writes a table to a file. */
+export function copyOf({ rows, rowGroup }: ScratchTable, file: string): string {
+  const size = rowGroup === undefined ? '' : `, ROW_GROUP_SIZE ${rowGroup}`;
+  return `COPY (${rows}) TO '${file.replaceAll("'", "''")}' (FORMAT parquet${size})`;
+}

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import pg from 'pg';
 import { statements } from '../../server/rehearsal/statements.ts';
-import { scratchTables } from '../../server/rehearsal/tables.ts';
+import { copyOf, scratchTables } from '../../server/rehearsal/tables.ts';
 import { ask, openLake } from '../support/lake.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -62,10 +62,10 @@ test('every statement of the rehearsal runs, and most find rows', { timeout: 120
   const lake = await openLake();
   try {
     const session = lake.session();
-    for (const { name, rows } of scratchTables) {
-      const place = join(lake.folder, `${name}.parquet`);
-      await ask(session, `COPY (${rows}) TO '${place}' (FORMAT parquet)`);
-      await ask(session, `CREATE EXTERNAL TABLE ${name} STORED AS PARQUET LOCATION '${place}'`);
+    for (const table of scratchTables) {
+      const place = join(lake.folder, `${table.name}.parquet`);
+      await ask(session, copyOf(table, place));
+      await ask(session, `CREATE EXTERNAL TABLE ${table.name} STORED AS PARQUET LOCATION '${place}'`);
     }
     const empty: string[] = [];
     for (const sql of statements) if ((await ask(session, sql)).length === 0) empty.push(sql);
