@@ -1,6 +1,6 @@
 import type { Batch } from '../../data/batch.ts';
+import { firstRowsOf } from '../../kernels/first_rows.ts';
 import { rowsBefore } from '../../kernels/rows_before.ts';
-import { sortedRows } from '../../kernels/sort_keys.ts';
 import { concatBatches, takeRows } from '../rows.ts';
 import type { SortOrder } from '../sorting/sort_keys.ts';
 
@@ -15,8 +15,7 @@ export interface Choice {
 /** The first `keep` rows in order; equal ones stay as they came. */
 export function bestRows(batches: readonly Batch[], { order, keep, width }: Choice): Batch {
   const all = concatBatches(batches, { columns: [], length: 0 });
-  const rows = sortedRows(all.columns.slice(width), order.orders, all.length);
-  return takeRows(all, rows.subarray(0, keep));
+  return takeRows(all, firstRowsOf(all.columns.slice(width), order.orders, all.length, keep));
 }
 
 /** Rows that come before the last of the first `keep`; `sorted` begins with these. */
