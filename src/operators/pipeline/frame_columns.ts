@@ -18,16 +18,19 @@ interface Home {
 export const laysOut = (type: DataType, isWide: boolean): boolean =>
   isWide ? strideOf(type) > 1 : wordOf(type) !== null;
 
-/** The rows of vectors of one type, one after the other. `isRanged`: code asks what its numbers are within. */
+/**
+ * The rows of vectors of one type, one after the other, with room for `spare` more. `isRanged`: code asks what its numbers
+ * are within.
+ */
 export function columnOfVectors(
   type: DataType,
   vectors: readonly Vector[],
-  { rows, isWide, isRanged }: { rows: number; isWide: boolean; isRanged: boolean },
+  { rows, isWide, isRanged, spare = 0 }: { rows: number; isWide: boolean; isRanged: boolean; spare?: number },
   { host, blocks }: Home,
 ): HeapColumn {
   const like = type.kind === 'text' ? new Int32Array(0) : allocate(type, 0);
   const stride = type.kind === 'text' ? 1 : strideOf(type);
-  const values = blocks.allocate(rows * stride * like.BYTES_PER_ELEMENT);
+  const values = blocks.allocate((rows + spare) * stride * like.BYTES_PER_ELEMENT);
   const to = heapView(host, like, values, rows * stride);
   let at = 0;
   for (const vector of vectors) {

@@ -6,21 +6,19 @@ import { bool } from '../../data/type.ts';
 import { isNull, type Vector } from '../../data/vector.ts';
 import { constant, vectorOf } from '../../data/vector_builder.ts';
 import type { Expr } from '../../plan/expr.ts';
-import { typesOf } from '../../plan/physical.ts';
 import type { MemoryBudget, RunContext } from '../define.ts';
 import { compile } from '../evaluate.ts';
 import { nulls } from '../joining/join_rows.ts';
 import { Reservation } from '../reservation.ts';
-import { bytesOf, concatBatches } from '../rows.ts';
 import { type RuntimeFilter, runtimeFilter } from '../runtime_filter/filter.ts';
 import { keyCollection } from '../runtime_filter/summaries.ts';
-import { pause } from '../stream.ts';
-import { Blocks, copyInto } from './blocks.ts';
+import { type Blocks, copyInto } from './blocks.ts';
+import { type BuildRows, buildRows } from './build_rows.ts';
 import { exprKey } from './expr_columns.ts';
 import { rangeOf, type Words, wordsOf } from './heap_words.ts';
 import type { PipelineHost } from './host.ts';
 import { buildDense, buildHash } from './join_kernel.ts';
-import { type JoinStep, mostTried } from './shape.ts';
+import type { JoinStep } from './shape.ts';
 
 /** A column of a build side in the heap; row number `rows`, behind the last, is NULL. */
 export interface BuildColumn {
@@ -65,6 +63,7 @@ export class HeapBuild {
   private readonly step: JoinStep;
   private readonly host: PipelineHost;
   private readonly context: RunContext;
+  private readonly places: BuildRows['places'];
   private readonly blocks: Blocks;
   private readonly memory: Reservation;
   private readonly columns = new Map<string, BuildColumn | null>();
@@ -75,7 +74,7 @@ export class HeapBuild {
 
   constructor(
     step: JoinStep,
-    batch: Batch,
+    { batch, places, blocks }: BuildRows,
     memory: Reservation,
     { host, context }: { host: PipelineHost; context: RunContext },
   ) {
@@ -86,7 +85,8 @@ export class HeapBuild {
     this.rows = batch.length;
     this.shown = step.node.mark === null ? batch : marks;
     this.memory = memory;
-    this.blocks = new Blocks(host);
+    this.places = places;
+    this.blocks = blocks;
     host.enter();
     try {
       this.next = this.blocks.allocate((this.rows + 1) * 4);
@@ -186,8 +186,9 @@ export class HeapBuild {
     if (words === null || alone === null) return null;
     const rows = this.shown.length;
     const size = words.values.BYTES_PER_ELEMENT;
-    const address = this.blocks.allocate((rows + 1) * size);
-    copyInto(this.host, address, words.values);
+    const place = this.shown === this.batch && expr.kind === 'column' ? this.places.get(expr.id) : undefined;
+    const address = place ?? this.blocks.allocate((rows + 1) * size);
+    if (place === undefined) copyInto(this.host, address, words.values);
     copyInto(this.host, address + rows * size, alone.values);
     const { heap } = this.host;
     const bits = words.validity?.slice(0, bitmapBytes(rows + 1)) ?? new Uint8Array(bitmapBytes(rows + 1)).fill(0xff);
@@ -214,11 +215,19 @@ export class HeapBuild {
     return wordsOf(compile(expr, this.step.columns)(rows, this.context.call), this.host.texts);
   }
 
+  /** Where a key lies in the heap as 64 bits already; undefined: nowhere. */
+  private placeOf(key: Expr): number | undefined {
+    if (key.kind !== 'column') return undefined;
+    const at = this.step.node.right.output.findIndex(({ id }) => id === key.id);
+    return this.batch.columns[at]?.values instanceof BigInt64Array ? this.places.get(key.id) : undefined;
+  }
+
   /** The keys as words, row by row, and which rows have all of them. */
   private keyWords(): { keys: number; usable: number; range: Words['range'] | null } {
     const { host, rows, step } = this;
     const width = keyWidth(step);
-    const keys = this.blocks.allocate(Math.max(1, rows * width) * 8);
+    const place = width === 1 ? this.placeOf(step.rightKeys[0]) : undefined;
+    const keys = place ?? this.blocks.allocate(Math.max(1, rows * width) * 8);
     const to = new Int32Array(host.heap.u8.buffer, keys, rows * width * 2);
     const usable = new Uint8Array(bitmapBytes(rows + 1)).fill(0xff);
     let range: Words['range'] | null = null;
@@ -227,7 +236,7 @@ export class HeapBuild {
       const vector = compile(expr, step.node.right.output)(this.batch, this.context.call);
       const words = wordsOf(vector, host.texts);
       if (words === null) throw errors.internal('keys of a compiled join have words');
-      writeKeys(to, words, { rows, width, at });
+      if (place === undefined) writeKeys(to, words, { rows, width, at });
       if (step.nullSafe[k]) {
         writeNulls(to, vector, { rows, width, at });
         at++;
@@ -300,45 +309,19 @@ function writeKeys(to: Int32Array, { values, word, storage }: Words, { rows, wid
 /** Reads the build side and makes its table; null: memory refuses, or there are more rows than are tried one by one. */
 export async function buildSide(
   step: JoinStep,
-  right: BatchStream,
+  run: () => BatchStream,
   budget: MemoryBudget,
   { host, context }: { readonly host: PipelineHost; readonly context: RunContext },
 ): Promise<HeapBuild | null> {
   const { node } = step;
   const memory = new Reservation(budget, context.profile.of(node));
   try {
-    const batches = await readAll(step, right, memory, context);
-    if (batches !== null) {
-      const empty: Batch = { columns: nulls(typesOf(node.right), 0), length: 0 };
-      return new HeapBuild(step, concatBatches(batches, empty), memory, { host, context });
-    }
+    const rows = await buildRows(step, run, memory, { host, context });
+    if (rows !== null) return new HeapBuild(step, rows, memory, { host, context });
   } catch (thrown) {
     memory.close();
     throw thrown;
   }
   memory.close();
   return null;
-}
-
-async function readAll(
-  step: JoinStep,
-  right: BatchStream,
-  memory: Reservation,
-  context: RunContext,
-): Promise<readonly Batch[] | null> {
-  const batches: Batch[] = [];
-  let bytes = 0;
-  let rows = 0;
-  for await (const batch of right) {
-    if (batch.length === 0) continue;
-    batches.push(batch);
-    rows += batch.length;
-    // Once as it came, and once laid out with its table.
-    bytes += bytesOf(batch) * 2 + batch.length * 16;
-    if (!memory.hold(bytes)) return null;
-    // Without keys the plain operator goes through the left side once for each batch.
-    if (step.leftKeys.length === 0 && (batches.length > 1 || rows > mostTried)) return null;
-    await pause(context);
-  }
-  return batches;
 }

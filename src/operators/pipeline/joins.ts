@@ -29,7 +29,7 @@ export async function builtJoins(
     for (const [stage, step] of steps.entries()) {
       if (step.kind !== 'join') continue;
       const make = (memory: MemoryBudget): Promise<HeapBuild | null> =>
-        buildSide(step, run(step.node.right, context), memory, { host, context });
+        buildSide(step, () => run(step.node.right, context), memory, { host, context });
       const isShared = context.shared !== undefined && isBroadcast(step);
       const build = isShared ? await context.shared(step, make) : await make(context.memory);
       if (!isShared && build !== null) mine.push(build);
