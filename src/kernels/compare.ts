@@ -6,7 +6,7 @@ import { entryOf, flat, isNull, strideOf, type Vector, valueAt } from '../data/v
 import { constant } from '../data/vector_builder.ts';
 import { equalLoop, type Keys, lessLoop } from './compare_loops.ts';
 import { flatten } from './gather.ts';
-import { smallOrder } from './small_numbers.ts';
+import { smallOrder, smallOrders } from './small_numbers.ts';
 import { isValid, maskOf, validityOf } from './validity.ts';
 
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
@@ -136,9 +136,15 @@ function byRow(a: Vector, b: Vector, rows: number, test: (order: number) => bool
   const validity = validityOf([a, b], rows);
   const [x, y] = [a.dictionary ?? a, b.dictionary ?? b];
   const small = smallOrder(x, y);
+  const orders = smallOrders(a, b, rows) ?? smallOrders(b, a, rows)?.map((order) => -order);
   for (let row = 0; row < rows; row++) {
     if (!isValid(validity, row)) continue;
-    const [i, j] = [entryOf(a, row), entryOf(b, row)];
+    if (orders !== undefined && !Number.isNaN(orders[row])) {
+      if (test(orders[row])) out[row] = 1;
+      continue;
+    }
+    const i = entryOf(a, row);
+    const j = entryOf(b, row);
     const quick = small === null ? Number.NaN : small(i, j);
     if (test(Number.isNaN(quick) ? order(x, i, y, j) : quick)) out[row] = 1;
   }

@@ -8,6 +8,8 @@ const isExactNumber = ({ kind }: DataType): boolean => kind === 'decimal' || kin
 /** Below this a product by a power of ten is still exact. */
 const exactBelow = 2 ** 53;
 
+const scaleOf = (type: DataType): number => (type.kind === 'decimal' ? type.scale : 0);
+
 interface Numbers {
   /** Units of an entry; NaN: too many for a double, or no number. */
   units(entry: number): number;
@@ -20,7 +22,7 @@ function numbersOf(home: Vector): Numbers {
   const halves = new Int32Array(words.buffer, words.byteOffset, words.length * 2);
   const width = strideOf(type) * 2;
   const isNumeric = type.kind === 'numeric';
-  const scale = type.kind === 'decimal' ? type.scale : 0;
+  const scale = scaleOf(type);
   return {
     units(entry) {
       const at = entry * width;
@@ -49,4 +51,35 @@ export function smallOrder(a: Vector, b: Vector): ((i: number, j: number) => num
     if (Math.abs(left) >= exactBelow || Math.abs(right) >= exactBelow) return Number.NaN;
     return left - right;
   };
+}
+
+/**
+ * The same for the first rows of a flat vector beside one constant, which conditions ask most: in one loop, and the constant
+ * is brought to a scale once.
+ */
+export function smallOrders(many: Vector, one: Vector, rows: number): Float64Array | null {
+  if (many.encoding !== 'flat' || one.encoding !== 'constant') return null;
+  if (!isExactNumber(many.type) || !isExactNumber(one.type)) return null;
+  const { units, scale } = numbersOf(one);
+  const [its, own] = [units(0), scale(0)];
+  const words = many.values as BigInt64Array;
+  const halves = new Int32Array(words.buffer, words.byteOffset, words.length * 2);
+  const width = strideOf(many.type) * 2;
+  const isNumeric = many.type.kind === 'numeric';
+  let known = -1;
+  let scaled = Number.NaN;
+  const out = new Float64Array(rows);
+  for (let row = 0, at = 0; row < rows; row++, at += width) {
+    const digits = isNumeric ? halves[at + 4] : scaleOf(many.type);
+    if (digits !== known) {
+      known = digits;
+      scaled = digits < own ? Number.NaN : its * 10 ** (digits - own);
+      if (Math.abs(scaled) >= exactBelow) scaled = Number.NaN;
+    }
+    const high = halves[at + 1];
+    const isLong = width > 2 && (halves[at + 2] !== high >> 31 || halves[at + 3] !== high >> 31);
+    const value = high * 2 ** 32 + (halves[at] >>> 0);
+    out[row] = isLong || value >= exactBelow || value <= -exactBelow ? Number.NaN : value - scaled;
+  }
+  return out;
 }
