@@ -1,6 +1,7 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, read } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { errors, type SqlError } from '../base/error.ts';
 import type { FileIdentity } from '../data/split.ts';
 import type { FileLike, FileSink, FileStore, PendingFile } from './file.ts';
@@ -144,6 +145,11 @@ interface Part {
   readonly room?: ((bytes: number) => Uint8Array) | undefined;
 }
 
+const readInto = promisify(read);
+
+/** Whatever has taken the place of the file: opening it waits for nobody. */
+const readOnly = constants.O_RDONLY | constants.O_NONBLOCK;
+
 async function readPart(
   file: FileIdentity,
   { start, end, name, room = Buffer.allocUnsafeSlow }: Part,
@@ -151,21 +157,22 @@ async function readPart(
 ): Promise<Uint8Array> {
   signal?.throwIfAborted();
   try {
-    const handle = await open(file.path, 'r');
+    // What the system knows of a file is asked at once: a turn of another thread takes longer than the answer.
+    const descriptor = openSync(file.path, readOnly);
     try {
-      const now = await handle.stat({ bigint: true });
+      const now = fstatSync(descriptor, { bigint: true });
       if (Number(now.size) !== file.size || versionOf(now) !== file.version) throw changed(name);
       const bytes = room(end - start).subarray(0, end - start);
       let filled = 0;
       while (filled < bytes.length) {
-        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
+        const { bytesRead } = await readInto(descriptor, bytes, filled, bytes.length - filled, start + filled);
         if (bytesRead === 0) throw changed(name);
         filled += bytesRead;
         signal?.throwIfAborted();
       }
       return bytes;
     } finally {
-      await handle.close();
+      closeSync(descriptor);
     }
   } catch (thrown) {
     if (isMissing(thrown)) throw errors.fileNotFound(name);
