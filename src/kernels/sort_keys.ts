@@ -115,17 +115,39 @@ function ranksOfCodes(key: Vector, dictionary: Vector, rows: number): Float64Arr
 /** Bytes of text that a double holds exactly. */
 const prefixBytes = 6;
 
+/** The bytes behind those with which all texts begin: addresses and paths differ late. */
 function prefixes(key: Vector, rows: number): Float64Array {
   const bytes = key.values as Uint8Array;
   const offsets = key.offsets!;
   const ranks = new Float64Array(rows);
+  const shared = sharedBytes(key, rows);
   for (let i = 0; i < rows; i++) {
-    const [start, end] = [offsets[i], offsets[i + 1]];
+    const [start, end] = [offsets[i] + shared, offsets[i + 1]];
     let rank = 0;
     for (let k = 0; k < prefixBytes; k++) rank = rank * 256 + (start + k < end ? bytes[start + k] : 0);
     ranks[i] = rank;
   }
   return ranks;
+}
+
+/** With how many equal bytes all texts begin. */
+function sharedBytes(key: Vector, rows: number): number {
+  const bytes = key.values as Uint8Array;
+  const offsets = key.offsets!;
+  let first = 0;
+  while (first < rows && isNull(key, first)) first++;
+  if (first === rows) return 0;
+  const start = offsets[first];
+  let shared = offsets[first + 1] - start;
+  for (let i = first + 1; i < rows && shared > 0; i++) {
+    if (isNull(key, i)) continue;
+    const own = offsets[i];
+    shared = Math.min(shared, offsets[i + 1] - own);
+    let k = 0;
+    while (k < shared && bytes[own + k] === bytes[start + k]) k++;
+    shared = k;
+  }
+  return shared;
 }
 
 /** Compares rows of several key columns, also of different batches: what merging sorted streams needs. */
