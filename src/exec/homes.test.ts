@@ -59,12 +59,27 @@ test('small row groups have the home of their neighbours, whichever of them are 
 });
 
 test('a warm home is visited once, then it moves; a cold one moves at once', () => {
-  const home = { worker: 0, isWarm: false, visits: 0 };
+  const home = { worker: 0, isWarm: false, visits: 0, moves: 0, stays: 0 };
   assert.ok(!visit(home, 1));
-  assert.deepEqual(home, { worker: 1, isWarm: false, visits: 0 });
+  assert.deepEqual(home, { worker: 1, isWarm: false, visits: 0, moves: 0, stays: 0 });
   home.isWarm = true;
   assert.ok(visit(home, 0));
   assert.equal(home.worker, 1);
   assert.ok(!visit(home, 0));
   assert.equal(home.worker, 0);
+});
+
+test('homes that one worker got because it was quicker are shared out again, once', () => {
+  const homes = new Homes(2);
+  const all = groups('a', 8, 307_200);
+  const stage = stageOf(all);
+  homes.settle(stage);
+  for (const { home } of stage.tasks) if (home!.worker === 0) visit(home!, 1);
+  assert.ok(stage.tasks.every(({ home }) => home!.worker === 1));
+  const after = homesOf(homes, all);
+  assert.equal(after.filter((worker) => worker === 0).length, 4);
+  // A query of those that were moved does not move them on at once.
+  const moved = all.filter((_, i) => after[i] === 0);
+  assert.deepEqual(homesOf(homes, moved), [0, 0, 0, 0]);
+  assert.deepEqual(homesOf(homes, all), after);
 });

@@ -20,7 +20,16 @@ export interface Home {
   isWarm: boolean;
   /** Tasks that other workers have run since a task ran there. */
   visits: number;
+  /** How often it was moved for the sake of balance, and how many more queries it stays where it is. */
+  moves: number;
+  stays: number;
 }
+
+/** A worker with so many times its share of the rows of a query hands some on to others, if it has so many more. */
+const mostShare = 1.1;
+const mostAhead = 200_000;
+/** Queries for which what was moved stays, more with each time: queries whose rows differ shall not pull it to and fro. */
+const leastStay = 4;
 
 /**
  * Names the neighbours that a row group of a file lies with. It depends on that row group and its file, so that a query that
@@ -59,15 +68,40 @@ export class Homes {
       else rows[task.home.worker] += task.scanRows;
     }
     for (const { task, key } of strangers) {
-      const home = this.known.get(key) ?? { worker: rows.indexOf(Math.min(...rows)), isWarm: false, visits: 0 };
+      const home = this.known.get(key) ?? { worker: rows.indexOf(Math.min(...rows)), ...newcomer };
       this.known.set(key, home);
       task.home = home;
       rows[home.worker] += task.scanRows;
     }
+    balance(stage, rows);
     for (const key of this.known.keys()) {
       if (this.known.size <= mostHomes) return;
       this.known.delete(key);
     }
+  }
+}
+
+const newcomer = { isWarm: false, visits: 0, moves: 0, stays: 0 };
+
+/**
+ * Moves homes from workers with many rows to those with few: which of them was quicker when the columns were first read
+ * says nothing about the queries to come. The old home has the columns as well, so that it may help out at first.
+ */
+function balance({ tasks }: Stage, rows: number[]): void {
+  const share = rows.reduce((sum, more) => sum + more, 0) / rows.length;
+  for (const { home, scanRows } of tasks) {
+    if (home === null) continue;
+    if (home.stays > 0) {
+      home.stays--;
+      continue;
+    }
+    const least = rows.indexOf(Math.min(...rows));
+    const ahead = rows[home.worker] - rows[least];
+    if (rows[home.worker] <= share * mostShare || ahead <= Math.max(mostAhead, scanRows)) continue;
+    rows[home.worker] -= scanRows;
+    rows[least] += scanRows;
+    home.moves++;
+    Object.assign(home, { worker: least, isWarm: true, visits: 0, stays: leastStay * 2 ** home.moves });
   }
 }
 

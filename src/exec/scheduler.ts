@@ -3,9 +3,16 @@ import type { Query } from './query.ts';
 import type { ActiveRun, Task } from './stage.ts';
 import { firstCredits } from './task_stream.ts';
 import type { WorkerProcess } from './worker/process.ts';
+import { tasksAtOnce } from './worker/protocol.ts';
 
-/** Tasks of one query that a worker holds at once: while one waits for bytes or for the client, the other computes. */
-const tasksPerQuery = 2;
+/**
+ * A worker holds so many milliseconds of tasks of a stage, and at most so many of them: what waits there is begun the
+ * moment it can be, where asking for each of many short tasks would take as long as they do.
+ */
+const heldMs = 8;
+const mostHeld = 16;
+/** The same while nobody knows how long they take, if the worker has what they read: they would wait for it anyway. */
+const firstHeld = 4;
 /** Tasks of all queries that compute in one worker; paused ones do not count. */
 const tasksPerWorker = 8;
 /** A task that was lost this often gets a worker for itself, so that it takes no innocent one with it. */
@@ -32,6 +39,8 @@ interface Place {
 interface WorkerRun extends ActiveRun {
   readonly query: Query;
   readonly alone: boolean;
+  /** Whether it may have begun: of a query so many do at once, in the order in which they were sent. */
+  isBegun: boolean;
 }
 
 /** Gives ready tasks to workers: the query with the fewest running tasks first, so that none waits for another's end. */
@@ -125,12 +134,15 @@ export class Scheduler {
       query,
       worker: process.start.worker,
       alone: task.losses >= lossesBeforeAlone,
+      isBegun: [...runs].filter((other) => other.query === query && other.isBegun).length < tasksAtOnce,
       cancel: () => process.cancel(run),
       kill: () => process.kill(true),
     };
     const over = (): void => {
       runs.delete(active);
       if (runs.size === 0) place.idleSince = performance.now();
+      const next = active.isBegun ? [...runs].find((other) => other.query === query && !other.isBegun) : undefined;
+      if (next !== undefined) next.isBegun = true;
       this.changed();
     };
     const order = query.order(task, query.sources(task), passing);
@@ -162,8 +174,9 @@ export class Scheduler {
           query.canceled(active, counters);
         },
         lost(sacrificed) {
-          over();
-          query.lost(active, sacrificed);
+          const { isBegun } = active;
+          runs.delete(active);
+          query.lost(active, sacrificed || !isBegun);
         },
       },
     );
@@ -190,8 +203,15 @@ function takes({ process, runs }: Place, query: Query, task: Task): boolean {
   let ours = 0;
   for (const run of runs) {
     if (run.alone) return false;
-    if (run.task.stream?.paused !== true) computing++;
+    if (run.isBegun && run.task.stream?.paused !== true) computing++;
     if (run.query === query) ours++;
   }
-  return ours < tasksPerQuery && computing < tasksPerWorker;
+  return ours < heldOf(task) && computing < tasksPerWorker;
+}
+
+/** Tasks of its query that a worker holds, this one among them, those that wait as well. */
+function heldOf({ stage, home, losses }: Task): number {
+  if (stage.mode === 'stream' || losses > 0) return tasksAtOnce;
+  if (stage.undone === stage.tasks.length) return home?.isWarm === true ? firstHeld : tasksAtOnce;
+  return Math.min(mostHeld, Math.max(tasksAtOnce, Math.floor(heldMs / stage.taskMs)));
 }

@@ -38,3 +38,26 @@ for (const chunkBytes of [1, 3, 8, 1000]) {
     }
   });
 }
+
+test('what is said in one turn is written at once', async () => {
+  let writes = 0;
+  const stream: Duplex = new Duplex({
+    read() {},
+    write(_chunk, _encoding, done) {
+      writes++;
+      done();
+    },
+    writev(_chunks, done) {
+      writes++;
+      done();
+    },
+  });
+  const channel = new Channel<Said, Said>(stream as Socket, () => {});
+  for (let i = 0; i < 20; i++) channel.send({ kind: 'said', words: 'x', big: 1n }, new Uint8Array(i * 2000));
+  assert.equal(writes, 0);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(writes, 1);
+  channel.send({ kind: 'said', words: 'y', big: 2n });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(writes, 2);
+});

@@ -39,8 +39,14 @@ export type FromWorker =
   /** Also says what was done until then. */
   | { readonly kind: 'canceled'; readonly run: number; readonly counters: CounterList };
 
+/** Tasks of one query that compute in a worker at once: while one waits for bytes or for the client, the other goes on. */
+export const tasksAtOnce = 2;
+
 const noBytes = new Uint8Array(0);
 const headBytes = 8;
+
+/** Payloads up to so many bytes are copied next to their header: a piece more to write costs as much. */
+const copiedBytes = 16 * 1024;
 
 /**
  * Messages over a socket: two 32-bit lengths, a header (structured clone) and a payload of plain bytes, which starts
@@ -49,6 +55,7 @@ const headBytes = 8;
 export class Channel<Out extends { kind: string }, In extends { kind: string }> {
   private readonly socket: Socket;
   private readonly reader: MessageReader;
+  private isCorked = false;
 
   constructor(socket: Socket, onMessage: (message: In, payload: Uint8Array) => void) {
     this.socket = socket;
@@ -56,19 +63,32 @@ export class Channel<Out extends { kind: string }, In extends { kind: string }> 
     socket.on('data', (chunk: Buffer) => this.reader.add(chunk));
   }
 
-  /** Never waits: what may be in flight is bounded by credits, not here. */
+  /**
+   * Never waits: what may be in flight is bounded by credits, not here. What is said in one turn of the event loop is
+   * written at its end, by one system call.
+   */
   send(message: Out, payload: Uint8Array = noBytes): void {
     if (this.socket.destroyed || !this.socket.writable) return;
     const header = serialize(message);
-    const head = new Uint8Array(headBytes);
-    const lengths = new DataView(head.buffer);
-    lengths.setUint32(0, header.length, true);
-    lengths.setUint32(4, payload.length, true);
+    const isCopied = payload.length <= copiedBytes;
+    const bytes = Buffer.allocUnsafe(headBytes + header.length + (isCopied ? payload.length : 0));
+    bytes.writeUInt32LE(header.length, 0);
+    bytes.writeUInt32LE(payload.length, 4);
+    bytes.set(header, headBytes);
+    if (isCopied) bytes.set(payload, headBytes + header.length);
+    this.cork();
+    this.socket.write(bytes);
+    if (!isCopied) this.socket.write(payload);
+  }
+
+  private cork(): void {
+    if (this.isCorked) return;
+    this.isCorked = true;
     this.socket.cork();
-    this.socket.write(head);
-    this.socket.write(header);
-    if (payload.length > 0) this.socket.write(payload);
-    this.socket.uncork();
+    process.nextTick(() => {
+      this.isCorked = false;
+      this.socket.uncork();
+    });
   }
 
   close(): void {

@@ -6,6 +6,7 @@ import { runTask, type TaskHost } from '../run_task.ts';
 import { Credits } from './credits.ts';
 import type { FromWorker, SentTask, ToWorker } from './protocol.ts';
 import { QueryKeep } from './query_keep.ts';
+import { Turns } from './turns.ts';
 
 type Send = (message: FromWorker, payload?: Uint8Array) => void;
 
@@ -20,6 +21,7 @@ interface Run {
 export class TaskRunner {
   private readonly runs = new Map<number, Run>();
   private readonly queries = new Map<number, QueryKeep>();
+  private readonly turns = new Turns();
   private readonly host: Host;
   private readonly send: Send;
 
@@ -29,12 +31,13 @@ export class TaskRunner {
   }
 
   on(message: Exclude<ToWorker, { kind: 'hello' | 'cached' | 'clear' }>): void {
+    this.turns.began();
     switch (message.kind) {
       case 'run':
-        void this.run(message.run, message.task, message.credits);
+        this.take(message.run, message.task, message.credits);
         return;
       case 'cancel':
-        this.runs.get(message.run)?.controller.abort(errors.canceled());
+        this.cancel(message.run);
         return;
       case 'credit':
         this.runs.get(message.run)?.credits.give(message.batches);
@@ -43,6 +46,20 @@ export class TaskRunner {
         this.queries.get(message.query)?.close();
         this.queries.delete(message.query);
     }
+  }
+
+  private take(run: number, task: SentTask, credits: number): void {
+    const { query, fragmentKey, fragment } = task;
+    // Kept now: the task that brings it may be cancelled before it runs.
+    this.keepOf(query).fragment(fragmentKey, fragment);
+    this.turns.enter(query, run, () => {
+      this.run(run, task, credits).finally(() => this.turns.ended(query));
+    });
+  }
+
+  private cancel(run: number): void {
+    if (this.turns.leave(run)) this.send({ kind: 'canceled', run, counters: [] });
+    else this.runs.get(run)?.controller.abort(errors.canceled());
   }
 
   private async run(run: number, task: SentTask, credits: number): Promise<void> {
