@@ -1,3 +1,4 @@
+import { deserialize, serialize } from 'node:v8';
 import { assert } from '../base/assert.ts';
 import { type ColumnId, type FragmentId, fragmentId } from '../base/ids.ts';
 import type { RuntimeFilter } from '../operators/runtime_filter/filter.ts';
@@ -120,11 +121,21 @@ function reading(node: PhysicalPlan, from: FragmentId, distribution: Distributio
   return read;
 }
 
-/** The fragment alone, as it is sent. */
+/** The fragment alone, without what the server knows of it. */
 export const bare = ({ id, root, output, summaries, filters }: Fragment): Fragment => ({
   id,
   root,
   output,
   summaries,
+  filters,
+});
+
+/** What of a fragment depends on its statement alone: the same bytes as often as that is run. */
+export const planBytes = ({ id, root, output, summaries }: Fragment): Uint8Array =>
+  serialize({ id, root, output, summaries });
+
+/** The fragment of such bytes. */
+export const fragmentOf = (plan: Uint8Array, filters: Fragment['filters']): Fragment => ({
+  ...(deserialize(plan) as Omit<Fragment, 'filters'>),
   filters,
 });

@@ -146,7 +146,8 @@ export class Scheduler {
       this.changed();
     };
     const order = query.order(task, query.sources(task), passing);
-    const fragment = this.isNew(query, process, order.fragment.id) ? order.fragment : null;
+    const isNew = this.isNew(query, process, order.fragment.id);
+    const fragment = isNew ? { plan: task.stage.planBytes, filters: order.fragment.filters } : null;
     runs.add(active);
     query.began(active);
     task.stream?.begin((batches) => {

@@ -3,7 +3,7 @@ import type { NodeCounters } from '../operators/define.ts';
 import type { RuntimeFilter } from '../operators/runtime_filter/filter.ts';
 import { typesOf } from '../plan/physical.ts';
 import type { TaskOutput } from './exchange/source.ts';
-import type { CutFragment } from './fragment.ts';
+import { type CutFragment, planBytes } from './fragment.ts';
 import type { Home } from './homes.ts';
 import { addCounters, type CounterList, noCounters } from './profile.ts';
 import { type Flow, TaskStream } from './task_stream.ts';
@@ -91,6 +91,7 @@ export class Stage {
   busyMs = 0;
   startedAt = 0;
   endedAt = 0;
+  private plan: Uint8Array | null = null;
 
   constructor(fragment: CutFragment, { mode, overLive, flow }: StageSetup, { tasks, pruned }: FragmentTasks) {
     this.fragment = fragment;
@@ -100,6 +101,12 @@ export class Stage {
     const types = typesOf(fragment.root);
     this.tasks = tasks.map((plan) => new Task(this, plan, mode === 'stream' ? new TaskStream(types, flow) : null));
     this.undone = tasks.length;
+  }
+
+  /** What workers are told of its plan: made once. */
+  get planBytes(): Uint8Array {
+    this.plan ??= planBytes(this.fragment);
+    return this.plan;
   }
 
   get id(): FragmentId {

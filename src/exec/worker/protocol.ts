@@ -10,7 +10,13 @@ import type { TaskOrder, TaskReport } from '../run_task.ts';
 export interface SentTask extends Omit<TaskOrder, 'fragment'> {
   readonly query: number;
   readonly fragmentKey: number;
-  readonly fragment: Fragment | null;
+  readonly fragment: SentFragment | null;
+}
+
+export interface SentFragment {
+  /** See `planBytes`. */
+  readonly plan: Uint8Array;
+  readonly filters: Fragment['filters'];
 }
 
 /** What the server says. `run` names one attempt at one task, unique in the life of the server. */

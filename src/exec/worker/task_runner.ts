@@ -4,6 +4,7 @@ import { encodeBatch } from '../../data/ipc.ts';
 import type { CounterList } from '../profile.ts';
 import { runTask, type TaskHost } from '../run_task.ts';
 import { Credits } from './credits.ts';
+import { KnownPlans } from './known_plans.ts';
 import type { FromWorker, SentTask, ToWorker } from './protocol.ts';
 import { QueryKeep } from './query_keep.ts';
 import { Turns } from './turns.ts';
@@ -22,6 +23,7 @@ export class TaskRunner {
   private readonly runs = new Map<number, Run>();
   private readonly queries = new Map<number, QueryKeep>();
   private readonly turns = new Turns();
+  private readonly plans = new KnownPlans();
   private readonly host: Host;
   private readonly send: Send;
 
@@ -88,7 +90,7 @@ export class TaskRunner {
   }
 
   private keepOf(query: number): QueryKeep {
-    const keep = this.queries.get(query) ?? new QueryKeep(this.host.memory);
+    const keep = this.queries.get(query) ?? new QueryKeep(this.host.memory, this.plans);
     this.queries.set(query, keep);
     return keep;
   }

@@ -13,6 +13,7 @@ import { tableSlots } from './group_stage.ts';
 import type { HeapGroups } from './group_table.ts';
 import type { PipelineHost } from './host.ts';
 import { type Input, rowsOf } from './inputs.ts';
+import type { Caller } from './instances.ts';
 import type { BuiltJoin } from './joined_columns.ts';
 import type { OutputBuffers } from './output_buffers.ts';
 import type { Pace } from './pace.ts';
@@ -52,12 +53,8 @@ interface Bound {
   readonly block: RowBlock;
 }
 
-export interface Exports {
-  run(block: number, rows: number): void;
-}
-
 /** Compiled code bound to a block of rows. Making it computes its inputs: SqlErrors of those come out here. */
-export class BlockRun {
+export class BlockRun implements Caller {
   readonly code: PipelineCode;
   private readonly parts: TaskParts;
   private readonly bound: Bound;
@@ -82,8 +79,8 @@ export class BlockRun {
     }
   }
 
-  /** Runs all morsels; may be left after each. `exports`: the code, whose calls come back to this run. */
-  *morsels(exports: Exports): Iterable<void> {
+  /** Runs all morsels; may be left after each. */
+  *morsels(): Iterable<void> {
     const { rows } = this.bound.block;
     this.writeGroups();
     const { pace } = this.parts;
@@ -92,7 +89,7 @@ export class BlockRun {
       const count = Math.min(pace.rows, rows - this.first);
       this.parameters.set(firstRow, this.first);
       this.writeBound();
-      this.run(exports, count);
+      this.run(count);
       this.readGroups();
       this.first += count;
       const all = this.pairs();
@@ -108,12 +105,16 @@ export class BlockRun {
     return joins.reduce((sum, { stage }) => sum + this.passed(stage) + this.dropped(stage), 0);
   }
 
-  private run(exports: Exports, rows: number): void {
+  private run(rows: number): void {
     try {
-      exports.run(this.parameters.address, rows);
+      this.parts.host.instances.run(this.code.module, this, this.parameters.address, rows);
     } catch (thrown) {
       throw failureOf(this.parameters.get(failureSlot)) ?? thrown;
     }
+  }
+
+  get texts(): PipelineHost['texts'] {
+    return this.parts.host.texts;
   }
 
   /** Tuples that a step has let through. */
@@ -147,6 +148,10 @@ export class BlockRun {
     // Rows of blocks before this one, which wait to be dealt, come first.
     dealer?.flush();
     ready.push(batch);
+  }
+
+  full(partition: number): void {
+    this.parts.dealer!.full(partition);
   }
 
   /** The values of an input for all rows, computed before any code runs: what raises an error has then done nothing. */

@@ -2,6 +2,7 @@ import type { ColumnCache } from '../../storage/column_cache/column_cache.ts';
 import type { WasmModule } from '../../wasm/engine.ts';
 import type { Heap } from '../../wasm/heap.ts';
 import { HeapTexts } from './heap_texts.ts';
+import { Instances } from './instances.ts';
 import { TextNumbers } from './text_numbers.ts';
 
 /** Bytes of texts beyond which nobody gets new numbers: the plain operators have files for what does not fit. */
@@ -17,6 +18,7 @@ export class PipelineHost {
   texts = new TextNumbers(mostTextBytes);
   /** Compiled modules by their bytes: equal pipelines share one, whatever their tables and constants. */
   readonly modules: Map<string, WasmModule>;
+  readonly instances: Instances;
   /** Texts of one task, in the heap; null: those of all. Vectors of them are copied before they leave. */
   own: HeapTexts | null = null;
   private users = 0;
@@ -30,6 +32,7 @@ export class PipelineHost {
     this.columns = columns;
     this.lender = lender;
     this.modules = lender?.modules ?? new Map();
+    this.instances = lender?.instances ?? new Instances(this.heap);
   }
 
   /**

@@ -1,8 +1,7 @@
-import { errors, SqlError } from '../../base/error.ts';
+import { SqlError } from '../../base/error.ts';
 import type { Batch } from '../../data/batch.ts';
-import { instantiate } from '../../wasm/engine.ts';
 import type { RunContext } from '../define.ts';
-import { BlockRun, type Exports, nameOf, type TaskParts } from './block_run.ts';
+import { BlockRun, nameOf, type TaskParts } from './block_run.ts';
 import { Blocks } from './blocks.ts';
 import { codeOf, cursorsAfter, inputsFor, type PipelineCode } from './code.ts';
 import type { Dealing } from './deal_stage.ts';
@@ -25,6 +24,8 @@ import { morselRows } from './tuples.ts';
 /** Code of a pipeline by the signature of blocks; null: there is none for these. */
 type Codes = Map<string, (PipelineCode | null)[]>;
 const codes = new WeakMap<Pipeline, Codes>();
+/** Most of one signature; the oldest go first. */
+const mostCodes = 16;
 
 /** A compiled pipeline in one task: its buffers, its groups, and the rows that have come out. */
 export class PipelineTask {
@@ -33,8 +34,6 @@ export class PipelineTask {
   private readonly host: PipelineHost;
   private readonly blocks: Blocks;
   private readonly codes: Codes;
-  private readonly instances = new Map<PipelineCode, Exports>();
-  private current: BlockRun | null = null;
 
   constructor(pipeline: Pipeline, context: RunContext, host: PipelineHost, joins: readonly BuiltJoin[]) {
     this.pipeline = pipeline;
@@ -86,16 +85,8 @@ export class PipelineTask {
 
   /** Runs the block, to be left after each morsel, and counts what the operators in between would have counted. */
   *run(run: BlockRun, block: RowBlock): Iterable<void> {
-    const exports = this.exportsOf(run.code);
     this.parts.dealer?.enter(block);
-    for (const _ of run.morsels({
-      run: (block, count) => {
-        this.current = run;
-        exports.run(block, count);
-      },
-    })) {
-      yield;
-    }
+    yield* run.morsels();
     this.parts.dealer?.leave();
     this.count(run, block.rows);
   }
@@ -197,28 +188,6 @@ export class PipelineTask {
     }
   }
 
-  private exportsOf(code: PipelineCode): Exports {
-    const known = this.instances.get(code);
-    if (known !== undefined) return known;
-    const { heap, texts } = this.parts.host;
-    const made = instantiate<Exports>(code.module, heap.memory, {
-      grow: () => this.current!.grow(),
-      emit: (rows: number) => this.current!.emit(rows),
-      full: (partition: number) => this.parts.dealer!.full(partition),
-      overflow: () => {
-        throw errors.floatOverflow();
-      },
-      tooManyRows: () => {
-        throw errors.moreThanOneRow();
-      },
-      compareTexts: (a: number, b: number) => texts.compare(a, b),
-      compareBytes: (from: number, to: number, b: number) => texts.compareBytes(heap.u8, from, to, b),
-      numberOfBytes: (from: number, to: number) => texts.ofBytes(heap.u8, from, to),
-    });
-    this.instances.set(code, made);
-    return made;
-  }
-
   private codeFor(block: RowBlock): { code: PipelineCode; inputs: readonly Input[] } {
     const { host, context, joins } = this.parts;
     const { columns } = block;
@@ -243,6 +212,7 @@ export class PipelineTask {
       const dealing = this.dealingOf(block);
       const code = (dealing === null ? null : refusedAsNull(() => emitted(dealing))) ?? emitted(null);
       known.push(code);
+      if (known.length > mostCodes) known.shift();
       return { code, inputs: code.inputs };
     } catch (thrown) {
       if (thrown instanceof NotCompiled) known.push(null);
