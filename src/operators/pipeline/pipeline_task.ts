@@ -21,8 +21,8 @@ import { TopBound } from './top_bound.ts';
 import { TopRows } from './top_rows.ts';
 import { morselRows } from './tuples.ts';
 
-/** Code of a pipeline by the signature of blocks; null: there is none for these. */
-type Codes = Map<string, (PipelineCode | null)[]>;
+/** Code of a pipeline by the signature of blocks. */
+type Codes = Map<string, PipelineCode[]>;
 const codes = new WeakMap<Pipeline, Codes>();
 /** Most of one signature; the oldest go first. */
 const mostCodes = 16;
@@ -34,6 +34,8 @@ export class PipelineTask {
   private readonly host: PipelineHost;
   private readonly blocks: Blocks;
   private readonly codes: Codes;
+  /** Signatures without code; a later task tries again: perhaps there was only no room. */
+  private readonly refused = new Set<string>();
 
   constructor(pipeline: Pipeline, context: RunContext, host: PipelineHost, joins: readonly BuiltJoin[]) {
     this.pipeline = pipeline;
@@ -196,8 +198,8 @@ export class PipelineTask {
     const signature = `${this.parts.dealer !== null} ${this.around()} ${signatureOf(output, columns)}`;
     const known = this.codes.get(signature) ?? [];
     this.codes.set(signature, known);
+    if (this.refused.has(signature)) notCompiled('known before');
     for (const code of known) {
-      if (code === null) notCompiled('known before');
       if (!fitBuilds(code.builds, joins)) continue;
       const inputs = inputsFor(code, new Inputs(given));
       if (inputs !== null) return { code, inputs };
@@ -215,7 +217,7 @@ export class PipelineTask {
       if (known.length > mostCodes) known.shift();
       return { code, inputs: code.inputs };
     } catch (thrown) {
-      if (thrown instanceof NotCompiled) known.push(null);
+      if (thrown instanceof NotCompiled) this.refused.add(signature);
       throw thrown;
     }
   }
