@@ -18,6 +18,10 @@ export const statements: readonly string[] = [
    WHERE c.id = customer_id AND order_id = o.id AND supplier_id = u.id AND c.nation_id = u.nation_id
      AND u.nation_id = n.id AND region_id = r.id AND r.name = 'REGION 1' AND placed >= DATE '1994-01-01'
    GROUP BY n.name ORDER BY revenue DESC`,
+  `SELECT c.id, c.name, sum(price * (1 - discount)) AS revenue, balance, n.name, phone, c.note
+   FROM customers c, orders o, sales s, nations n WHERE c.id = customer_id AND order_id = o.id AND flag = 'R'
+     AND c.nation_id = n.id AND placed >= DATE '1993-10-01' AND placed < DATE '1993-10-01' + INTERVAL '3' YEAR
+   GROUP BY c.id, c.name, balance, phone, n.name, c.note ORDER BY revenue DESC LIMIT 20`,
   // EXISTS, NOT EXISTS, IN, scalar subqueries.
   `SELECT priority, count(*) AS n FROM orders o WHERE placed >= DATE '1993-07-01'
      AND placed < DATE '1993-07-01' + INTERVAL '3' MONTH
