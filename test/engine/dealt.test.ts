@@ -32,6 +32,16 @@ after(async () => {
 const digest = 'count(*), sum(n), min(n), max(n), count(DISTINCT n)';
 const grouped = (keys: string, more = ''): string =>
   `SELECT ${digest}${more} FROM (SELECT ${keys}, count(*) AS n, sum(e) AS s, min(d) AS l, avg(k) AS m FROM d GROUP BY ${keys}) AS g`;
+/** Build sides that every task reads: keys that are NULL, of one and two columns, of 16 and 64 bits; no rows at all. */
+const small = 'SELECT a, c, d, e, f, g, k, (k * 2)::int AS twice FROM d WHERE k < 200';
+const sentEverywhere = [
+  `SELECT count(*), sum(r.e), min(r.d), max(r.g), sum(r.twice), count(*) FILTER (WHERE r.f) FROM d AS l JOIN (${small}) AS r ON l.a = r.a`,
+  `SELECT count(*), sum(l.e), sum(r.c), count(r.f) FROM d AS l LEFT JOIN (${small}) AS r ON l.c = r.c AND l.k = r.k`,
+  `SELECT count(*), sum(r.e), count(r.c) FROM d AS l JOIN (${small}) AS r ON l.c IS NOT DISTINCT FROM r.c WHERE l.k < 300`,
+  `SELECT l.f, r.f, count(*), max(r.e) FROM d AS l LEFT JOIN (${small} AND e < 0) AS r ON l.a = r.a GROUP BY l.f, r.f ORDER BY 1`,
+  `SELECT count(*) FROM d AS l WHERE NOT EXISTS (SELECT FROM (${small}) AS r WHERE r.k = l.k AND r.d = l.d)`,
+  `SELECT l.a, r.e, r.d, r.f, r.c FROM d AS l JOIN (${small}) AS r ON l.k = r.k WHERE l.a < 500 ORDER BY 1, 2, 3, 5 LIMIT 500`,
+];
 const queries = [
   ...['a', 'b', 'c', 'd', 'e', 'g', 'h', 'k', 'x', 'x, k', 'x, b', 'h, x', 'a, f', 'b, c', 'h, b', 'c, d, e'].map(
     (keys) => grouped(keys),
@@ -47,6 +57,7 @@ const queries = [
   'SELECT count(*), sum(length(x)), min(x), max(x) FROM (SELECT DISTINCT x FROM d) AS s',
   'SELECT count(*), sum(l.a) FROM d AS l JOIN d AS r ON l.x = r.x AND l.h = r.h',
   'SELECT count(*) FROM (SELECT DISTINCT b, g FROM d) AS s',
+  ...sentEverywhere,
   'SELECT count(*), count(DISTINCT h), count(DISTINCT b), count(DISTINCT c) FROM d',
 ];
 
@@ -65,4 +76,11 @@ test('texts without a dictionary are dealt by code', async () => {
   const rows = await engine.query('EXPLAIN (ANALYZE) SELECT x, count(*) FROM d GROUP BY x');
   const groups = rows.map(([line]) => String(line)).filter((line) => line.includes('Compiled Row Groups'));
   assert.ok(groups.length > 1 && groups.every((line) => line.includes('(0 plain)')), groups.join());
+});
+
+test('small build sides are sent everywhere', async () => {
+  for (const sql of sentEverywhere) {
+    const plan = await engine.query(`EXPLAIN ${sql}`);
+    assert.match(JSON.stringify(plan), /Broadcast/, sql);
+  }
 });
