@@ -7,6 +7,7 @@ import type { Decimal, Interval, RegValue, Value, ZonedTime } from './value.ts';
 import { allocate, flat, flatBytes, strideOf, type Values, type Vector, valueAt } from './vector.ts';
 
 const encoder = new TextEncoder();
+const shortText = 128;
 
 /** Grows a flat vector value by value. For small results; hot loops write into typed arrays themselves. */
 export class VectorBuilder {
@@ -67,7 +68,7 @@ export class VectorBuilder {
       case 'jsonb':
       case 'name':
       case 'char':
-        return this.writeBytes(row, encoder.encode(value as string));
+        return this.writeText(row, value as string);
       case 'uuid':
         return this.writeBytes(row, uuidBytes(value as string));
       case 'reg':
@@ -112,13 +113,24 @@ export class VectorBuilder {
     if (stride > 1) words[row * stride + 1] = BigInt.asIntN(64, units >> 64n);
   }
 
+  /** Short texts are encoded here: a call of the encoder costs more. */
+  private writeText(row: number, text: string): void {
+    if (text.length > shortText) return this.writeBytes(row, encoder.encode(text));
+    this.makeRoom(this.bytesUsed + text.length * 3);
+    this.bytesUsed = encodeShort(text, this.values as Uint8Array, this.bytesUsed);
+    this.offsets![row + 1] = this.bytesUsed;
+  }
+
+  private makeRoom(end: number): void {
+    if (end <= this.values.length) return;
+    const larger = new Uint8Array(Math.max(end, this.values.length * 2));
+    larger.set((this.values as Uint8Array).subarray(0, this.bytesUsed));
+    this.values = larger;
+  }
+
   private writeBytes(row: number, source: Uint8Array): void {
     const end = this.bytesUsed + source.length;
-    if (end > this.values.length) {
-      const larger = new Uint8Array(Math.max(end, this.values.length * 2));
-      larger.set((this.values as Uint8Array).subarray(0, this.bytesUsed));
-      this.values = larger;
-    }
+    this.makeRoom(end);
     (this.values as Uint8Array).set(source, this.bytesUsed);
     this.bytesUsed = end;
     this.offsets![row + 1] = end;
@@ -142,6 +154,44 @@ export class VectorBuilder {
     }
     this.capacity = capacity;
   }
+}
+
+/** Writes a text in UTF-8 from `at` on, half a character as U+FFFD; gives where it ends. */
+function encodeShort(text: string, to: Uint8Array, at: number): number {
+  let end = at;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) {
+      to[end++] = unit;
+      continue;
+    }
+    const isPair = unit >= 0xd800 && unit < 0xe000;
+    const point = isPair ? pairAt(text, i) : unit;
+    if (point > 0xffff) i++;
+    end = writePoint(point, to, end);
+  }
+  return end;
+}
+
+function pairAt(text: string, i: number): number {
+  const point = text.codePointAt(i)!;
+  return point > 0xffff ? point : 0xfffd;
+}
+
+/** Two to four bytes. */
+function writePoint(point: number, to: Uint8Array, at: number): number {
+  let end = at;
+  if (point < 0x800) to[end++] = 0xc0 | (point >> 6);
+  else {
+    if (point < 0x10000) to[end++] = 0xe0 | (point >> 12);
+    else {
+      to[end++] = 0xf0 | (point >> 18);
+      to[end++] = 0x80 | ((point >> 12) & 63);
+    }
+    to[end++] = 0x80 | ((point >> 6) & 63);
+  }
+  to[end++] = 0x80 | (point & 63);
+  return end;
 }
 
 function regBytes({ oid, name }: RegValue): Uint8Array {

@@ -5,6 +5,7 @@ import { dictionaryOf, flat, isNull, type Vector, valueAt } from '../data/vector
 import { constant, VectorBuilder } from '../data/vector_builder.ts';
 import { gather } from '../kernels/gather.ts';
 import type { CallContext, Kernel } from './define.ts';
+import { textReader } from './text_reader.ts';
 
 /** A function of one row's values, none of them NULL; null makes the row NULL. */
 export type RowFunction = (...args: never[]) => Value;
@@ -61,7 +62,7 @@ function bindOthers(f: RowFunction, args: readonly Vector[], at: number): (x: Va
 /** Runs once per distinct value that a row uses: an entry that no row uses must not raise its error. */
 function overDictionary(g: (x: Value) => Value, arg: Vector, rows: number, result: DataType): Vector {
   const dictionary = arg.dictionary!;
-  const read = readerOf(dictionary);
+  const read = passingReaderOf(dictionary);
   const codes = arg.values as Int32Array;
   const { validity } = arg;
   // 0 = not seen, 1 = NULL, n + 2 = entry n of the output
@@ -132,7 +133,7 @@ function allocateNumbers(type: DataType, rows: number): Numbers {
 }
 
 function overValues(g: (x: Value) => Value, arg: Vector, rows: number, result: DataType): Vector {
-  const read = readerOf(arg);
+  const read = passingReaderOf(arg);
   const out = new VectorBuilder(result, rows);
   for (let row = 0; row < rows; row++) out.append(isNull(arg, row) ? null : g(read(row)));
   return out.finish();
@@ -140,7 +141,7 @@ function overValues(g: (x: Value) => Value, arg: Vector, rows: number, result: D
 
 function overRows(f: RowFunction, args: readonly Vector[], rows: number, result: DataType): Vector {
   const call = f as (...args: Value[]) => Value;
-  const readers = args.map(readerOf);
+  const readers = args.map(passingReaderOf);
   const out = new VectorBuilder(result, rows);
   const [a, b, c] = readers;
   for (let row = 0; row < rows; row++) {
@@ -151,6 +152,10 @@ function overRows(f: RowFunction, args: readonly Vector[], rows: number, result:
   }
   return out.finish();
 }
+
+/** The same where no value is kept longer than the vector. */
+const passingReaderOf = (vector: Vector): ((row: number) => Value) =>
+  vector.type.kind === 'text' && vector.encoding === 'flat' ? textReader(vector) : readerOf(vector);
 
 /** Reads the (not NULL) value of a row; looks at type and encoding once. */
 export function readerOf(vector: Vector): (row: number) => Value {

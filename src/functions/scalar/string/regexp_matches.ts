@@ -11,13 +11,16 @@ export type Prepare = (pattern: string, flags: string) => RegExp;
 
 export function preparing(): Prepare {
   const known = new Map<string, RegExp>();
+  let last: { readonly pattern: string; readonly flags: string; readonly regex: RegExp } | null = null;
   return (pattern, flags) => {
+    if (last !== null && last.pattern === pattern && last.flags === flags) return last.regex;
     const key = `${flags}/${pattern}`;
     let regex = known.get(key);
     if (regex === undefined) {
       regex = compileRegex(pattern, flags.includes('g') ? flags : `${flags}g`);
       known.set(key, regex);
     }
+    last = { pattern, flags, regex };
     return regex;
   };
 }

@@ -3,14 +3,33 @@ import { int32, text } from '../../../data/type.ts';
 import { scalarFunction } from '../../define.ts';
 import { atLeast, matchesFrom, type Prepare, withPatterns } from './regexp_matches.ts';
 
-/** Fills \\1 … \\9 (groups), \\& (the whole match) and \\\\; other backslashes stand for themselves. */
-const filled = (template: string, match: RegExpExecArray): string =>
-  template.includes('\\')
-    ? template.replace(/\\([1-9&\\])/g, (_, mark: string) => {
-        if (mark === '\\') return mark;
-        return (mark === '&' ? match[0] : match[Number(mark)]) ?? '';
-      })
-    : template;
+/** A template taken apart: texts, and numbers of groups; 0 is the whole match. */
+type Template = readonly (string | number)[];
+
+/** \1 … \9 are groups, \& is the whole match, \\ a backslash; other backslashes stand for themselves. */
+const parsed = (template: string): Template =>
+  template
+    .split(/(\\[1-9&\\])/)
+    .map((part, i) => {
+      if (i % 2 === 0) return part;
+      return part[1] === '\\' ? part[1] : part[1] === '&' ? 0 : Number(part[1]);
+    })
+    .filter((part) => part !== '');
+
+function filled(template: Template, match: RegExpExecArray): string {
+  let out = '';
+  for (const part of template) out += typeof part === 'string' ? part : (match[part] ?? '');
+  return out;
+}
+
+/** Remembers the template of before: mostly all rows have the same. */
+function parsing(): (template: string) => Template {
+  let [last, parts]: [string | null, Template] = [null, []];
+  return (template) => {
+    if (template !== last) [last, parts] = [template, parsed(template)];
+    return parts;
+  };
+}
 
 interface Which {
   readonly start: number;
@@ -18,7 +37,16 @@ interface Which {
   readonly n: number;
 }
 
-function replaced(s: string, regex: RegExp, template: string, { start, n }: Which): string {
+/** The first match from the beginning. */
+function firstReplaced(s: string, regex: RegExp, template: Template): string {
+  regex.lastIndex = 0;
+  const match = regex.exec(s);
+  if (match === null) return s;
+  const end = match.index + match[0].length;
+  return s.slice(0, match.index) + filled(template, match) + s.slice(end);
+}
+
+function replaced(s: string, regex: RegExp, template: Template, { start, n }: Which): string {
   let out = '';
   let kept = 0;
   let count = 0;
@@ -42,15 +70,22 @@ function checkedFlags(flags: string): string {
   return raise(errors.invalidParameterValue(message, undefined, hint));
 }
 
-const simple = (prepare: Prepare) => (s: string, pattern: string, template: string, flags: string) =>
-  replaced(s, prepare(pattern, checkedFlags(flags ?? '')), template, { start: 1, n: all(flags ?? '') ? 0 : 1 });
-
-const extended =
-  (prepare: Prepare) =>
-  (s: string, pattern: string, template: string, start: number, n?: number, flags = '') => {
-    const which = { start: atLeast(1, start, 'start'), n: n === undefined ? 1 : atLeast(0, n, 'n') };
-    return replaced(s, prepare(pattern, flags), template, which);
+function simple(prepare: Prepare) {
+  const parse = parsing();
+  return (s: string, pattern: string, template: string, flags = ''): string => {
+    const regex = prepare(pattern, checkedFlags(flags));
+    if (!all(flags)) return firstReplaced(s, regex, parse(template));
+    return replaced(s, regex, parse(template), { start: 1, n: 0 });
   };
+}
+
+function extended(prepare: Prepare) {
+  const parse = parsing();
+  return (s: string, pattern: string, template: string, start: number, n?: number, flags = '') => {
+    const which = { start: atLeast(1, start, 'start'), n: n === undefined ? 1 : atLeast(0, n, 'n') };
+    return replaced(s, prepare(pattern, flags), parse(template), which);
+  };
+}
 
 /** Matches of a regular expression, replaced: the first, the n-th or all. */
 export const regexpReplace = scalarFunction({
