@@ -87,9 +87,9 @@ export class GroupEmitter {
     const insert: Code = [
       i32.store(slotAddress, words.count.tee(i32.add(words.count.get, i32.const(1)))),
       entry.set(this.entryAt(i32.sub(words.count.get, i32.const(1)))),
-      memory.fill(entry.get, i32.const(0), i32.const(this.entryBytes)),
       i64.store(entry.get, header),
       keyWords.map((word, k) => i64.store(entry.get, word, headerBytes + k * 8)),
+      cleared(entry.get, headerBytes + keyWords.length * 8, this.entryBytes),
     ];
     emitter.add(
       block((out) =>
@@ -141,6 +141,16 @@ export class GroupEmitter {
       nulls.reduce((all, bit) => i64.or(all, bit), low),
     ).get;
   }
+}
+
+/** Words that are cleared one by one: a call that fills memory costs more. */
+const fewWords = 16;
+
+/** Clears the words from offset `from` up to `end` of an entry. */
+function cleared(entry: Code, from: number, end: number): Code {
+  const words = (end - from) / 8;
+  if (words > fewWords) return memory.fill(i32.add(entry, i32.const(from)), i32.const(0), i32.const(end - from));
+  return Array.from({ length: words }, (_, w) => i64.store(entry, i64.const(0n), from + w * 8));
 }
 
 /** NULL keys in the header's upper half. */

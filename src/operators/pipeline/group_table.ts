@@ -13,6 +13,8 @@ import type { PipelineHost } from './host.ts';
 import { placeEntries } from './table_kernel.ts';
 
 const firstCapacity = 1024;
+/** Below so many groups a table that grows is likely to grow again. */
+const smallCapacity = 65_536;
 
 /** The groups of a compiled aggregate in linear memory: entries in the order first seen, found through hashed slots. */
 export class HeapGroups {
@@ -72,9 +74,9 @@ export class HeapGroups {
     return this.grouping.groups.length === 0;
   }
 
-  /** Twice the room; false: memory refuses. */
+  /** Twice the room or, of a small table, four times; false: memory refuses. */
   grow(): boolean {
-    return this.resize(this.limit * 2);
+    return (this.limit < smallCapacity && this.resize(this.limit * 4)) || this.resize(this.limit * 2);
   }
 
   /** Groups and states, which then are gone; none where they were dealt at once. */
