@@ -28,6 +28,29 @@ export const noCounters = (): NodeCounters => ({
 /** Counters by path, as they travel. */
 export type CounterList = readonly (readonly [path: string, counters: NodeCounters])[];
 
+const fields = Object.keys(noCounters()) as readonly (keyof NodeCounters)[];
+
+/** The same as they are sent: the counters of all nodes as numbers, one node after the other. */
+export interface PackedCounters {
+  readonly paths: readonly string[];
+  readonly values: Float64Array;
+}
+
+export function packed(list: CounterList): PackedCounters {
+  const values = new Float64Array(list.length * fields.length);
+  for (const [i, [, counters]] of list.entries()) {
+    for (const [f, field] of fields.entries()) values[i * fields.length + f] = counters[field];
+  }
+  return { paths: list.map(([path]) => path), values };
+}
+
+export const unpacked = ({ paths, values }: PackedCounters): CounterList =>
+  paths.map((path, i) => {
+    const counters = noCounters();
+    for (const [f, field] of fields.entries()) counters[field] = values[i * fields.length + f];
+    return [path, counters] as const;
+  });
+
 /** Counts one task. */
 export class TaskCounters implements TaskProfile {
   private readonly nodes = new Map<PhysicalPlan, NodeCounters>();

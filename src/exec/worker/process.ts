@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { collectorFlags } from '../../base/collector.ts';
 import { fromPlain, type SqlError } from '../../base/error.ts';
 import type { CachedColumn, CacheFigures } from '../job.ts';
-import type { CounterList } from '../profile.ts';
+import { type CounterList, unpacked } from '../profile.ts';
 import type { TaskReport } from '../run_task.ts';
 import { noCache } from './cache_figures.ts';
 import { Channel, type FromWorker, type SentTask, type ToWorker } from './protocol.ts';
@@ -146,8 +146,10 @@ export class WorkerProcess {
     if (listener === undefined) return;
     if (message.kind === 'batch') return listener.batch(payload, message.rows, message.dealt);
     this.runs.delete(message.run);
-    if (message.kind === 'done') return listener.done(message.report);
-    if (message.kind === 'canceled') return listener.canceled(message.counters);
+    if (message.kind === 'done') {
+      return listener.done({ ...message.report, counters: unpacked(message.report.counters) });
+    }
+    if (message.kind === 'canceled') return listener.canceled(unpacked(message.counters));
     if (message.stack !== null)
       this.start.log('task failed inside', { worker: this.start.worker, stack: message.stack });
     listener.failed(fromPlain(message.error));

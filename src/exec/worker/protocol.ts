@@ -3,7 +3,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { PlainError } from '../../base/error.ts';
 import type { Fragment } from '../fragment.ts';
 import type { CachedColumn, CacheFigures } from '../job.ts';
-import type { CounterList } from '../profile.ts';
+import type { PackedCounters } from '../profile.ts';
 import type { TaskOrder, TaskReport } from '../run_task.ts';
 
 /** A task as it is sent: the fragment goes along only with the first of its tasks that a worker gets. */
@@ -33,6 +33,9 @@ export type ToWorker =
   /** The query has ended: what was kept for its tasks can go. */
   | { readonly kind: 'forget'; readonly query: number };
 
+/** How a task went, as it is sent. */
+export type SentReport = Omit<TaskReport, 'counters'> & { readonly counters: PackedCounters };
+
 /** What a worker says. A run ends with exactly one of done, failed, canceled. */
 export type FromWorker =
   | { readonly kind: 'ready' }
@@ -40,10 +43,10 @@ export type FromWorker =
   | { readonly kind: 'cached'; readonly ask: number; readonly columns: readonly CachedColumn[] }
   /** The payload is one batch in the frames of src/data/ipc.ts; `dealt`: see `TaskCounters`. */
   | { readonly kind: 'batch'; readonly run: number; readonly rows: number; readonly dealt: boolean }
-  | { readonly kind: 'done'; readonly run: number; readonly report: TaskReport }
+  | { readonly kind: 'done'; readonly run: number; readonly report: SentReport }
   | { readonly kind: 'failed'; readonly run: number; readonly error: PlainError; readonly stack: string | null }
   /** Also says what was done until then. */
-  | { readonly kind: 'canceled'; readonly run: number; readonly counters: CounterList };
+  | { readonly kind: 'canceled'; readonly run: number; readonly counters: PackedCounters };
 
 /** Tasks of one query that compute in a worker at once: while one waits for bytes or for the client, the other goes on. */
 export const tasksAtOnce = 2;

@@ -1,7 +1,7 @@
 import { asSqlError, errors, plain, SqlError } from '../../base/error.ts';
 import type { Batch } from '../../data/batch.ts';
 import { encodeBatch } from '../../data/ipc.ts';
-import type { CounterList } from '../profile.ts';
+import { type CounterList, packed } from '../profile.ts';
 import { runTask, type TaskHost } from '../run_task.ts';
 import { Credits } from './credits.ts';
 import { KnownPlans } from './known_plans.ts';
@@ -60,7 +60,7 @@ export class TaskRunner {
   }
 
   private cancel(run: number): void {
-    if (this.turns.leave(run)) this.send({ kind: 'canceled', run, counters: [] });
+    if (this.turns.leave(run)) this.send({ kind: 'canceled', run, counters: packed([]) });
     else this.runs.get(run)?.controller.abort(errors.canceled());
   }
 
@@ -81,9 +81,10 @@ export class TaskRunner {
     try {
       const order = { ...task, fragment: keep.fragment(task.fragmentKey, task.fragment) };
       const host = { ...this.host, signal, shared: keep.shared, counted };
-      this.send({ kind: 'done', run, report: await runTask(order, host, deliver) });
+      const report = await runTask(order, host, deliver);
+      this.send({ kind: 'done', run, report: { ...report, counters: packed(report.counters) } });
     } catch (thrown) {
-      this.send(signal.aborted ? { kind: 'canceled', run, counters } : failure(run, thrown));
+      this.send(signal.aborted ? { kind: 'canceled', run, counters: packed(counters) } : failure(run, thrown));
     } finally {
       this.runs.delete(run);
     }

@@ -8,7 +8,7 @@ import { unitsOf } from './expression/literal.ts';
 import type { PipelineHost } from './host.ts';
 import type { Input } from './inputs.ts';
 import type { BuiltJoin } from './joined_columns.ts';
-import { type Slot, slotBytes, slotKey } from './slots.ts';
+import { placesOf, type Slot, slotBytes, slotKey } from './slots.ts';
 
 /** What the words of a block of parameters say for one row group. */
 export interface Filling {
@@ -23,14 +23,14 @@ export interface Filling {
 export class Parameters {
   readonly address: number;
   private readonly host: PipelineHost;
-  private readonly words = new Map<string, number>();
+  private readonly places: ReadonlyMap<string, number>;
 
   constructor(slots: readonly Slot[], filling: Filling, host: PipelineHost, blocks: Blocks) {
     this.host = host;
+    this.places = placesOf(slots);
     this.address = blocks.allocate(slots.length * slotBytes);
     for (const [i, slot] of slots.entries()) {
       const at = this.address / slotBytes + i;
-      this.words.set(slotKey(slot), at);
       if (slot.kind === 'literal' && wordOf(slot.literal.type) === 'f64') {
         host.heap.f64[at] = slot.literal.value as number;
       } else host.heap.i64[at] = BigInt(wordFor(slot, filling, host, blocks));
@@ -39,17 +39,22 @@ export class Parameters {
 
   /** A word that stages keep for themselves; 0 when the code has none of that name. */
   get(slot: Slot): number {
-    const at = this.words.get(slotKey(slot));
+    const at = this.at(slot);
     return at === undefined ? 0 : Number(this.host.heap.i64[at]);
   }
 
   set(slot: Slot, value: number | bigint): void {
-    const at = this.words.get(slotKey(slot));
+    const at = this.at(slot);
     if (at !== undefined) this.host.heap.i64[at] = BigInt(value);
   }
 
+  private at(slot: Slot): number | undefined {
+    const place = this.places.get(slotKey(slot));
+    return place === undefined ? undefined : this.address / slotBytes + place;
+  }
+
   setFloat(slot: Slot, value: number): void {
-    const at = this.words.get(slotKey(slot));
+    const at = this.at(slot);
     if (at !== undefined) this.host.heap.f64[at] = value;
   }
 }

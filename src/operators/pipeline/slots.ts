@@ -24,9 +24,35 @@ export const slotBytes = 8;
 
 /** Names a slot that is no literal. */
 export function slotKey(slot: Slot): string {
-  if (slot.kind === 'literal') return 'literal';
-  if ('expr' in slot) return `${slot.kind} ${slot.join} ${exprKey(slot.expr)}`;
-  return JSON.stringify(slot);
+  switch (slot.kind) {
+    case 'literal':
+      return 'literal';
+    case 'own':
+      return `own ${slot.name}`;
+    case 'text':
+      return `text ${slot.text}`;
+    case 'build':
+    case 'build_validity':
+      return `${slot.kind} ${slot.join} ${exprKey(slot.expr)}`;
+    case 'input':
+    case 'input_validity':
+    case 'input_least':
+    case 'input_null':
+      return `${slot.kind} ${slot.input}`;
+    default:
+      return `${slot.kind} ${slot.column}`;
+  }
+}
+
+const places = new WeakMap<readonly Slot[], ReadonlyMap<string, number>>();
+
+/** Where each slot stands in the list of a compiled pipeline, by its key. */
+export function placesOf(slots: readonly Slot[]): ReadonlyMap<string, number> {
+  const known = places.get(slots);
+  if (known !== undefined) return known;
+  const made = new Map(slots.map((slot, i) => [slotKey(slot), i]));
+  places.set(slots, made);
+  return made;
 }
 
 /** The words of a parameter block, numbered as the code asks for them. */
