@@ -104,6 +104,7 @@ function columnStats(
     width: analyzed.width,
     common: analyzed.common.map(([value, share]) => ({ value: read(value), share })),
     histogram: analyzed.histogram.map(read),
+    ...(analyzed.correlation === null ? {} : { correlation: analyzed.correlation }),
   };
 }
 

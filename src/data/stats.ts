@@ -16,6 +16,8 @@ export interface ColumnStats {
   readonly common?: readonly CommonValue[];
   /** Bounds of stretches that each hold equally many of the values that are not common, ascending. */
   readonly histogram?: readonly Exclude<Value, null>[];
+  /** How far the rows lie in the order of the values: 1 ascending, -1 descending, about 0 in no order. */
+  readonly correlation?: number;
 }
 
 export interface CommonValue {

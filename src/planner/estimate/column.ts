@@ -20,6 +20,8 @@ export interface ColumnEstimate {
   readonly nulls: number;
   /** Average bytes of a value in memory. */
   readonly width: number;
+  /** How far the rows of the relation lie in the order of the values, -1 to 1; absent when not known. */
+  readonly correlation?: number;
   /** What ANALYZE has found, as long as no filter on the column itself has changed it. */
   readonly distribution?: Distribution;
   /** Of an aggregate: how its values spread over the groups. */
@@ -79,11 +81,12 @@ export function fromStats({ rows, columns }: RelationStats, index: number, type:
   const range = min === undefined || max === undefined ? {} : { min, max };
   const present = rows * (1 - nulls);
   const distinct = Math.max(1, Math.min(present, stats?.distinct ?? guessDistinct(stats, type, rows, range)));
-  const { common, histogram } = stats ?? {};
+  const { common, histogram, correlation } = stats ?? {};
   return {
     ...range,
     ...{ distinct, domain: distinct, base: rows, source: columns, nulls },
     width: stats?.width ?? (type.kind === 'text' ? textWidthOf(stats, rows) : widthOf(type)),
+    ...(correlation === undefined ? {} : { correlation }),
     ...(common === undefined || histogram === undefined ? {} : { distribution: { type, common, histogram } }),
   };
 }

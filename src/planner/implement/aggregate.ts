@@ -13,8 +13,9 @@ import { type Implementing, isParallel, type Placed } from './placement.ts';
 
 /** Up to here the partial results of all tasks are merged by one. */
 const fewGroups = 10_000;
-/** When groups are hardly fewer than rows, grouping twice is work for nothing. */
-const worthGroupingTwice = 0.5;
+/** When groups, or those that the tasks find, are hardly fewer than rows, grouping twice is work for nothing. */
+const mostGroups = 0.5;
+const mostPartialGroups = 0.8;
 /** Texts that repeat are numbers within a task, and cost more to deal row by row than group by group. */
 const repeatedTexts = 0.5;
 
@@ -30,8 +31,7 @@ export function implementAggregate(node: Aggregate, context: Implementing): Plac
   const whole = (from: Placed): Placed => ({ plan: aggregated(node, from, 'single', groups), lies: from.lies });
   if (!isParallel(input.lies) || liesByGroups(node, input)) return whole(input);
   const mergeable = node.aggregates.every((call) => !call.distinct && call.orderBy.length === 0);
-  const mostGroups = hasRepeatedTexts(node, context) ? input.plan.rows : worthGroupingTwice * input.plan.rows;
-  if (!mergeable || groups > mostGroups) {
+  if (!mergeable || !isWorthGroupingTwice(node, input, groups, context)) {
     if (node.groups.length === 0) return whole(gather(input));
     if (groups > fewGroups || !mergeable) {
       const partitions = partitionsFor(input.plan.rows);
@@ -49,6 +49,12 @@ export function implementAggregate(node: Aggregate, context: Implementing): Plac
   const moved = groups <= fewGroups ? gather(partial) : dealt(node, partial, partitionsFor(groups), context);
   const onto = { ...node, groups: node.groups.map((item) => passOn(item.column)) };
   return { plan: aggregated(onto, moved, 'final', groups), lies: moved.lies };
+}
+
+function isWorthGroupingTwice(node: Aggregate, input: Placed, groups: number, context: Implementing): boolean {
+  const { rows } = input.plan;
+  if (hasRepeatedTexts(node, context)) return groups <= rows;
+  return groups <= mostGroups * rows && partialGroups(node, input, groups, context) <= mostPartialGroups * rows;
 }
 
 /** Whether nothing is wanted but the keys, and texts are among these, each much fewer than there are rows. */
@@ -117,15 +123,29 @@ function aggregated(
 function partialOf(node: Aggregate, input: Placed, groups: number, context: Implementing): Placed {
   const states = node.aggregates.flatMap((call) => stateColumns(call, context));
   const output = [...node.groups.map((item) => item.column), ...states];
-  const rows = Math.min(input.plan.rows, partialGroups(input, groups));
+  const rows = Math.min(input.plan.rows, partialGroups(node, input, groups, context));
   return { plan: aggregated({ ...node, output }, input, 'partial', rows), lies: input.lies };
 }
 
-/** Several tasks each find most of few groups; of many, those that their share of the rows falls into by chance. */
-function partialGroups({ plan, lies }: Placed, groups: number): number {
+/**
+ * Several tasks each find most of few groups; of many, those that their share of the rows falls into by chance, unless the
+ * rows lie by one of the keys: then each group is in one task.
+ */
+function partialGroups(node: Aggregate, { plan, lies }: Placed, groups: number, context: Implementing): number {
   const tasks = Math.max(fewestTasks, lies.kind === 'partitions' ? lies.partitions : rowsRead(plan) / rowsPerTask);
+  if (lieByKey(node, context)) return groups + tasks;
   const share = plan.rows / tasks / Math.max(1, groups);
   return groups * Math.max(fewestTasks, tasks * (1 - Math.exp(-share)));
+}
+
+/** Rows that lie so far in the order of a key as this lie by it. */
+const leastCorrelation = 0.9;
+
+function lieByKey({ input, groups }: Aggregate, context: Implementing): boolean {
+  const { columns } = context.estimate(input);
+  return groups.some(
+    ({ expr }) => expr.kind === 'column' && Math.abs(columns.get(expr.id)?.correlation ?? 0) >= leastCorrelation,
+  );
 }
 
 const fewestTasks = 4;

@@ -49,22 +49,35 @@ function columnStats(table: ParquetTable, column: number): ColumnStats {
   };
 }
 
-/** The smallest minimum and largest maximum, as long as all are known. */
+/** Row groups one after the other that say something about the order of the rows. */
+const leastOrdered = 4;
+
+/** The smallest minimum and largest maximum, as long as all are known, and whether row groups follow each other in order. */
 class Range {
   private min: Present | undefined;
   private max: Present | undefined;
   private noMin = false;
   private noMax = false;
+  private count = 0;
+  private rises = true;
+  private falls = true;
 
   add(min: Present | undefined, max: Present | undefined): void {
+    this.count++;
+    if (min === undefined || this.max === undefined || compareValues(min, this.max) < 0)
+      this.rises &&= this.count === 1;
+    if (max === undefined || this.min === undefined || compareValues(max, this.min) > 0)
+      this.falls &&= this.count === 1;
     if (min === undefined) this.noMin = true;
     else if (this.min === undefined || compareValues(min, this.min) < 0) this.min = min;
     if (max === undefined) this.noMax = true;
     else if (this.max === undefined || compareValues(max, this.max) > 0) this.max = max;
   }
 
-  known(): Pick<ColumnStats, 'min' | 'max'> {
+  known(): Pick<ColumnStats, 'min' | 'max' | 'correlation'> {
+    const isOrdered = this.count >= leastOrdered && this.rises !== this.falls;
     return {
+      ...(isOrdered ? { correlation: this.rises ? 1 : -1 } : {}),
       ...(this.noMin || this.min === undefined ? {} : { min: this.min }),
       ...(this.noMax || this.max === undefined ? {} : { max: this.max }),
     };
