@@ -1,3 +1,4 @@
+import type { ColumnId } from '../../base/ids.ts';
 import { stateOf } from '../../operators/fold.ts';
 import { columnRef, passOn } from '../../plan/build.ts';
 import type { AggregateCall, Column, NamedExpr } from '../../plan/expr.ts';
@@ -6,8 +7,8 @@ import { type HashAggregate, inputsOf, type PhysicalPlan } from '../../plan/phys
 import { sameExpr } from '../../plan/same.ts';
 import { aggregateExprs, exprColumns, someExpr } from '../../plan/walk.ts';
 import { blockingCost, streamingCost } from '../cost.ts';
-import { distinctOf } from '../estimate/groups.ts';
-import { gather, hashBy, partitionsFor } from '../parallelise.ts';
+import { distinctOf, groupCount } from '../estimate/groups.ts';
+import { arranged, gather, hashBy, partitionsFor } from '../parallelise.ts';
 import { dealingGroups, noteWish } from './group_keys.ts';
 import { type Implementing, isParallel, type Placed } from './placement.ts';
 
@@ -32,11 +33,12 @@ export function implementAggregate(node: Aggregate, context: Implementing): Plac
   if (!isParallel(input.lies) || liesByGroups(node, input)) return whole(input);
   const mergeable = node.aggregates.every((call) => !call.distinct && call.orderBy.length === 0);
   if (!mergeable || !isWorthGroupingTwice(node, input, groups, context)) {
-    if (node.groups.length === 0) return whole(gather(input));
+    const lean = withoutUnused(node, input);
+    if (node.groups.length === 0) return whole(gather(lean));
     if (groups > fewGroups || !mergeable) {
       const partitions = partitionsFor(input.plan.rows);
       const dealing = dealingGroups(node, partitions, context);
-      const { from, groups: ready } = computedOnce(node, input, dealing);
+      const { from, groups: ready } = computedOnce(node, lean, dealing);
       const keys = dealing.map((item) => ready[node.groups.indexOf(item)].expr);
       const { plan, lies } = hashBy(from, keys, partitions);
       return regrouped(
@@ -54,7 +56,11 @@ export function implementAggregate(node: Aggregate, context: Implementing): Plac
 function isWorthGroupingTwice(node: Aggregate, input: Placed, groups: number, context: Implementing): boolean {
   const { rows } = input.plan;
   if (hasRepeatedTexts(node, context)) return groups <= rows;
-  return groups <= mostGroups * rows && partialGroups(node, input, groups, context) <= mostPartialGroups * rows;
+  if (groups > mostGroups * rows) return false;
+  // What an expression makes of its columns is too much of a guess to give up grouping for.
+  const columns = node.groups.flatMap(({ expr }) => (expr.kind === 'column' ? [expr] : []));
+  const sure = Math.min(groups, groupCount(columns, context.estimate(node.input), context.call));
+  return partialGroups(node, input, sure, context) <= mostPartialGroups * rows;
 }
 
 /** Whether nothing is wanted but the keys, and texts are among these, each much fewer than there are rows. */
@@ -64,6 +70,20 @@ function hasRepeatedTexts({ input, groups, aggregates }: Aggregate, context: Imp
   const estimate = context.estimate(input);
   const most = repeatedTexts * estimate.rows;
   return texts.length > 0 && texts.every(({ expr }) => distinctOf(expr, estimate, context.call) <= most);
+}
+
+/** The columns of the input that the aggregate reads. */
+function usedOf({ groups, aggregates }: Pick<Aggregate, 'groups' | 'aggregates'>, { output }: PhysicalPlan) {
+  const used = new Set<ColumnId>();
+  for (const expr of [...groups.map((item) => item.expr), ...aggregates.flatMap(aggregateExprs)])
+    exprColumns(expr, used);
+  return output.filter(({ id }) => used.has(id));
+}
+
+/** What only filters have read is not sent along. */
+function withoutUnused(node: Aggregate, input: Placed): Placed {
+  const used = usedOf(node, input.plan);
+  return used.length === 0 ? input : arranged(input, used);
 }
 
 /** Texts that are made of others by the rows' way to their group: once, not again where they have arrived. */
@@ -77,10 +97,7 @@ function computedOnce(
   );
   if (made.length === 0) return { from: { plan, lies }, groups: node.groups };
   const groups = node.groups.map((item) => (made.includes(item) ? passOn(item.column) : item));
-  const used = [...groups.map((item) => item.expr), ...node.aggregates.flatMap(aggregateExprs)].flatMap((expr) => [
-    ...exprColumns(expr),
-  ]);
-  const exprs = [...plan.output.filter(({ id }) => used.includes(id)).map(passOn), ...made];
+  const exprs = [...usedOf({ ...node, groups }, plan).map(passOn), ...made];
   const output = exprs.map((item) => item.column);
   const cost = streamingCost(
     [plan],
