@@ -47,6 +47,7 @@ export const goals: readonly Goal[] = [
   atMost('clickbench', 1, 0.4, ['clickbench-', 43, mean], '43 ClickBench-shaped queries, geometric mean'),
   atMost('compiled', 1.1, 1, ['', 1, worstCompiled], 'compiled ÷ plain, worst query of all'),
   atLeastSo('workers', 1.6, 1.9, ['workers-', 5, mean], '1 → 2 workers, speed-up, geometric mean'),
+  atLeastSo('workers10', 1.6, 1.9, ['workers10-', 5, mean], 'the same at SF10'),
   { ...atMost('planning', 10, 3, ['planning-', 22, middle], 'parse + plan + emit + compile, median'), unit: 'ms' },
   atMost('cached-bytes', 4, 1.5, ['cached-bytes', 1, mean], 'cached bytes ÷ Parquet bytes, lineitem'),
   atLeastSo('pgbench', 0.3, 1, ['pgbench', 1, mean], 'pgbench -S, prepared, 8 clients'),

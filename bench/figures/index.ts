@@ -8,7 +8,7 @@ import { seed } from './seed.ts';
 import { tpchCold } from './tpch_cold.ts';
 import { tpchHot } from './tpch_hot.ts';
 import { tpchSf10 } from './tpch_sf10.ts';
-import { workers } from './workers.ts';
+import { workers, workersSf10 } from './workers.ts';
 
 /** In the order of the table. */
 export const figures: readonly Figure[] = [
@@ -17,6 +17,7 @@ export const figures: readonly Figure[] = [
   tpchSf10,
   clickbench,
   workers,
+  workersSf10,
   planning,
   cachedBytes,
   pgbench,
