@@ -1,14 +1,16 @@
 import { numeric } from '../../data/type.ts';
 import { type ColumnIds, columnRef } from '../../plan/build.ts';
 import type { AggregateCall, Column, NamedExpr } from '../../plan/expr.ts';
+import { aggregateExprs } from '../../plan/walk.ts';
+import { isVolatile } from '../expr/facts.ts';
 import { aggregateCall, call as callOf, castTo } from '../expr/make.ts';
 import { isExact } from './merged_calls.ts';
 
 /** Averages made of a sum and a count of the same values. */
 
-/** A sum over a count, when that is the same to the last digit. */
-export const isAverage = ({ fn, args, orderBy }: AggregateCall): boolean =>
-  fn === 'avg' && orderBy.length === 0 && isExact(args[0]);
+/** A sum over a count, when that is the same to the last digit: both of the same rows, which nothing draws twice. */
+export const isAverage = (call: AggregateCall): boolean =>
+  call.fn === 'avg' && call.orderBy.length === 0 && isExact(call.args[0]) && !aggregateExprs(call).some(isVolatile);
 
 /** Sum and count of what the call is the average of, under its filter. */
 export const averageParts = (

@@ -86,7 +86,7 @@ function withoutAverages(node: Aggregate, needed: ReadonlySet<ColumnId>, ids: Co
 /** Of small values, for the sum of others may be out of range where their average is not. */
 function canWait(call: AggregateCall): boolean {
   const [arg] = call.args;
-  if (!isAverage(call) || call.distinct || isVolatile(arg)) return false;
+  if (!isAverage(call) || call.distinct) return false;
   return arg.type.kind === 'int' || (arg.type.kind === 'decimal' && arg.type.precision <= wordDigits);
 }
 
