@@ -78,6 +78,14 @@ test('texts without a dictionary are dealt by code', async () => {
   assert.ok(groups.length > 1 && groups.every((line) => line.includes('(0 plain)')), groups.join());
 });
 
+test('rows that a scan alone deals are counted once', async () => {
+  await engine.query('SET compiled_pipelines = on');
+  const rows = await engine.query('EXPLAIN (ANALYZE) SELECT x, count(*) FROM d GROUP BY x');
+  const at = rows.findIndex(([line]) => String(line).includes('Seq Scan'));
+  assert.match(String(rows[at]), /actual .* rows=300000 /);
+  assert.match(String(rows[at + 1]), /Compiled: scan → rows/);
+});
+
 test('small build sides are sent everywhere', async () => {
   for (const sql of sentEverywhere) {
     const plan = await engine.query(`EXPLAIN ${sql}`);

@@ -178,7 +178,9 @@ export class PipelineTask {
     const { profile } = this.parts.context;
     const { steps, source, root } = this.pipeline;
     let before = rows;
-    if (source.kind === 'scan' && !steps.some(({ node }) => node === source)) profile.of(source).rows += rows;
+    // The rows of a root are counted as they leave.
+    const isCounted = source === root || steps.some(({ node }) => node === source);
+    if (source.kind === 'scan' && !isCounted) profile.of(source).rows += rows;
     for (const [i, { node, kind }] of steps.entries()) {
       const passed = run.passed(i);
       const counters = profile.of(node);
