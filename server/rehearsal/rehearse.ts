@@ -44,7 +44,7 @@ export async function rehearse(host: RehearsalHost): Promise<void> {
     const ran = await inScratchLake(host, (client) => play(client, host));
     host.log('rehearsed', { ms: performance.now() - startedAt, statements: ran });
   } catch (error) {
-    host.log('not rehearsed', { error: String(error) });
+    host.log('not rehearsed', { reason: String(error) });
   }
 }
 
