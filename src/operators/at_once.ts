@@ -86,7 +86,7 @@ function scanned(node: PhysicalScan, context: AtOnce): readonly Batch[] | null {
       split.kind === 'rows' ? split.batch : split.kind === 'parquet' ? context.held.find(split, columns) : undefined;
     if (whole === undefined) return null;
     const exact = isBound ? rowsOfBound(whole, columns, bounds[0]) : null;
-    const within = exact ?? withinBounds(whole, columns, bounds);
+    const within = isBound ? (exact ?? whole) : withinBounds(whole, columns, bounds);
     if (exact === null) isSure = false;
     rows += within.length;
     if (rows > mostRows) return null;

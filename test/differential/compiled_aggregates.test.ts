@@ -1,26 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type pg from 'pg';
-import { startServer, type TestServer } from '../support/server.ts';
-import { ask, connect } from './client.ts';
+import { ask } from './client.ts';
+import { type PlainAndCompiled, plainAndCompiled } from './plain_and_compiled.ts';
 
 /** Each aggregate with a compiled form, over many groups by many tasks whose partial results are merged: the plain bits. */
 
-const folder = mkdtempSync(join(tmpdir(), 'compiled-aggregates-'));
 const rows = 160_000;
-let server: TestServer;
+let both: PlainAndCompiled;
 let plain: pg.Client;
 let compiled: pg.Client;
 
 before(async () => {
-  server = await startServer({ workers: 2, memory: '512MB' });
-  [plain, compiled] = [await connect(server.pgUrl), await connect(server.pgUrl)];
-  const file = join(folder, 't.parquet');
   // Groups: all kinds of values in every task; one of NULLs alone; texts with a dictionary (t) and without (u).
-  await plain.query(`COPY (SELECT g::int4 AS id, (g * 31 % 997)::int4 AS k, (g * 37 % 211 - 100)::int2 AS s,
+  both = await plainAndCompiled(`SELECT g::int4 AS id, (g * 31 % 997)::int4 AS k, (g * 37 % 211 - 100)::int2 AS s,
       CASE WHEN g % 997 <> 0 AND g % 11 <> 3 THEN (g * 53 % 100999 - 50000)::int4 END AS i,
       CASE WHEN g % 997 <> 0 AND g % 13 <> 5 THEN g::int8 * 7919 * 1000003 % 14000000000000 - 7000000000000 END AS l,
       CASE WHEN g % 997 <> 0 THEN CASE g % 2003 WHEN 4 THEN 'NaN' WHEN 5 THEN '-Infinity' ELSE (g * 31 % 97)::float4 / 8 - 5 END END AS r,
@@ -31,18 +24,11 @@ before(async () => {
       CASE WHEN g % 997 <> 0 THEN 'w' || g % 55 END AS t,
       CASE WHEN g % 997 <> 0 AND g % 29 <> 0 THEN CASE WHEN g % 31 = 0 THEN '' ELSE repeat('é', g % 4) || md5(g::text) || g END END AS u,
       DATE '2000-01-01' + g % 5000 AS d
-    FROM generate_series(1, ${rows}) AS series(g)) TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE 20000)`);
-  for (const client of [plain]) await client.query(`CREATE EXTERNAL TABLE t STORED AS PARQUET LOCATION '${file}'`);
-  await plain.query('ANALYZE t');
-  await plain.query('SET compiled_pipelines = off');
-  await compiled.query('SET compiled_pipelines = on');
+    FROM generate_series(1, ${rows}) AS series(g)`);
+  ({ plain, compiled } = both);
 });
 
-after(async () => {
-  for (const client of [plain, compiled]) await client.end();
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => both.close());
 
 const spreads = ['variance', 'var_pop', 'var_samp', 'stddev', 'stddev_pop', 'stddev_samp'];
 const pairs = ['corr', 'covar_pop', 'covar_samp', 'regr_avgx', 'regr_avgy', 'regr_intercept', 'regr_r2', 'regr_slope'];

@@ -1,24 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type pg from 'pg';
-import { startServer, type TestServer } from '../support/server.ts';
-import { ask, connect } from './client.ts';
+import { ask } from './client.ts';
+import { type PlainAndCompiled, plainAndCompiled } from './plain_and_compiled.ts';
 
 /** The first of many groups in an order: those left out before they are results are those that the plain operators drop. */
 
-const folder = mkdtempSync(join(tmpdir(), 'compiled-top-groups-'));
-let server: TestServer;
+let both: PlainAndCompiled;
 let plain: pg.Client;
 let compiled: pg.Client;
 
 before(async () => {
-  server = await startServer({ workers: 2, memory: '512MB' });
-  [plain, compiled] = [await connect(server.pgUrl), await connect(server.pgUrl)];
-  const file = join(folder, 't.parquet');
-  await plain.query(`COPY (SELECT g::int4 AS id, (g * 7919::int8 % 40009)::int4 AS k,
+  both = await plainAndCompiled(`SELECT g::int4 AS id, (g * 7919::int8 % 40009)::int4 AS k,
       CASE WHEN g % 7 <> 2 THEN (g * 53 % 30011 - 15000)::int4 END AS i,
       CASE WHEN g % 13 <> 5 THEN g::int8 * 1000003 % 14000000000000 - 7000000000000 END AS l,
       CASE WHEN g % 17 <> 4 THEN (g * 31 % 9973)::float8 / 8 - 5 END AS f,
@@ -26,18 +19,11 @@ before(async () => {
       CASE WHEN g % 23 <> 4 THEN g % 3 = 0 END AS b,
       CASE WHEN g % 5 <> 0 THEN 'é' || (g * 37 % 21013)::text END AS t,
       CASE WHEN g % 9 <> 1 THEN DATE '2000-01-01' + (g * 11 % 25000)::int4 END AS d
-    FROM generate_series(1, 120000) AS series(g)) TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE 20000)`);
-  await plain.query(`CREATE EXTERNAL TABLE t STORED AS PARQUET LOCATION '${file}'`);
-  await plain.query('ANALYZE t');
-  await plain.query('SET compiled_pipelines = off');
-  await compiled.query('SET compiled_pipelines = on');
+    FROM generate_series(1, 120000) AS series(g)`);
+  ({ plain, compiled } = both);
 });
 
-after(async () => {
-  for (const client of [plain, compiled]) await client.end();
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => both.close());
 
 const groups = [
   ['k', 'count(*) AS c, sum(i) AS s, avg(n) AS a'],
